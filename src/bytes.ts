@@ -1,0 +1,45 @@
+import { MemSizeError, shown } from './errors.js'
+
+const decimal = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+
+/** Says a number of bytes for people, in powers of 1000 and three figures: `1.23 MB`. */
+export function formatBytes(bytes: number): string {
+  if (Number.isNaN(bytes)) return 'NaN'
+  if (bytes === Infinity) return '∞'
+  if (bytes < 0) return `-${formatBytes(-bytes)}`
+  let value = bytes
+  let unit = 0
+  // 999.5 would round up to "1000": move on to the next unit first
+  while (unit < decimal.length - 1 && Number(value.toPrecision(3)) >= 1000) {
+    value /= 1000
+    unit++
+  }
+  const text = unit === 0 ? String(Math.round(value)) : value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
+  return `${text} ${decimal[unit]}`
+}
+
+const factors: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+}
+
+/**
+ * Reads a number of bytes: `1024`, `'512 B'`, `'64 MB'` (powers of 1000), `'64 MiB'` (powers of 1024).
+ * Rounds to whole bytes. Throws a MemSizeError, naming `what`, for anything else.
+ */
+export function parseBytes(text: string | number, what = 'a size'): number {
+  const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b)?\s*$/i.exec(text) : null
+  const factor = match ? factors[(match[2] ?? 'b').toLowerCase()] : undefined
+  const bytes = match && factor ? Math.round(Number(match[1]) * factor) : text
+  if (typeof bytes === 'number' && bytes >= 0 && Number.isSafeInteger(bytes)) return bytes
+  throw new MemSizeError(
+    `Expected ${what} in bytes, like 1024, "64 MB" or "64 MiB", got ${shown(text)}. Give a whole number of bytes, or a number with one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.`,
+  )
+}

@@ -1,0 +1,90 @@
+/**
+ * Built-ins captured when the library is loaded, so that a subclass, an own property or a prototype changed later can neither
+ * lie to a measurement nor be called by one.
+ */
+
+const call = Function.prototype.call
+
+/** A method as a plain function: `uncurried(receiver, ...arguments)`. Faster than `Reflect.apply`, which needs an array. */
+const uncurry = call.bind.bind(call) as unknown as <T, A extends unknown[], R>(method: (this: T, ...args: A) => R) => (self: T, ...args: A) => R
+
+type Getter<T, R> = (self: T) => R
+
+export const getOwnPropertyDescriptor = Object.getOwnPropertyDescriptor
+export const getOwnPropertyNames = Object.getOwnPropertyNames
+export const getOwnPropertySymbols = Object.getOwnPropertySymbols
+export const getPrototypeOf: (object: object) => object | null = Object.getPrototypeOf
+export const isArray: (value: unknown) => value is unknown[] = Array.isArray
+export const hasOwn: (object: object, key: PropertyKey) => boolean = uncurry(Object.prototype.hasOwnProperty) as never
+export const isEnumerable: (object: object, key: PropertyKey) => boolean = uncurry(Object.prototype.propertyIsEnumerable) as never
+
+/** The getter an element has, without calling it. 12 ns against 55 for a property descriptor of an index (V8 13.6). */
+export const lookupGetter: (object: object, key: PropertyKey) => unknown = uncurry(
+  (Object.prototype as unknown as { __lookupGetter__(key: PropertyKey): unknown }).__lookupGetter__,
+)
+
+/** The captured getter of an accessor on a built-in prototype; it throws a TypeError for an object of another kind. */
+export function getter<T, R>(prototype: object | undefined, key: PropertyKey): Getter<T, R> | undefined {
+  const get = prototype && getOwnPropertyDescriptor(prototype, key)?.get
+  return get && (uncurry(get as never) as unknown as Getter<T, R>)
+}
+
+/** A captured method of a built-in prototype. */
+export function method<F>(prototype: object | undefined, key: PropertyKey): F | undefined {
+  const value = prototype && getOwnPropertyDescriptor(prototype, key)?.value
+  return typeof value === 'function' ? (uncurry(value as never) as unknown as F) : undefined
+}
+
+/** Whether `get` accepts the object: a check of its internal slots that no subclass, proxy or prototype can fake. */
+export function accepts<T>(get: Getter<T, unknown> | undefined, object: unknown): object is T {
+  if (get === undefined) return false
+  try {
+    get(object as T)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A global constructor's prototype, where the environment has it. */
+export function prototypeOf(name: string): object | undefined {
+  const constructor = getOwnPropertyDescriptor(globalThis, name)?.value
+  const prototype = typeof constructor === 'function' ? getOwnPropertyDescriptor(constructor, 'prototype')?.value : undefined
+  return prototype !== null && typeof prototype === 'object' ? prototype : undefined
+}
+
+interface NodeTypes {
+  isProxy(value: unknown): boolean
+  isArgumentsObject(value: unknown): boolean
+  isBoxedPrimitive(value: unknown): boolean
+  isDate(value: unknown): boolean
+  isGeneratorObject(value: unknown): boolean
+  isMap(value: unknown): boolean
+  isMapIterator(value: unknown): boolean
+  isModuleNamespaceObject(value: unknown): boolean
+  isNativeError(value: unknown): boolean
+  isPromise(value: unknown): boolean
+  isRegExp(value: unknown): boolean
+  isSet(value: unknown): boolean
+  isSetIterator(value: unknown): boolean
+  isWeakMap(value: unknown): boolean
+  isWeakSet(value: unknown): boolean
+  isExternal(value: unknown): boolean
+}
+
+interface NodeModules {
+  util?: { types: NodeTypes }
+  v8?: { isStringOneByteRepresentation?(text: string): boolean }
+}
+
+/** A built-in module of Node, without an import that a browser's bundler would have to resolve. */
+function builtin<K extends keyof NodeModules>(name: K): NodeModules[K] {
+  const process = (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process
+  return process?.getBuiltinModule?.(`node:${name}`) as NodeModules[K]
+}
+
+/** Node's brand checks: they look at internal slots and run no code of the value. Undefined elsewhere. */
+export const types: NodeTypes | undefined = builtin('util')?.types
+
+/** Whether a string is stored one byte a character; reads nothing and flattens nothing. Node >= 22.15. */
+export const isOneByte = builtin('v8')?.isStringOneByteRepresentation

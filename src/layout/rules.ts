@@ -1,0 +1,66 @@
+import type { Estimate, HeaderKind, Layout } from '../protocol.js'
+
+/** What a walk has learnt of the objects of one shape: a prototype and a list of own names. */
+export interface ShapeFacts {
+  readonly family: 'plain' | 'instance' | 'nullPrototype'
+  /** Bytes of an instance without own fields. */
+  readonly header: number
+  /** Own properties with a slot, private ones known from the class source included. */
+  readonly fields: number
+  readonly accessors: number
+  /** Objects of this shape, and of its class, met in the walk. */
+  readonly instances: number
+  readonly classInstances: number
+  /** Fewest and most fields of an object of the class. */
+  readonly classLeast: number
+  readonly classMost: number
+  /** Whether the constructor's source names every field. */
+  readonly declared: boolean
+  /** Whether everything met so far could have come from JSON. */
+  readonly json: boolean
+  /** Whether the object is its constructor's prototype. */
+  readonly prototype: boolean
+}
+
+/** How many objects of one shape make an unusual history of them unlikely (a guess: docs/accuracy.md). */
+export const manyAlike = 8
+
+/** The own bytes of the objects of a shape, without boxed numbers. */
+export interface ShapeEstimate extends Estimate {
+  /** Whether the likeliest form, or only the largest, is a dictionary, which holds its key strings. */
+  readonly dictionary: 'likely' | 'possible' | 'no'
+}
+
+/**
+ * One engine's rules as the sizers need them. Numbers are bytes. Where history decides, a rule gives bounds and the likeliest value.
+ */
+export interface Rules {
+  readonly layout: Layout
+  header(kind: HeaderKind): number
+  /** The box of a number that needs one; 0 where numbers are never boxed. */
+  readonly box: number
+  needsBox(x: number): boolean
+  /** A flat string. */
+  string(length: number, twoByte: boolean): number
+  /** A string of at least `ropeFrom` characters may be a rope or slice, whose own node is `rope`. */
+  readonly ropeFrom: number
+  readonly rope: number
+  bigint(digits: number): number
+  shape(facts: ShapeFacts): ShapeEstimate
+  /** Extra named properties of an object that is no plain one: an array's, a Map's, a function's. */
+  extras(count: number): Estimate
+  /** A function pair of an accessor property. */
+  readonly accessorPair: number
+  /** An array's or object's element store, by how it may have been built. */
+  exactStore(length: number, doubles: boolean): number
+  pushedStore(length: number, doubles: boolean): number
+  largestStore(length: number, doubles: boolean): number
+  /** A store with `count` elements where `length` has many holes. */
+  sparseStore(count: number): number
+  mapTable(entries: number): Estimate
+  setTable(entries: number): Estimate
+  /** The data of a typed array whose buffer it made itself: on the heap, or outside it. */
+  isOnHeap(bytes: number): boolean
+  onHeapStore(bytes: number): number
+  date(time: number): number
+}

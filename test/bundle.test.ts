@@ -1,0 +1,27 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const LIMIT = 15_000
+
+test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
+  const result = await build({
+    stdin: { contents: "export { deepSize } from 'memsize'", resolveDir: process.cwd() },
+    bundle: true,
+    format: 'esm',
+    logLevel: 'silent',
+    metafile: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+  })
+  const { contents, text } = result.outputFiles[0]
+  const gzipped = gzipSync(contents, { level: 9 }).length
+  const sources = Object.entries(Object.values(result.metafile.outputs)[0].inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
+  const heaviest = sources.slice(0, 5).map(([file, { bytesInOutput }]) => `${file} ${bytesInOutput}`)
+  process.stdout.write(`deepSize for a browser: ${contents.length} bytes minified, ${gzipped} gzipped (limit ${LIMIT})\n`)
+
+  expect(Object.values(result.metafile.outputs)[0].imports).toEqual([])
+  expect(text).not.toMatch(/\brequire\s*\(|\bfrom\s*["']node:/)
+  if (gzipped > LIMIT) throw new Error(`${gzipped - LIMIT} bytes over the limit; the heaviest:\n${heaviest.join('\n')}`)
+})

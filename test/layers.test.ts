@@ -1,0 +1,42 @@
+import { layerProblems, readSources } from '../scripts/layers.mjs'
+
+test('src/ keeps its layers', () => {
+  expect(layerProblems(readSources())).toEqual([])
+})
+
+const cases: [name: string, sources: Record<string, string>, problems: string[]][] = [
+  ['a lower layer', { 'walk/totals.ts': "import { size } from '../layout/rules.js'", 'layout/rules.ts': '' }, []],
+  ['its own folder', { 'walk/totals.ts': "import './tracker.js'", 'walk/tracker.ts': "import type { T } from './totals.js'" }, []],
+  ['single files of one layer', { 'bytes.ts': "import './errors.js'", 'errors.ts': '' }, []],
+  [
+    'a higher layer',
+    { 'layout/rules.ts': "export * from '../walk/totals.js'", 'walk/totals.ts': '' },
+    ['layout/rules.ts (layer 1) imports walk/totals.ts (layer 3)'],
+  ],
+  [
+    'a neighbour',
+    { 'graph/graph.ts': "import type { Layout } from '../layout/rules.js'", 'layout/rules.ts': '' },
+    ['graph/graph.ts (layer 1) imports layout/rules.ts (layer 1)'],
+  ],
+  [
+    'import() of a module and of a type',
+    { 'errors.ts': "const m = import('./engine.js'); let t: import('./walk/totals.js').Totals", 'engine.ts': '', 'walk/totals.ts': '' },
+    ['errors.ts (layer 0) imports engine.ts (layer 4)', 'errors.ts (layer 0) imports walk/totals.ts (layer 3)'],
+  ],
+  ['a missing file', { 'engine.ts': "import './walk/gone.js'" }, ['engine.ts imports walk/gone.ts, which does not exist']],
+  ['a file without a place', { 'utils.ts': '' }, ['utils.ts is in no layer; place it in the table of scripts/layers.mjs']],
+  [
+    'node: under the root entry',
+    { 'index.ts': "export { read } from './measure.js'", 'measure.ts': "import fs from 'node:fs'" },
+    ['index.ts > measure.ts > node:fs: the root entry runs in browsers'],
+  ],
+  [
+    'node: elsewhere, or as a type',
+    { 'index.ts': "import type { Session } from 'node:inspector'", 'heap/read.ts': "import 'node:fs'" },
+    [],
+  ],
+]
+
+test.each(cases)('%s', (_name, sources, problems) => {
+  expect(layerProblems(sources)).toEqual(problems)
+})
