@@ -6,7 +6,7 @@
 const call = Function.prototype.call
 
 /** A method as a plain function: `uncurried(receiver, ...arguments)`. Faster than `Reflect.apply`, which needs an array. */
-const uncurry = call.bind.bind(call) as unknown as <T, A extends unknown[], R>(method: (this: T, ...args: A) => R) => (self: T, ...args: A) => R
+const uncurry = (call.bind as Function).bind(call) as <T, A extends unknown[], R>(method: (this: T, ...args: A) => R) => (self: T, ...args: A) => R
 
 type Getter<T, R> = (self: T) => R
 
@@ -88,3 +88,29 @@ export const types: NodeTypes | undefined = builtin('util')?.types
 
 /** Whether a string is stored one byte a character; reads nothing and flattens nothing. Node >= 22.15. */
 export const isOneByte = builtin('v8')?.isStringOneByteRepresentation
+
+/** A collection whose methods are its own, so that a prototype changed later does not reach it. */
+function safe<C extends new (...args: never[]) => object>(constructor: C): C {
+  const prototype = constructor.prototype as object
+  const base = getPrototypeOf(prototype) as object
+  for (const key of Reflect.ownKeys(base)) {
+    if (key !== 'constructor') Object.defineProperty(prototype, key, getOwnPropertyDescriptor(base, key) as PropertyDescriptor)
+  }
+  Object.setPrototypeOf(prototype, null)
+  Object.freeze(prototype)
+  return constructor
+}
+
+export const SafeSet = safe(class SafeSet<T> extends Set<T> {})
+export type SafeSet<T> = InstanceType<typeof SafeSet<T>>
+export const SafeMap = safe(class SafeMap<K, V> extends Map<K, V> {})
+export type SafeMap<K, V> = InstanceType<typeof SafeMap<K, V>>
+export const SafeWeakSet = safe(class SafeWeakSet<T extends WeakKey> extends WeakSet<T> {})
+export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
+
+export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt)
+
+const describe = getter<symbol, string | undefined>(Symbol.prototype, 'description')
+
+/** What a symbol was made with. */
+export const symbolDescription = (symbol: symbol): string | undefined => describe?.(symbol)

@@ -35,7 +35,7 @@ const v8: Headers = {
   dataView: 88,
   sloppyArguments: 40,
   strictArguments: 32,
-  wasmMemory: 64,
+  wasmMemory: 56,
   intl: 48,
 }
 
@@ -55,8 +55,8 @@ const v8Compressed: Headers = {
   arrow: 28,
   function: 32,
   boundFunction: 24,
-  generator: 44,
-  asyncGenerator: 52,
+  generator: 40,
+  asyncGenerator: 48,
   proxy: 20,
   arrayIterator: 24,
   mapIterator: 20,
@@ -165,7 +165,6 @@ const node22: Layout = {
   headers: { ...v8, arrayBuffer: 88, typedArray: 96, dataView: 80 },
   bufferPool: 8192,
   boxedDates: true,
-  freeRootStrings: false,
 }
 
 const node26: Layout = {
@@ -173,7 +172,7 @@ const node26: Layout = {
   name: 'node26',
   title: 'Node 26 (V8 14.6)',
   version: 14,
-  headers: { ...v8, proxy: 40 },
+  headers: { ...v8, proxy: 40, wasmMemory: 64 },
   bufferPool: 65600,
   lookupsChangeStrings: true,
 }
@@ -183,7 +182,7 @@ const deno: Layout = {
   name: 'deno',
   title: 'Deno 2.9 (V8 15.0)',
   version: 15,
-  headers: { ...v8, proxy: 40, regexp: 48 },
+  headers: { ...v8, proxy: 40, regexp: 48, wasmMemory: 64 },
   onHeapTypedArray: 0,
   bufferPool: 8192,
 }
@@ -191,7 +190,7 @@ const deno: Layout = {
 const chromium: Layout = {
   ...node26,
   name: 'chromium',
-  title: 'Chromium 156, Electron (V8 15.6, compressed pointers)',
+  title: 'Chromium 150, Electron (V8 15.0, compressed pointers)',
   version: 15,
   pointer: 4,
   smallIntegerBits: 31,

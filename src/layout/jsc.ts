@@ -59,6 +59,7 @@ export function jscRules(l: Layout): Rules {
     sparseStore: (count) => 3 * slot * Math.max(8, 2 * count),
     mapTable: (entries) => same(table(entries, 224, 55)),
     setTable: (entries) => same(table(entries, 224, 38)),
+    weakTable: (entries) => 2 * slot * Math.max(8, 2 * entries),
     isOnHeap: (bytes) => bytes <= l.onHeapTypedArray,
     onHeapStore: (bytes) => (bytes === 0 ? 0 : sizeClass(bytes)),
     date: () => l.headers.date,

@@ -59,6 +59,8 @@ export interface Rules {
   sparseStore(count: number): number
   mapTable(entries: number): Estimate
   setTable(entries: number): Estimate
+  /** The table of a weak collection of at most that many entries. */
+  weakTable(entries: number): number
   /** The data of a typed array whose buffer it made itself: on the heap, or outside it. */
   isOnHeap(bytes: number): boolean
   onHeapStore(bytes: number): number

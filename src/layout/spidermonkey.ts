@@ -57,6 +57,7 @@ export function spidermonkeyRules(l: Layout): Rules {
     sparseStore: (count) => dynamicSlots(count),
     mapTable: (entries) => same(table(entries, 24)),
     setTable: (entries) => same(table(entries, 16)),
+    weakTable: (entries) => 2 * slot * powerOfTwo(entries),
     isOnHeap: (bytes) => bytes <= l.onHeapTypedArray,
     onHeapStore: () => 0,
     date: () => l.headers.date,

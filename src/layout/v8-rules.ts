@@ -112,6 +112,7 @@ export function v8Rules(l: Layout): Rules {
     sparseStore: (count) => v8.numberDictionary(l, v8.hashCapacity(count)),
     mapTable: (entries) => table((capacity) => v8.mapTable(l, capacity), entries, v8.smallestTable),
     setTable: (entries) => table((capacity) => v8.setTable(l, capacity), entries, v8.setFromArrayCapacity(l, 0)),
+    weakTable: (entries) => v8.weakTable(l, v8.hashCapacity(entries)),
     isOnHeap: (bytes) => bytes <= l.onHeapTypedArray,
     onHeapStore: (bytes) => (bytes === 0 ? 0 : v8.onHeapStore(l, bytes)),
     date: (time) => v8.date(l, time),

@@ -35,6 +35,12 @@ export const slackSlots = 8
 export const slackTrackingEnds = 7
 
 export const smallestTable = 4
+/** Elements that `new Array()` and an array subclass have room for from the start (JSArray::kPreallocatedArrayElements). */
+export const preallocatedElements = 4
+/** Least number of elements that a growing store gains (JSObject::kMinAddedElementsCapacity). */
+const addedElements = 16
+/** A store this far beyond the capacity turns the elements into a dictionary (JSObject::kMaxGap). */
+export const largestGap = 1024
 
 const roundUpToPowerOfTwo = (n: number): number => {
   let power = 1
@@ -83,6 +89,10 @@ export function flatString(l: Layout, length: number, twoByte = false): number {
   if (length === 0 && l.freeRootStrings) return 0
   return align(l.pointer + 8 + (twoByte ? 2 * length : length), l.pointer)
 }
+
+/** Whether the one shared string of that text is a root of the engine: '', one Latin-1 character, and from V8 14 on '10' to '99'. Names the engine uses are too. */
+export const isRootString = (l: Layout, text: string): boolean =>
+  text.length <= 1 ? !(text > '\u00ff') : l.version >= 14 && /^[1-9]\d$/.test(text)
 
 /** A rope or slice, without what it refers to: map, hash and length, two references (objects/string.tq). */
 export const ropeString = (l: Layout): number => 2 * l.pointer + (l.pointer === 8 ? 16 : 12)
@@ -150,7 +160,7 @@ export function classInstance(l: Layout, chain: readonly number[], instances: nu
 }
 
 /** Capacity an array's store grows to when it needs that many elements (JSObject::NewElementsCapacity). */
-export const grownCapacity = (needed: number): number => needed + (needed >> 1) + 16
+export const grownCapacity = (needed: number): number => needed + (needed >> 1) + addedElements
 
 /** Capacity of an array that held `have` elements in `capacity` and was pushed to, one by one, up to n. */
 export function pushedCapacity(n: number, have = 0, capacity = have): number {
@@ -161,7 +171,7 @@ export function pushedCapacity(n: number, have = 0, capacity = have): number {
 
 /** Capacity after a pop or shift that leaves n elements. */
 export function poppedCapacity(l: Layout, capacity: number, n: number): number {
-  if (2 * n + 16 >= capacity) return capacity
+  if (2 * n + addedElements >= capacity) return capacity
   if (n === 0) return 0
   return l.version < 12 ? capacity - ((capacity - n) >> 1) : (capacity + n) >> 1
 }
@@ -169,9 +179,12 @@ export function poppedCapacity(l: Layout, capacity: number, n: number): number {
 /** Capacity after `a.length = n` on a longer array of `before` elements. */
 export function truncatedCapacity(capacity: number, before: number, n: number): number {
   if (n === 0) return 0
-  if (2 * n + 16 > capacity) return capacity
+  if (2 * n + addedElements > capacity) return capacity
   return n + 1 === before ? (capacity + n) >> 1 : n
 }
+
+/** Capacity of an empty array after `a.length = n`. */
+export const lengthenedCapacity = (l: Layout, n: number): number => (l.version < 13 ? Math.max(addedElements, n) : n)
 
 /** Elements of JSON's integer keys: a dictionary where it is nine times smaller (JSObject::ShouldConvertToSlowElements). */
 export const isSparse = (count: number, length: number): boolean => 9 * hashCapacity(count) <= length

@@ -1,0 +1,81 @@
+import { MemSizeError, shown } from './errors.js'
+import { layouts } from './layout/engines.js'
+import type { Layout } from './protocol.js'
+
+interface Versions {
+  readonly v8?: string
+  readonly node?: string
+  readonly bun?: string
+  readonly deno?: string
+  readonly electron?: string
+}
+
+/** What can be known of the place the library runs in. */
+export interface Surroundings {
+  readonly versions: Versions | undefined
+  /** `process.config.variables.v8_enable_pointer_compression`. */
+  readonly compressed: boolean
+  readonly userAgent: string | undefined
+}
+
+const measured = [layouts.node20, layouts.node22, layouts.node24, layouts.node26]
+
+/** The layout of the engine in those surroundings; the nearest known one, with wider bounds, where it is not in the tables. */
+export function detectLayout({ versions, compressed, userAgent }: Surroundings): Layout {
+  if (versions?.bun !== undefined) return layouts.jsc
+  if (versions?.deno !== undefined) return known(layouts.deno, Number.parseInt(versions.v8 ?? '', 10) === 15, `V8 ${versions.v8}`)
+  if (versions?.v8 !== undefined) {
+    const major = Number.parseInt(versions.v8, 10)
+    if (compressed || versions.electron !== undefined) return known(layouts.chromium, major === 15, `V8 ${versions.v8}, compressed pointers`)
+    const nearest = measured.reduce((best, layout) => (Math.abs(layout.version - major) < Math.abs(best.version - major) ? layout : best))
+    return known(nearest, nearest.version === major, `V8 ${versions.v8}`)
+  }
+  if (userAgent === undefined) return known(layouts.node24, false, 'an unknown engine')
+  if (/\bFirefox\/\d/.test(userAgent)) return layouts.spidermonkey
+  const chrome = /\bChrom(?:e|ium)\/(\d+)/.exec(userAgent)
+  // Chrome 13x is V8 13.x; its layout changed little since pointers are compressed (2020)
+  if (chrome) return known(layouts.chromium, Number(chrome[1]) >= 150, `Chromium ${chrome[1]}`)
+  if (/\bSafari\/\d/.test(userAgent)) return layouts.jsc
+  return known(layouts.node24, false, 'an unknown engine')
+}
+
+/** How far beside the nearest layout an engine may lie that is not in the tables. A guess: V8's own versions differ by up to 10 %. */
+const unknownSpread = [0.8, 1.25] as const
+
+function known(layout: Layout, isKnown: boolean, what: string): Layout {
+  if (isKnown) return layout
+  return { ...layout, name: `like-${layout.name}`, title: `${what}, taken for ${layout.title}`, measured: false, spread: unknownSpread }
+}
+
+interface Host {
+  readonly process?: {
+    readonly versions?: Versions
+    readonly config?: { readonly variables?: Readonly<Record<string, unknown>> }
+  }
+  readonly navigator?: { readonly userAgent?: string }
+}
+
+let current: Layout | undefined
+
+/** The layout of the engine that runs this. */
+export function currentLayout(): Layout {
+  if (current === undefined) {
+    const { process, navigator } = globalThis as Host
+    const compression = process?.config?.variables?.v8_enable_pointer_compression
+    current = detectLayout({
+      versions: process?.versions,
+      compressed: compression === 1 || compression === '1' || compression === true,
+      userAgent: navigator?.userAgent,
+    })
+  }
+  return current
+}
+
+/** The layout an option names or gives; the running engine's without one. Throws a MemSizeError for anything else. */
+export function chosenLayout(option: unknown): Layout {
+  if (option === undefined) return currentLayout()
+  if (typeof option === 'object' && option !== null && 'headers' in option && 'pointer' in option && 'engine' in option) return option as Layout
+  throw new MemSizeError(
+    `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${shown(option)}. Pass it like { layout: layouts.chromium }.`,
+  )
+}

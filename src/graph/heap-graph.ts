@@ -1,0 +1,95 @@
+import type { StringTable } from './string-table.js'
+
+/** What a producer (the snapshot reader, the live walk) hands over: one array per column, one entry per node or edge. */
+export interface HeapGraphColumns {
+  /** Kinds of nodes and of edges by number, such as 'object', 'closure' and 'property', 'internal', 'weak'. */
+  readonly nodeTypes: readonly string[]
+  readonly edgeTypes: readonly string[]
+  readonly strings: StringTable
+  readonly nodeType: Uint8Array
+  /** String indices. */
+  readonly nodeName: Uint32Array
+  /** The engine's own number for the object, the same in later snapshots of the process. */
+  readonly nodeId: Uint32Array | Float64Array
+  /** Bytes. Float64 where one node passes 4 GiB. */
+  readonly selfSize: Uint32Array | Float64Array
+  /** Node n owns the edges firstEdge[n] up to firstEdge[n + 1]; one entry more than there are nodes. */
+  readonly firstEdge: Uint32Array
+  readonly edgeType: Uint8Array
+  /** A string index, or for the types 'element' and 'hidden' a plain number. */
+  readonly edgeName: Uint32Array
+  /** Node indices. */
+  readonly edgeTo: Uint32Array
+}
+
+/** A heap, or part of one, as typed arrays: hot code reads the columns by index, names come back only at the edge. */
+export class HeapGraph implements HeapGraphColumns {
+  readonly nodeTypes: readonly string[]
+  readonly edgeTypes: readonly string[]
+  readonly strings: StringTable
+  readonly nodeType: Uint8Array
+  readonly nodeName: Uint32Array
+  readonly nodeId: Uint32Array | Float64Array
+  readonly selfSize: Uint32Array | Float64Array
+  readonly firstEdge: Uint32Array
+  readonly edgeType: Uint8Array
+  readonly edgeName: Uint32Array
+  readonly edgeTo: Uint32Array
+  readonly nodeCount: number
+  readonly edgeCount: number
+  /** By edge type: 1 where edgeName is a number, 0 where it is a string index. */
+  readonly indexed: Uint8Array
+
+  constructor(columns: HeapGraphColumns) {
+    this.nodeTypes = columns.nodeTypes
+    this.edgeTypes = columns.edgeTypes
+    this.strings = columns.strings
+    this.nodeType = columns.nodeType
+    this.nodeName = columns.nodeName
+    this.nodeId = columns.nodeId
+    this.selfSize = columns.selfSize
+    this.firstEdge = columns.firstEdge
+    this.edgeType = columns.edgeType
+    this.edgeName = columns.edgeName
+    this.edgeTo = columns.edgeTo
+    this.nodeCount = columns.nodeType.length
+    this.edgeCount = columns.edgeType.length
+    this.indexed = Uint8Array.from(columns.edgeTypes, (type) => (type === 'element' || type === 'hidden' ? 1 : 0))
+  }
+
+  typeOf(node: number): string {
+    return this.nodeTypes[this.nodeType[node]]
+  }
+
+  nameOf(node: number): string {
+    return this.strings.text(this.nodeName[node])
+  }
+
+  edgeTypeOf(edge: number): string {
+    return this.edgeTypes[this.edgeType[edge]]
+  }
+
+  edgeNameOf(edge: number): string {
+    const name = this.edgeName[edge]
+    return this.indexed[this.edgeType[edge]] ? String(name) : this.strings.text(name)
+  }
+
+  /** The first edge of that type and name out of a node, or -1. */
+  findEdge(node: number, type: string, name: string): number {
+    const wanted = this.edgeTypes.indexOf(type)
+    for (let edge = this.firstEdge[node]; edge < this.firstEdge[node + 1]; edge++) {
+      if (this.edgeType[edge] === wanted && this.edgeNameOf(edge) === name) return edge
+    }
+    return -1
+  }
+
+  /** The first node of that type and name, or -1. */
+  findNode(type: string, name: string): number {
+    const wanted = this.nodeTypes.indexOf(type)
+    const text = this.strings.indexOf(name)
+    for (let node = 0; node < this.nodeCount; node++) {
+      if (this.nodeType[node] === wanted && this.nodeName[node] === text) return node
+    }
+    return -1
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Many strings in one byte array, decoded only when asked for.
+ *
+ * The bytes are the inside of JSON string literals (UTF-8, escapes kept), so a reader copies them as they stand and nothing is
+ * decoded that nobody looks at. In a heap snapshot most strings are never looked at.
+ */
+export class StringTable {
+  readonly length: number
+  /** String i is bytes[starts[i]] up to bytes[starts[i + 1]]; one entry more than there are strings. */
+  readonly starts: Uint32Array | Float64Array
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array, starts: Uint32Array | Float64Array) {
+    this.bytes = bytes
+    this.starts = starts
+    this.length = Math.max(0, starts.length - 1)
+  }
+
+  static from(texts: readonly string[]): StringTable {
+    const encoder = new TextEncoder()
+    const parts = texts.map((text) => encoder.encode(JSON.stringify(text).slice(1, -1)))
+    const starts = new Float64Array(texts.length + 1)
+    for (let i = 0; i < parts.length; i++) starts[i + 1] = starts[i] + parts[i].length
+    const bytes = new Uint8Array(starts[texts.length])
+    for (let i = 0; i < parts.length; i++) bytes.set(parts[i], starts[i])
+    return new StringTable(bytes, starts)
+  }
+
+  text(index: number): string {
+    if (!(index >= 0 && index < this.length)) throw new RangeError(`Expected a string index below ${this.length}, got ${index}`)
+    const { bytes } = this
+    const from = this.starts[index]
+    const to = this.starts[index + 1]
+    let plain = true
+    for (let i = from; plain && i < to; i++) plain = bytes[i] < 0x80 && bytes[i] !== BACKSLASH
+    // Short ASCII is most of what is asked for, and a TextDecoder call costs more than the loop.
+    if (plain && to - from <= 24) {
+      let text = ''
+      for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i])
+      return text
+    }
+    const raw = utf8.decode(bytes.subarray(from, to))
+    return plain || !raw.includes('\\') ? raw : (JSON.parse(`"${raw}"`) as string)
+  }
+
+  /** The first index whose text is exactly this, or -1. */
+  indexOf(text: string): number {
+    const { bytes, starts, length } = this
+    if (!PLAIN.test(text)) {
+      for (let i = 0; i < length; i++) if (this.text(i) === text) return i
+      return -1
+    }
+    const size = text.length
+    next: for (let i = 0; i < length; i++) {
+      const from = starts[i]
+      if (starts[i + 1] - from !== size) continue
+      for (let k = 0; k < size; k++) if (bytes[from + k] !== text.charCodeAt(k)) continue next
+      return i
+    }
+    return -1
+  }
+}
+
+// What no JSON writer escapes: such a text has one spelling, and bytes can be compared.
+const PLAIN = /^[\w .,:;<>()[\]{}@#$-]*$/
+const BACKSLASH = 0x5c
+// ignoreBOM: a string may begin with U+FEFF, and it belongs to the string.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })

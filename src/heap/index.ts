@@ -1,0 +1,3 @@
+export type { HeapGraph } from '../graph/heap-graph.js'
+export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './read-snapshot.js'
+export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './take-snapshot.js'

@@ -1,0 +1,356 @@
+import { MemSizeError } from '../errors.js'
+import type { HeapGraph } from '../graph/heap-graph.js'
+
+/*
+ * What a value holds, read off the engine's own graph: the rules of "What counts", as V8 11 to 15 writes its heap down.
+ * Every rule follows from heap-snapshot-generator.cc; the functions named below are there.
+ * https://github.com/v8/v8/blob/main/src/profiler/heap-snapshot-generator.cc
+ */
+
+/** Held weakly, or a second way to say what another edge says (a bound function's arguments, a global proxy's realm). */
+const SKIPPED_EDGE_TYPES = ['weak', 'shortcut']
+
+/** Internal edges no value holds by: the hidden class of any object. */
+const SKIPPED_INTERNAL = ['map']
+
+/**
+ * A WeakMap entry is a strong edge from its key and from the table, both named so (CreateEphemeronEdges); held weakly, both are
+ * skipped, or any object ever used as a key would own the value.
+ */
+const EPHEMERON = /^\d+ \/ part of key \(/
+
+/**
+ * A function counts itself and its own properties; its code, its closure and what it constructs are not its value.
+ * `prototype` is skipped only as the engine's own edge, which comes after `__proto__` (ExtractJSObjectReferences).
+ */
+const SKIPPED_OF_FUNCTIONS = ['shared', 'code', 'feedback_cell', 'context', 'initial_map', 'non_instance_prototype_tuple']
+
+/** Code and hidden classes. A store shared by the arrays of one literal is typed 'code' too (copy-on-write): see `elements`. */
+const STOPPED_NODE_TYPES = ['synthetic', 'object shape', 'code']
+
+/**
+ * Engine objects that some value refers to and none owns: realms, closure scopes, what functions of C++ are made from, the text range of
+ * a class, built-in accessors such as a function's name, the oddballs.
+ */
+const STOPPED_NODE_NAMES =
+  /^system \/ (NativeContext|Context|FunctionTemplateInfo|ObjectTemplateInfo|ClassPositions|AccessorInfo|Oddball|Hole)( |$)/
+
+const REALM = /^system \/ NativeContext( |$)/
+
+/** The realm's two faces of globalThis, by the edges of a NativeContext (ExtractContextReferences). */
+const GLOBALS_OF_REALM = ['global_object', 'global_proxy_object']
+
+/** What a regular expression is compiled to hangs on it by hidden edges, shared by all with that source and flags; its source is a string. */
+const KEPT_OF_REGEXPS = ['string', 'concatenated string', 'sliced string', 'number']
+
+/**
+ * Roots of read-only space: shared by every value. V8 13 and later write them with no size; V8 11 and 12 with theirs, so there they
+ * are known by being reached from the synthetic node of this name. V8 12 has some 800 names more in that space which are no roots, and which
+ * nothing in the file tells from others: 'status', 'time', 'year' count with their size on Node 22.
+ */
+const READ_ONLY_ROOTS = '(Read-only roots)'
+
+/** Edges to stores that one object alone owns: its named properties, its elements, the table of a Map, Set or weak collection. */
+const OWN_STORES = ['properties', 'elements', 'table']
+
+export interface Extent {
+  /** The sum of the self sizes. */
+  readonly bytes: number
+  /** How many heap objects that are; read-only ones, which have no size, are not among them. */
+  readonly count: number
+  /** Which ones; only where asked for. */
+  readonly nodes?: Uint32Array
+}
+
+export interface ExtentOptions {
+  /** Also list the nodes. */
+  readonly nodes?: boolean
+}
+
+/** All that a value holds, itself included, each heap object once. */
+export function deepOf(graph: HeapGraph, node: number, options?: ExtentOptions): Extent {
+  return policyOf(graph).deep(node, options)
+}
+
+/** An object with its own stores: elements, properties, hash table, and the boxes of its double fields. */
+export function shallowOf(graph: HeapGraph, node: number, options?: ExtentOptions): Extent {
+  return policyOf(graph).shallow(node, options)
+}
+
+/**
+ * The values somebody has put into `vals` of the one instance of a class of that name: array index -> node. Values that are no heap
+ * objects (small integers) are missing.
+ */
+export function findHolder(graph: HeapGraph, name: string): Map<number, number> {
+  for (const nodes of findHolders(graph, name)) return nodes
+  throw new MemSizeError(`Expected an instance of class ${name} with a field 'vals' in the snapshot, found none. Keep it alive.`)
+}
+
+/** The same for every instance of such a class. */
+export function* findHolders(graph: HeapGraph, name: string): Generator<Map<number, number>> {
+  const { nodeType, nodeName, firstEdge, edgeTo } = graph
+  const object = graph.nodeTypes.indexOf('object')
+  const element = graph.edgeTypes.indexOf('element')
+  const text = graph.strings.indexOf(name)
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (nodeName[node] !== text || nodeType[node] !== object) continue
+    const vals = graph.findEdge(node, 'property', 'vals') // the class's prototype goes by the same name
+    if (vals < 0) continue
+    const array = edgeTo[vals]
+    const found = new Map<number, number>()
+    for (let edge = firstEdge[array]; edge < firstEdge[array + 1]; edge++) {
+      if (graph.edgeType[edge] === element) found.set(graph.edgeName[edge], edgeTo[edge])
+    }
+    yield found
+  }
+}
+
+const policies = new WeakMap<HeapGraph, ValuePolicy>()
+
+function policyOf(graph: HeapGraph): ValuePolicy {
+  let policy = policies.get(graph)
+  if (!policy) policies.set(graph, (policy = new ValuePolicy(graph)))
+  return policy
+}
+
+// What a node is to the policy.
+const VALUE = 0
+const FUNCTION = 1
+const REGEXP = 2
+const CODE = 3 // counted only as somebody's elements
+const STOP = 4
+
+// What an edge's name is to the policy.
+const UNKNOWN = 0
+const OTHER = 1
+const NEVER = 2
+const OF_FUNCTION = 3
+const PROTO = 4
+const PROTOTYPE = 5
+const ELEMENTS = 6
+const STORE = 7
+
+const NAME_RULES = new Map<string, number>([
+  ...SKIPPED_INTERNAL.map((name) => [name, NEVER] as const),
+  ...SKIPPED_OF_FUNCTIONS.map((name) => [name, OF_FUNCTION] as const),
+  ...OWN_STORES.map((name) => [name, STORE] as const),
+  ['__proto__', PROTO],
+  ['prototype', PROTOTYPE],
+  ['elements', ELEMENTS],
+])
+
+/** The rules, made ready for one graph, and what its walks share: a mark per node, so that a walk costs only what it visits. */
+class ValuePolicy {
+  private readonly graph: HeapGraph
+  private readonly nodeRule: Uint8Array
+  private readonly nameRule: Uint8Array
+  private readonly skippedType: Uint8Array
+  private readonly keptOfRegexps: Uint8Array
+  private readonly property: number
+  private readonly internal: number
+  private readonly hidden: number
+  private readonly number: number
+  private readonly array: number
+  /** Whether small integers have nodes: then property edges of numbers are written for every field. */
+  private readonly smiNodes: boolean
+  private readonly mark: Uint32Array
+  private walk = 0
+  private stack = new Uint32Array(1 << 10)
+
+  constructor(graph: HeapGraph) {
+    this.graph = graph
+    this.skippedType = Uint8Array.from(graph.edgeTypes, (type) => (SKIPPED_EDGE_TYPES.includes(type) ? 1 : 0))
+    this.keptOfRegexps = Uint8Array.from(graph.nodeTypes, (type) => (KEPT_OF_REGEXPS.includes(type) ? 1 : 0))
+    this.property = graph.edgeTypes.indexOf('property')
+    this.internal = graph.edgeTypes.indexOf('internal')
+    this.hidden = graph.edgeTypes.indexOf('hidden')
+    this.number = graph.nodeTypes.indexOf('number')
+    this.array = graph.nodeTypes.indexOf('array')
+    this.smiNodes = graph.findNode('number', 'smi number') >= 0
+    this.mark = new Uint32Array(graph.nodeCount)
+    this.nameRule = new Uint8Array(graph.strings.length)
+    this.nodeRule = nodeRules(graph)
+    this.stopReadOnly()
+  }
+
+  deep(root: number, options: ExtentOptions = {}): Extent {
+    const { edgeTo, firstEdge, selfSize } = this.graph
+    const { mark, nodeRule } = this
+    const walk = ++this.walk
+    const nodes: number[] | undefined = options.nodes ? [] : undefined
+    let bytes = 0
+    let count = 0
+    let top = 0
+    if (nodeRule[root] < CODE) {
+      mark[root] = walk
+      this.stack[top++] = root
+    }
+    while (top > 0) {
+      const node = this.stack[--top]
+      const size = selfSize[node]
+      if (size > 0) {
+        bytes += size
+        count++
+        nodes?.push(node)
+      }
+      const degree = firstEdge[node + 1] - firstEdge[node]
+      if (top + degree > this.stack.length) this.growStack(top + degree)
+      const { stack } = this
+      let proto = -1
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        let followed = edge
+        const rule = this.edgeRule(node, edge, proto)
+        if (rule === PROTO) {
+          // The last edge of that name is the prototype; one before it is an own property called __proto__.
+          followed = proto
+          proto = edge
+          if (followed < 0) continue
+        } else if (rule === NEVER) continue
+        const to = edgeTo[followed]
+        if (mark[to] === walk) continue
+        if (nodeRule[to] >= CODE && !(nodeRule[to] === CODE && rule === ELEMENTS)) continue
+        mark[to] = walk
+        stack[top++] = to
+      }
+    }
+    return nodes ? { bytes, count, nodes: Uint32Array.from(nodes) } : { bytes, count }
+  }
+
+  shallow(node: number, options: ExtentOptions = {}): Extent {
+    const { graph, nodeRule } = this
+    const { edgeTo, edgeType, firstEdge, selfSize } = graph
+    const walk = ++this.walk
+    const nodes: number[] = []
+    const add = (part: number) => {
+      if (this.mark[part] === walk) return
+      this.mark[part] = walk
+      if (selfSize[part] > 0) nodes.push(part)
+    }
+    if (nodeRule[node] < CODE) {
+      add(node)
+      let properties = -1
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        const rule = edgeType[edge] === this.internal ? this.nameRuleOf(graph.edgeName[edge]) : OTHER
+        if (rule !== STORE && rule !== ELEMENTS) continue
+        const to = edgeTo[edge]
+        if (nodeRule[to] === STOP) continue
+        add(to)
+        if (rule === STORE && graph.edgeNameOf(edge) === 'properties') properties = to
+      }
+      this.addBoxes(node, properties, add)
+    }
+    const bytes = nodes.reduce((sum, part) => sum + selfSize[part], 0)
+    return options.nodes ? { bytes, count: nodes.length, nodes: Uint32Array.from(nodes) } : { bytes, count: nodes.length }
+  }
+
+  /**
+   * The boxes of double fields. Up to V8 14 such a field has no property edge, and its box shows as a hidden edge of whatever has the slot,
+   * the object or its property array; a number in any other field has a property edge, and may be shared (ExtractPropertyReferences).
+   * V8 15 writes property edges for all, small integers too: there, every number of a fast object is taken for a box of its own.
+   */
+  private addBoxes(node: number, properties: number, add: (node: number) => void): void {
+    const { edgeTo, edgeType, firstEdge, nodeType } = this.graph
+    const isNumber = (to: number) => nodeType[to] === this.number && this.nodeRule[to] !== STOP
+    const tagged = new Set<number>()
+    const dictionary = properties >= 0 && nodeType[properties] === this.array
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      const to = edgeTo[edge]
+      if (edgeType[edge] !== this.property || !isNumber(to)) continue
+      if (this.smiNodes && !dictionary) add(to)
+      else tagged.add(to)
+    }
+    for (const owner of dictionary ? [node] : [node, properties]) {
+      if (owner < 0) continue
+      for (let edge = firstEdge[owner]; edge < firstEdge[owner + 1]; edge++) {
+        const to = edgeTo[edge]
+        if (edgeType[edge] === this.hidden && isNumber(to) && !tagged.has(to)) add(to)
+      }
+    }
+  }
+
+  /** NEVER, PROTO or ELEMENTS, or OTHER for an edge that is simply followed. `proto`: the edge called __proto__ met before, or -1. */
+  private edgeRule(node: number, edge: number, proto: number): number {
+    const { graph, nodeRule } = this
+    const type = graph.edgeType[edge]
+    if (this.skippedType[type]) return NEVER
+    const owner = nodeRule[node]
+    if (type === this.property) {
+      const rule = this.nameRuleOf(graph.edgeName[edge])
+      if (rule === PROTO) return PROTO
+      return rule === PROTOTYPE && owner === FUNCTION && proto >= 0 ? NEVER : OTHER
+    }
+    if (type === this.internal) {
+      const rule = this.nameRuleOf(graph.edgeName[edge])
+      if (rule === NEVER || (rule === OF_FUNCTION && owner === FUNCTION)) return NEVER
+      return rule === ELEMENTS ? ELEMENTS : OTHER
+    }
+    if (type === this.hidden && owner === REGEXP) return this.keptOfRegexps[graph.nodeType[graph.edgeTo[edge]]] ? OTHER : NEVER
+    return OTHER
+  }
+
+  private nameRuleOf(name: number): number {
+    const known = this.nameRule[name]
+    if (known !== UNKNOWN) return known
+    const text = this.graph.strings.text(name)
+    return (this.nameRule[name] = NAME_RULES.get(text) ?? (EPHEMERON.test(text) ? NEVER : OTHER))
+  }
+
+  private growStack(need: number): void {
+    const larger = new Uint32Array(Math.max(need, this.stack.length * 2))
+    larger.set(this.stack)
+    this.stack = larger
+  }
+
+  /** Read-only objects refer to read-only objects alone, so all that is reached from the roots is. */
+  private stopReadOnly(): void {
+    const { graph, nodeRule } = this
+    const root = graph.findNode('synthetic', READ_ONLY_ROOTS)
+    if (root < 0) return
+    const stack = [root]
+    const seen = new Uint8Array(graph.nodeCount)
+    seen[root] = 1
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      nodeRule[node] = STOP
+      for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+        const to = graph.edgeTo[edge]
+        if (seen[to] || this.skippedType[graph.edgeType[edge]]) continue
+        seen[to] = 1
+        stack.push(to)
+      }
+    }
+  }
+}
+
+function nodeRules(graph: HeapGraph): Uint8Array {
+  const byType = Uint8Array.from(graph.nodeTypes, (type) => {
+    if (type === 'code') return CODE
+    if (STOPPED_NODE_TYPES.includes(type)) return STOP
+    return type === 'closure' ? FUNCTION : type === 'regexp' ? REGEXP : VALUE
+  })
+  const named = Uint8Array.from(graph.nodeTypes, (type) => (['hidden', 'native', 'object'].includes(type) ? 1 : 0))
+  const isStopped = tester(graph, STOPPED_NODE_NAMES)
+  const isRealm = tester(graph, REALM)
+  const rules = new Uint8Array(graph.nodeCount)
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const type = graph.nodeType[node]
+    rules[node] = named[type] && isStopped(graph.nodeName[node]) ? STOP : byType[type]
+  }
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (!named[graph.nodeType[node]] || !isRealm(graph.nodeName[node])) continue
+    for (const name of GLOBALS_OF_REALM) {
+      const edge = graph.findEdge(node, 'internal', name)
+      if (edge >= 0) rules[graph.edgeTo[edge]] = STOP
+    }
+  }
+  return rules
+}
+
+/** Tests names by index, each text once. */
+function tester(graph: HeapGraph, pattern: RegExp): (name: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (name) => {
+    let result = known.get(name)
+    if (result === undefined) known.set(name, (result = pattern.test(graph.strings.text(name))))
+    return result
+  }
+}

@@ -1,0 +1,195 @@
+import { MemSizeError, shown } from './errors.js'
+import { chosenLayout, currentLayout } from './engine.js'
+import { rulesFor } from './layout/rules-for.js'
+import type { Layout, Sizer } from './protocol.js'
+import { locate, type Opaque } from './walk/opaque-paths.js'
+import { Tracker } from './walk/tracker.js'
+import { Walk, type WalkOptions } from './walk/walk.js'
+
+/** How a value is measured. */
+export interface SizeOptions {
+  /** `'model'` computes from a layout. The only way so far, and the default. */
+  by?: 'model' | undefined
+  /** The engine to compute for; default: the one that runs. Another answers «what would this weigh there?». */
+  layout?: Layout | undefined
+  /** What it has seen in earlier measurements is not counted again. */
+  tracker?: Tracker | undefined
+  /** Describes the root value, for this measurement: where there is no class to register a description on. */
+  sizer?: Sizer<never> | undefined
+  /** Leaves out an object, and what only it reaches, where it answers true. `path()` is `$.orders[3]`. */
+  exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /** Stops once this many bytes were counted; the result says `complete: false`. */
+  limit?: number | undefined
+  /** `'owned'`: the caller promises that no object is reached twice, and none is looked up. A cycle still ends. Default: `'shared'`. */
+  assume?: 'shared' | 'owned' | undefined
+}
+
+/** How measureAsync shares the thread. */
+export interface AsyncSizeOptions extends SizeOptions {
+  signal?: AbortSignal | undefined
+  /** Called after each slice with the objects and bytes counted so far. */
+  onProgress?: ((progress: { readonly count: number; readonly bytes: number }) => void) | undefined
+}
+
+/** What a value weighs, in bytes, and how sure that is: `lower <= truth <= upper`. */
+export interface Measurement {
+  /** The likeliest deep size. */
+  readonly bytes: number
+  readonly lower: number
+  /** Infinity where something opaque was met that has no bound. */
+  readonly upper: number
+  /** Of `bytes`: outside the JavaScript heap. */
+  readonly external: number
+  /** Reserved and not used: spare capacity of arrays and tables, of resizable buffers. Part of `bytes`, but for resizable buffers. */
+  readonly slack: number
+  /** Heap objects counted: objects, functions, distinct strings, symbols and bigints. */
+  readonly count: number
+  /** False where `limit` stopped the count. */
+  readonly complete: boolean
+  /** What could not be seen, each with the place where it was met first. */
+  readonly opaque: readonly Opaque[]
+  readonly by: 'model'
+  /** The name of the layout used. */
+  readonly layout: string
+}
+
+const optionNames = new Set(['by', 'layout', 'tracker', 'sizer', 'exclude', 'limit', 'assume', 'signal', 'onProgress'])
+
+/** The options as a walk takes them. Throws a MemSizeError that names the option, what was expected and what was given. */
+export function walkOptions(options: SizeOptions | undefined): WalkOptions {
+  if (options === undefined) return { rules: rulesFor(currentLayout()), running: rulesFor(currentLayout()) }
+  if (options === null || typeof options !== 'object') throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
+  for (const name of Object.keys(options)) {
+    if (!optionNames.has(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${[...optionNames].join(', ')}.`)
+  }
+  const { by, layout, tracker, sizer, exclude, limit, assume } = options
+  if (by !== undefined && by !== 'model') throw wrong('by', "'model'", by)
+  if (tracker !== undefined && !(tracker instanceof Tracker)) throw wrong('tracker', 'a Tracker, like new Tracker()', tracker)
+  if (sizer !== undefined && typeof sizer !== 'function') throw wrong('sizer', 'a function (object, meter) => void', sizer)
+  if (exclude !== undefined && typeof exclude !== 'function') throw wrong('exclude', 'a function (value, path) => boolean', exclude)
+  if (limit !== undefined && !(typeof limit === 'number' && limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
+  if (assume !== undefined && assume !== 'shared' && assume !== 'owned') throw wrong('assume', "'shared' or 'owned'", assume)
+  return {
+    rules: rulesFor(chosenLayout(layout)),
+    running: rulesFor(currentLayout()),
+    tracker,
+    sizer: sizer as Sizer | undefined,
+    exclude,
+    limit,
+    owned: assume === 'owned',
+  }
+}
+
+function wrong(option: string, expected: string, given: unknown): MemSizeError {
+  return new MemSizeError(`Expected \`${option}\` to be ${expected}, got ${shown(given)}.`)
+}
+
+/** Walks to the end, or to the limit. A walk that was promised a tree and met none is made again with every object looked up. */
+function walked(value: unknown, options: WalkOptions): Walk {
+  const walk = new Walk(options)
+  walk.start(value)
+  walk.run()
+  if (walk.promiseBroken) return walked(value, { ...options, owned: false, ignoreOwned: true })
+  walk.finish()
+  return walk
+}
+
+function result(value: unknown, options: WalkOptions, walk: Walk): Measurement {
+  const { lower, bytes, upper, outside, spare, count, complete } = walk
+  return {
+    bytes,
+    lower: Math.max(0, Math.min(lower, bytes)),
+    upper: complete ? Math.max(upper, bytes) : Infinity,
+    external: outside,
+    slack: Math.max(0, Math.round(spare)),
+    count,
+    complete,
+    opaque: locate(value, options, walk.unknowns),
+    by: 'model',
+    layout: options.rules.layout.name,
+  }
+}
+
+/**
+ * Measures everything a value holds. Nothing in the value is called or changed, and no value makes it throw; a wrong option does (MemSizeError).
+ * Time and memory: linear in the objects reached.
+ */
+export function measure(value: unknown, options?: SizeOptions): Measurement {
+  const chosen = walkOptions(options)
+  return result(value, chosen, walked(value, chosen))
+}
+
+/** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */
+export function deepSize(value: unknown, options?: SizeOptions): number {
+  return walked(value, walkOptions(options)).bytes
+}
+
+/** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
+export function shallowSize(value: unknown, options?: SizeOptions): number {
+  const walk = new Walk({ ...walkOptions(options), shallow: true })
+  walk.start(value)
+  walk.run()
+  walk.finish()
+  return walk.bytes
+}
+
+/** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
+export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
+  if (typeof limit !== 'number' || !(limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
+  const walk = walked(value, { ...walkOptions(options), limit })
+  return !walk.complete || walk.bytes > limit
+}
+
+/** Objects described between two looks at the clock. */
+const stepsPerLook = 256
+/** How long a slice may take, in ms: half a frame. */
+const sliceLength = 8
+
+/**
+ * Measures in slices, and lets the event loop run between them. Its bounds hold if the value did not change meanwhile.
+ * Rejects with the signal's reason when aborted.
+ */
+export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
+  let chosen = walkOptions(options)
+  const { signal, onProgress } = options ?? {}
+  if (signal !== undefined && (signal === null || typeof signal !== 'object' || !('aborted' in signal))) throw wrong('signal', 'an AbortSignal', signal)
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
+  signal?.throwIfAborted()
+  for (;;) {
+    const walk = new Walk(chosen)
+    walk.start(value)
+    while (!slice(walk)) {
+      onProgress?.({ count: walk.count, bytes: walk.running })
+      await nextTurn()
+      signal?.throwIfAborted()
+    }
+    if (walk.promiseBroken) {
+      chosen = { ...chosen, owned: false, ignoreOwned: true }
+      continue
+    }
+    walk.finish()
+    onProgress?.({ count: walk.count, bytes: walk.bytes })
+    return result(value, chosen, walk)
+  }
+}
+
+function slice(walk: Walk): boolean {
+  const end = performance.now() + sliceLength
+  do if (walk.run(stepsPerLook)) return true
+  while (performance.now() < end)
+  return false
+}
+
+/** A turn of the event loop: timers and I/O get theirs. A message is not clamped to 4 ms as a browser's nested timer is. */
+function nextTurn(): Promise<void> {
+  const immediate = (globalThis as { setImmediate?: (callback: () => void) => unknown }).setImmediate
+  if (immediate !== undefined) return new Promise((resolve) => void immediate(resolve))
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    ;(port1 as unknown as { onmessage: () => void }).onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(undefined)
+  })
+}

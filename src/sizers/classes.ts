@@ -1,0 +1,111 @@
+import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, SafeMap, types } from '../intrinsics.js'
+import type { Sizer } from '../protocol.js'
+import { array, brandOf, kindOfPrototype, type Kind, ordinary } from './kinds.js'
+import { ownSizer } from './registry.js'
+import { isIndex, ShapeTree } from './shapes.js'
+
+/** What a walk knows of all objects with one prototype. */
+export class ClassInfo {
+  readonly prototype: object | null
+  readonly family: 'plain' | 'instance' | 'nullPrototype'
+  /** What instances are, if `kind.is` says so of each. */
+  readonly kind: Kind
+  /** Whether instances are just what the engine's own constructor makes. */
+  readonly builtin: boolean
+  /** The nearest description along the prototypes. */
+  readonly sizer: Sizer | undefined
+  /** Whether elements can be read without meeting a Proxy or an inherited index. */
+  readonly chainIsSafe: boolean
+  readonly shapes = new ShapeTree()
+  instances = 0
+  least = Infinity
+  most = 0
+  /** Whether an instance had own keys that a look at its strings alone would miss. */
+  hasHiddenKeys = false
+
+  constructor(prototype: object | null, example: object) {
+    this.prototype = prototype
+    this.family = prototype === null ? 'nullPrototype' : isObjectPrototype(prototype) ? 'plain' : 'instance'
+    let sizer: Sizer | undefined
+    let kind: Kind | undefined
+    let safe = true
+    for (let at = prototype; at !== null; at = getPrototypeOf(at)) {
+      if (types?.isProxy(at)) {
+        safe = false
+        break
+      }
+      sizer ??= ownSizer(at)
+      kind ??= kindOfPrototype(at)
+      safe &&= !hasIndex(at)
+    }
+    this.chainIsSafe = safe
+    this.sizer = sizer
+    this.kind = kind ?? brandOf(example)
+    this.builtin = this.kind !== ordinary && prototype !== null && (kindOfPrototype(prototype) === this.kind || this.kind.prototypes.length === 0)
+  }
+
+  /** The class's name as its constructor has it, read as data. */
+  get name(): string {
+    if (this.prototype === null) return '(null prototype)'
+    return nameOf(constructorOf(this.prototype)) ?? this.kind.name
+  }
+
+  /** The source of the class's constructor and of those it extends, outermost last. */
+  get sources(): string[] {
+    const found: string[] = []
+    for (let at: object | null = this.prototype; at !== null && !types?.isProxy(at); at = getPrototypeOf(at)) {
+      const constructor = constructorOf(at)
+      if (constructor === undefined || isObjectPrototype(at)) break
+      found[found.length] = sourceOf(constructor)
+    }
+    return found
+  }
+}
+
+const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
+
+function constructorOf(prototype: object): object | undefined {
+  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return typeof constructor === 'function' && !types?.isProxy(constructor) ? constructor : undefined
+}
+
+function nameOf(constructor: object | undefined): string | undefined {
+  const name: unknown = constructor && getOwnPropertyDescriptor(constructor, 'name')?.value
+  return typeof name === 'string' && name !== '' ? name : undefined
+}
+
+/** Object.prototype of this realm or of another. */
+function isObjectPrototype(prototype: object): boolean {
+  if (prototype === Object.prototype) return true
+  return !types?.isProxy(prototype) && getPrototypeOf(prototype) === null && nameOf(constructorOf(prototype)) === 'Object'
+}
+
+function hasIndex(prototype: object): boolean {
+  if (prototype === Array.prototype || prototype === Object.prototype) {
+    const names = getOwnPropertyNames(prototype)
+    return isIndex(names[0])
+  }
+  return array.is(prototype) || isIndex(getOwnPropertyNames(prototype)[0])
+}
+
+/** The classes met in one walk. */
+export class ClassTable {
+  readonly all: ClassInfo[] = []
+  private readonly infos = new SafeMap<object | null, ClassInfo>()
+  private recent: ClassInfo | undefined
+
+  /** The class of an object that is no Proxy. */
+  of(object: object): ClassInfo {
+    const prototype = getPrototypeOf(object)
+    const recent = this.recent
+    if (recent !== undefined && recent.prototype === prototype) return recent
+    let info = this.infos.get(prototype)
+    if (info === undefined) {
+      info = new ClassInfo(prototype, object)
+      this.infos.set(prototype, info)
+      this.all[this.all.length] = info
+    }
+    this.recent = info
+    return info
+  }
+}

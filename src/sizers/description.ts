@@ -1,0 +1,80 @@
+import { shown } from '../errors.js'
+import { hasOwn, SafeSet } from '../intrinsics.js'
+import type { Meter, Sizer } from '../protocol.js'
+import type { Sink } from './sink.js'
+
+/** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
+export class Description implements Meter {
+  /** Names the description spoke of. */
+  readonly named = new SafeSet<PropertyKey>()
+  /** Whether every other own field belongs to the object too. */
+  hasRest = false
+  private readonly object: object
+  private readonly sink: Sink
+  private over = false
+
+  constructor(object: object, sink: Sink) {
+    this.object = object
+    this.sink = sink
+  }
+
+  take(sizer: Sizer): void {
+    try {
+      sizer(this.object, this)
+    } catch {
+      this.sink.opaque({ reason: 'a description threw an error', unbounded: true })
+    }
+    this.over = true
+  }
+
+  value(name: PropertyKey, value: unknown): void {
+    if (this.accepts(name)) this.part(name, value)
+  }
+
+  number(name: PropertyKey, value: number): void {
+    if (this.accepts(name)) this.part(name, value)
+  }
+
+  string(name: PropertyKey, value: string): void {
+    if (this.accepts(name)) this.part(name, value)
+  }
+
+  owned(name: PropertyKey, value: unknown): void {
+    if (this.accepts(name)) this.sink.owned(name, value)
+  }
+
+  shared(name: PropertyKey, value: unknown): void {
+    if (this.accepts(name)) this.part(name, value)
+  }
+
+  external(name: PropertyKey, bytes: number): void {
+    if (!this.accepts(name)) return
+    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes))
+    else this.sink.opaque({ reason: `a description gave ${shown(bytes)} as external bytes, which is no number of bytes`, unbounded: true })
+  }
+
+  skip(name: PropertyKey, reason: string): void {
+    if (this.accepts(name)) this.sink.skipped(name, typeof reason === 'string' ? reason : shown(reason))
+  }
+
+  rest(object: object): void {
+    if (this.over) return
+    this.hasRest = true
+    if (object !== this.object) this.sink.opaque({ reason: 'a description gave another object to rest() than its own', unbounded: true })
+  }
+
+  /** The box of a number field is among the object's own bytes already. */
+  private part(name: PropertyKey, value: unknown): void {
+    if (typeof value === 'number' && hasOwn(this.object, name)) return
+    this.sink.child(name, value)
+  }
+
+  private accepts(name: PropertyKey): boolean {
+    if (this.over) return false
+    const before = this.named.size
+    this.named.add(name)
+    if (this.named.size !== before) return true
+    this.sink.opaque({ reason: 'a description named a part twice; it was counted once', unbounded: false })
+    return false
+  }
+}

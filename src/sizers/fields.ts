@@ -1,0 +1,104 @@
+import { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isEnumerable } from '../intrinsics.js'
+import type { ClassInfo } from './classes.js'
+import type { Kind } from './kinds.js'
+import { isIndex, Shape, type Site } from './shapes.js'
+import type { Sink } from './sink.js'
+
+/** A sink that keeps what the objects of one shape have in common. */
+export interface FieldSink extends Sink {
+  /** Where the value that is told next was found. */
+  site: Site
+  /** Whether Object.prototype was given names of property descriptors, so that an accessor's could pass for data. */
+  readonly descriptorsLie: boolean
+  /** An object's own bytes follow from its shape. */
+  shaped(info: ClassInfo, shape: Shape): void
+  /** The fields of an object that is like no other were all read. */
+  unpooled(info: ClassInfo, shape: Shape): void
+  /** The n-th field of an object of that shape holds a number. */
+  numberField(shape: Shape, index: number, value: number): void
+}
+
+/** Objects of a shape, or arrays, whose symbols and names are always looked at; of later ones, one in so many until one has some. */
+const alwaysChecked = 16
+const checkEvery = 16
+
+/** Whether keys that are rare, and dear to ask for, should be asked for: `getOwnPropertySymbols` costs as much as all else of a small object. */
+export const isChecked = (met: number, found: boolean): boolean => found || met < alwaysChecked || met % checkEvery === 0
+
+const captured = { reason: 'a captured stack trace cannot be read without formatting it', unbounded: true }
+
+/** The own keys of an object that are fields: no names that its kind reserves. */
+function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly PropertyKey[] {
+  const { reserved } = kind
+  let keys: PropertyKey[] = reserved === 'all' ? [] : getOwnPropertyNames(object)
+  if (isChecked(info.instances, info.hasHiddenKeys)) {
+    const symbols = getOwnPropertySymbols(object)
+    if (symbols.length > 0) {
+      info.hasHiddenKeys = true
+      for (let i = 0; i < symbols.length; i++) keys[keys.length] = symbols[i] as symbol
+    }
+  }
+  if (reserved !== undefined && reserved !== 'all') {
+    const fields: PropertyKey[] = []
+    for (let i = 0; i < keys.length; i++) if (!reserved.has(keys[i] as PropertyKey)) fields[fields.length] = keys[i] as PropertyKey
+    keys = fields
+  }
+  return keys
+}
+
+/** Describes all own fields but those of `except`, and the object's own bytes by its shape. Time: linear in the number of keys. */
+export function describeFields(object: object, info: ClassInfo, kind: Kind, sink: FieldSink, except?: ReadonlySet<PropertyKey>): void {
+  const keys = fieldKeys(object, info, kind)
+  const pooled = info.shapes.find(keys)
+  const shape = pooled ?? new Shape(keys, false)
+  sink.shaped(info, shape)
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey
+    // a captured stack trace is an accessor of the engine's that looks like data: reading it formats it
+    if (key === 'stack' && (kind.header === 'error' || !isEnumerable(object, key))) {
+      if (kind.header !== 'error') sink.opaque(captured)
+      continue
+    }
+    const own = getOwnPropertyDescriptor(object, key)
+    if (own === undefined) continue
+    sink.site = pooled === undefined ? info.shapes.looseSite : (pooled.sites[i] as Site)
+    if (isAccessor(own, sink)) {
+      shape.accessors++
+      if (except?.has(key)) continue
+      sink.child(key, own.get)
+      sink.child(key, own.set)
+    } else if (typeof own.value === 'number') sink.numberField(shape, i, own.value)
+    else if (except === undefined || !except.has(key)) sink.child(key, own.value)
+  }
+  if (pooled === undefined) sink.unpooled(info, shape)
+}
+
+const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean =>
+  own.writable === undefined || (sink.descriptorsLie && !hasOwn(own, 'value'))
+
+/** Own named properties of an object of the engine's, beside its elements and slots: how many, and their values. */
+export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink): void {
+  const keys = fieldKeys(object, info, kind)
+  let named = 0
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey
+    if (kind.header === 'array' && isIndex(key as string)) continue
+    if (kind.header === 'error' && (key === 'stack' || key === 'message')) {
+      if (key === 'message') sink.child(key, getOwnPropertyDescriptor(object, key)?.value)
+      continue
+    }
+    named++
+    sink.site = info.shapes.looseSite
+    const own = getOwnPropertyDescriptor(object, key)
+    if (own === undefined) continue
+    if (isAccessor(own, sink)) {
+      sink.own(0, sink.rules.accessorPair, sink.rules.accessorPair)
+      sink.child(key, own.get)
+      sink.child(key, own.set)
+    } else sink.child(key, own.value)
+  }
+  if (named === 0) return
+  info.hasHiddenKeys = true
+  const extras = sink.rules.extras(named)
+  sink.own(extras.lower, extras.bytes, extras.upper)
+}

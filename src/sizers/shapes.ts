@@ -1,0 +1,138 @@
+import { SafeMap } from '../intrinsics.js'
+
+/**
+ * A place in the program's data where values of one origin are found: a field of a shape, the elements of the arrays there, the keys of the
+ * Maps there. What is alike among them tells how they were made.
+ */
+export class Site {
+  /** Strings met here first, and again: by characters up to what JSON.parse interns, and longer. */
+  freshStrings = 0
+  repeatedStrings = 0
+  repeatedShortBytes = 0
+  repeatedLongBytes = 0
+  /** Arrays here that are not empty: how many, and their shortest and longest. */
+  arrays = 0
+  shortest = Infinity
+  longest = 0
+  /** Sums of their stores, by how they may have been built. */
+  exactBytes = 0
+  pushedBytes = 0
+  /** The site whose values hold these. */
+  readonly holder: Site | undefined
+  private readonly inner: { [label: string]: Site } = Object.create(null)
+
+  constructor(holder?: Site) {
+    this.holder = holder
+  }
+
+  /** The site of what the values here hold: `elements`, `key`, `value`. */
+  of(label: string): Site {
+    let site = this.inner[label]
+    if (site === undefined) {
+      site = new Site(this)
+      this.inner[label] = site
+    }
+    return site
+  }
+
+  /** The sites within. */
+  get within(): Site[] {
+    const sites: Site[] = []
+    for (const label in this.inner) sites[sites.length] = this.inner[label] as Site
+    return sites
+  }
+}
+
+/** What the objects of one prototype with one list of own keys have in common, gathered over a walk. */
+export class Shape {
+  readonly keys: readonly PropertyKey[]
+  /** Objects of this shape met. */
+  instances = 0
+  /** By field: how many objects hold a number there that needs no box, and one that does. */
+  readonly small: number[] = []
+  readonly boxed: number[] = []
+  readonly sites: Site[] = []
+  /** Accessor properties of the object met last. */
+  accessors = 0
+  /** How many of the keys are array indices; they come first. */
+  readonly indices: number
+  /** Own bytes of an object of this shape, for a running total: what it has at least. */
+  least = 0
+  /** Whether further objects of the same keys come to this shape. */
+  readonly isPooled: boolean
+
+  constructor(keys: readonly PropertyKey[], isPooled: boolean) {
+    this.keys = keys
+    let indices = 0
+    for (let i = 0; i < keys.length; i++) {
+      this.small[i] = 0
+      this.boxed[i] = 0
+      if (isIndex(keys[i])) indices++
+    }
+    if (isPooled) for (let i = 0; i < keys.length; i++) this.sites[i] = new Site()
+    this.isPooled = isPooled
+    this.indices = indices
+  }
+}
+
+/** Whether a key is an array index: those live in the elements, apart from the named properties. */
+export function isIndex(key: PropertyKey | undefined): boolean {
+  if (typeof key !== 'string' || key.length > 10 || key === '') return false
+  const first = key.charCodeAt(0)
+  if (first < 48 || first > 57 || (first === 48 && key.length > 1)) return false
+  const index = Number(key)
+  return index < 2 ** 32 - 1 && String(index) === key
+}
+
+interface Branch {
+  readonly next: SafeMap<PropertyKey, Branch>
+  shape: Shape | undefined
+}
+
+const branch = (): Branch => ({ next: new SafeMap(), shape: undefined })
+
+/** Objects with more keys are used as maps: no two alike. */
+export const mostPooledKeys = 64
+/** Shapes kept for one class; a class with more is used as a map. */
+const mostShapes = 4096
+
+/** The shapes of one class: a tree of keys. */
+export class ShapeTree {
+  readonly shapes: Shape[] = []
+  /** Where the fields of objects without a pooled shape are. */
+  readonly looseSite = new Site()
+  /** The shape met last: most objects come in rows. */
+  private recent: Shape | undefined
+  private readonly root = branch()
+
+  /** The shape of those keys; undefined where pooling would not pay. Linear in the number of keys. */
+  find(keys: readonly PropertyKey[]): Shape | undefined {
+    const recent = this.recent
+    if (recent !== undefined && sameKeys(recent.keys, keys)) return recent
+    if (keys.length > mostPooledKeys) return undefined
+    let at = this.root
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as PropertyKey
+      let next = at.next.get(key)
+      if (next === undefined) {
+        if (this.shapes.length >= mostShapes) return undefined
+        next = branch()
+        at.next.set(key, next)
+      }
+      at = next
+    }
+    if (at.shape === undefined) {
+      at.shape = new Shape(keys, true)
+      this.shapes[this.shapes.length] = at.shape
+    }
+    this.recent = at.shape
+    return at.shape
+  }
+}
+
+function sameKeys(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  const n = a.length
+  if (n !== b.length) return false
+  for (let i = 0; i < n; i++) if (a[i] !== b[i]) return false
+  return true
+}

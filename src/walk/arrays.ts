@@ -1,0 +1,87 @@
+import type { Rules } from '../layout/rules.js'
+import type { Site } from '../sizers/shapes.js'
+import type { ArrayFacts } from '../sizers/sink.js'
+import { SafeMap } from '../intrinsics.js'
+
+/** A sum of estimates, with both of the likely forms kept apart until the walk knows which it is. */
+interface ArrayTotal {
+  lower: number
+  exact: number
+  pushed: number
+  upper: number
+  needed: number
+}
+
+/** Only short arrays are written as constant literals often enough to matter. */
+const longestLiteral = 64
+
+/** The stores of the arrays met: literals and JSON give them exact room, pushing leaves some to spare. */
+export class Arrays {
+  readonly total: ArrayTotal = { lower: 0, exact: 0, pushed: 0, upper: 0, needed: 0 }
+  private readonly rules: Rules
+  /** Arrays of primitives by length, first and last element: those alike may be one constant literal, which shares its store. */
+  private readonly alike = new SafeMap<unknown, SafeMap<unknown, number>>()
+
+  constructor(rules: Rules) {
+    this.rules = rules
+  }
+
+  /** The store of one array by either form, boxes of its numbers included. */
+  store(facts: ArrayFacts): ArrayTotal {
+    const { rules } = this
+    const { length, present, boxed, small } = facts
+    const numbers = boxed + small === present
+    const doubles = numbers && boxed > 0
+    const exact = rules.exactStore(length, doubles)
+    // only numbers: eight bytes each, in place; a frozen array, or one that held something else before, boxes them
+    const boxes = doubles ? 0 : boxed * rules.box
+    const perhaps = doubles || boxed > 0 || small < 8 ? (boxed + small) * rules.box : 0
+    const isSparse = length > 1024 && present < length / 8
+    if (isSparse) {
+      const sparse = rules.sparseStore(present)
+      const dense = Math.min(exact, rules.pushedStore(length, doubles))
+      const largest = Math.max(rules.sparseStore(4 * present), present === 0 || length < 2 ** 25 ? rules.largestStore(length, doubles) : 0)
+      const likely = present === 0 && length < 2 ** 25 ? exact : length >= 2 ** 25 || sparse * 3 <= exact ? sparse : exact
+      return { lower: Math.min(sparse, dense) , exact: likely + boxes, pushed: likely + boxes, upper: largest + (boxed + small) * rules.box, needed: 0 }
+    }
+    const sparse = present < length ? rules.sparseStore(present) : exact
+    return {
+      lower: Math.min(exact, sparse, rules.exactStore(length, false)) + (doubles ? 0 : boxes),
+      exact: exact + boxes,
+      pushed: rules.pushedStore(length, doubles) + boxes,
+      upper: Math.max(rules.largestStore(length, doubles), present < length ? rules.sparseStore(4 * present) : 0) + perhaps,
+      needed: exact + boxes,
+    }
+  }
+
+  add(facts: ArrayFacts, site: Site): number {
+    const { total } = this
+    const one = this.store(facts)
+    site.exactBytes += one.exact
+    site.pushedBytes += one.pushed
+    if (facts.length > 0) {
+      site.arrays++
+      if (facts.length < site.shortest) site.shortest = facts.length
+      if (facts.length > site.longest) site.longest = facts.length
+    }
+    total.upper += one.upper
+    total.needed += one.needed
+    if (facts.length > 0 && facts.length <= longestLiteral && facts.primitive && !this.isFirst(facts)) return one.exact
+    total.lower += one.lower
+    return one.exact
+  }
+
+  private isFirst({ length, first, last }: ArrayFacts): boolean {
+    const key = typeof first === 'string' ? `${length}s${first.length}` : first
+    let byLast = this.alike.get(key)
+    if (byLast === undefined) {
+      byLast = new SafeMap()
+      this.alike.set(key, byLast)
+    }
+    const end = typeof last === 'string' ? `${length}s${last.length}` : last
+    const before = byLast.get(end)
+    if (before === length) return false
+    byLast.set(end, length)
+    return true
+  }
+}

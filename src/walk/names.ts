@@ -1,0 +1,24 @@
+/** The name of one step of a path: a property key, an index, or a label of an internal slot. */
+export type Step = PropertyKey | Slot
+
+/** What an internal slot is called: a Map's third value is `{ label: 'value', index: 2 }`. */
+export class Slot {
+  readonly label: string
+  readonly index: number
+
+  constructor(label: string, index: number) {
+    this.label = label
+    this.index = index
+  }
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
+const matches = Function.prototype.call.bind(RegExp.prototype.test) as (regexp: RegExp, text: string) => boolean
+
+/** One step as it stands in a path: `.name`, `[3]`, `["odd key"]`, `[Symbol(x)]`, `<value 2>`. */
+export function stepText(step: Step): string {
+  if (step instanceof Slot) return step.label === 'buffer' || step.label === 'text' ? `<${step.label}>` : `<${step.label} ${step.index}>`
+  if (typeof step === 'number') return `[${step}]`
+  if (typeof step === 'symbol') return `[${String(step)}]`
+  return matches(identifier, step) ? `.${step}` : `[${JSON.stringify(step)}]`
+}

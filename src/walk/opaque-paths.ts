@@ -1,0 +1,42 @@
+import type { Trail } from './trail.js'
+import { type Met, Walk, type WalkOptions } from './walk.js'
+
+/** Something that cannot be seen from here, and so may weigh more than was counted. */
+export interface Opaque {
+  readonly reason: string
+  /** Where it was met first: `$.user.secret`. */
+  readonly path: string
+  /** How many objects it was met in. */
+  readonly count: number
+}
+
+/** Finds the paths of what a walk could not see, by a second walk that keeps paths. Linear, like the first. */
+export function locate(value: unknown, options: WalkOptions, met: readonly Met[]): Opaque[] {
+  if (met.length === 0) return []
+  const paths = new Map<object, string>()
+  const wanted = new Set<object>()
+  for (const { object } of met) wanted.add(object)
+  let trail: Trail | undefined
+  const finder: Walk = new Walk({
+    ...options,
+    limit: undefined,
+    tracker: undefined,
+    owned: false,
+    recorder: {
+      begin(started) {
+        trail = started
+      },
+      object(node, object) {
+        if (wanted.delete(object)) paths.set(object, trail?.path(node) ?? '')
+      },
+      string() {},
+      bytes() {},
+      skipped() {},
+    },
+  })
+  finder.start(value)
+  while (wanted.size > 0 && !finder.run(1000));
+  const found: Opaque[] = []
+  for (const { unknown, object, count } of met) found.push({ reason: unknown.reason, path: paths.get(object) ?? '$', count })
+  return found
+}

@@ -1,0 +1,55 @@
+import { charCodeAt, isOneByte } from '../intrinsics.js'
+import type { Rules } from '../layout/rules.js'
+import { Seen } from './identity.js'
+
+/** Appended to look at a string without changing it: the engine flattens or interns the new string, and leaves the original as it is. */
+const pad = '\u0001'.repeat(13)
+
+/**
+ * Whether a string takes two bytes a character. Reading a character of a rope would flatten it, so a long string is asked for what
+ * the engine says, or copied first.
+ */
+export function isTwoByte(text: string, shortestRope: number): boolean {
+  if (isOneByte !== undefined) return !isOneByte(text)
+  const readable = text.length >= shortestRope ? text + pad : text
+  for (let i = 0; i < text.length; i++) if (charCodeAt(readable, i) > 0xff) return true
+  return false
+}
+
+/** The strings of one measurement: equal ones count once. */
+export class Strings {
+  /** Whether one of two bytes a character was met. */
+  hasTwoByte = false
+  private readonly seen = new Seen<string>()
+  private readonly rules: Rules
+  /** Whether a lookup would turn the string that is looked up into another kind. */
+  private readonly copy: boolean
+
+  constructor(rules: Rules, running: Rules) {
+    this.rules = rules
+    this.copy = running.layout.lookupsChangeStrings
+  }
+
+  /** Bytes of a flat string of that content. */
+  bytes(text: string): number {
+    const { rules } = this
+    const twoByte = isTwoByte(text, rules.ropeFrom)
+    if (twoByte) this.hasTwoByte = true
+    return rules.string(text.length, twoByte)
+  }
+
+  /** Whether it is one of the strings that every V8 has once, read-only: '' and each Latin-1 character. They are free from V8 13 on. */
+  isRoot(text: string): boolean {
+    return this.rules.layout.freeRootStrings && (text.length === 0 || (text.length === 1 && charCodeAt(text, 0) <= 0xff))
+  }
+
+  /** The least a string can weigh: the engine's own names are read-only, and free, where they are not made at run time. */
+  least(_text: string, bytes: number): number {
+    return bytes
+  }
+
+  /** Whether it is the first of its content. */
+  isNew(text: string): boolean {
+    return this.seen.add(this.copy ? text + pad : text)
+  }
+}

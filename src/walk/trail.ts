@@ -1,0 +1,26 @@
+import { type Slot, type Step, stepText } from './names.js'
+
+/** Which object each was reached from, and under which name: what paths are made of. */
+export class Trail {
+  readonly parents: number[] = [-1]
+  readonly steps: Step[] = ['']
+  /** The slot that the next name stands for. */
+  slot: Slot | undefined
+
+  /** A new node; 0 is above the root. */
+  add(parent: number, name: PropertyKey): number {
+    const node = this.parents.length
+    this.parents[node] = parent
+    this.steps[node] = this.slot ?? name
+    return node
+  }
+
+  /** The path from the root: `$.orders[3].customer`. */
+  path(node: number): string {
+    const texts: string[] = []
+    for (let at = node; at > 1; at = this.parents[at] as number) texts[texts.length] = stepText(this.steps[at] as Step)
+    let path = '$'
+    for (let i = texts.length - 1; i >= 0; i--) path += texts[i]
+    return path
+  }
+}

@@ -1,0 +1,520 @@
+import { hasOwn, symbolDescription, types } from '../intrinsics.js'
+import type { Rules } from '../layout/rules.js'
+import { describeMemory, type Sizer } from '../protocol.js'
+import type { ClassInfo } from '../sizers/classes.js'
+import { Description } from '../sizers/description.js'
+import { describeExtras, describeFields, type FieldSink, isChecked } from '../sizers/fields.js'
+import { array, brandOf, type Kind, ordinary, proxy } from '../sizers/kinds.js'
+import { describeElements } from '../sizers/objects.js'
+import { ownSizer } from '../sizers/registry.js'
+import type { Shape, Site } from '../sizers/shapes.js'
+import { privateFields } from '../sizers/source.js'
+import type { ArrayFacts, Step as Continuation, Unknown } from '../sizers/sink.js'
+import { Arrays } from './arrays.js'
+import { Findings, type Judgement, longestInterned } from './findings.js'
+import { Seen } from './identity.js'
+import { Slot } from './names.js'
+import type { Recorder } from './recorder.js'
+import { SmallViews } from './small-views.js'
+import { Strings } from './strings.js'
+import type { Tracker } from './tracker.js'
+import { Trail } from './trail.js'
+import { Worklist } from './worklist.js'
+
+export interface WalkOptions {
+  readonly rules: Rules
+  /** The rules of the engine that runs, which decide what can be read without a trace. */
+  readonly running: Rules
+  readonly sizer?: Sizer | undefined
+  readonly exclude?: ((value: object, path: () => string) => boolean) | undefined
+  readonly tracker?: Tracker | undefined
+  /** Stops once this many bytes were counted. */
+  readonly limit?: number | undefined
+  /** The caller promises a tree: no object is looked up. */
+  readonly owned?: boolean | undefined
+  /** Own bytes only: nothing the value refers to. */
+  readonly shallow?: boolean | undefined
+  /** `owned` in descriptions is not believed either: an earlier walk found it broken. */
+  readonly ignoreOwned?: boolean | undefined
+  /** What an earlier walk over the same value learnt: objects get their final sizes one by one. */
+  readonly findings?: Findings | undefined
+  /** Is told of every object; needs `findings`. */
+  readonly recorder?: Recorder | undefined
+}
+
+/** An unknown met, how often, and where first. */
+export interface Met {
+  readonly unknown: Unknown
+  readonly object: object
+  count: number
+}
+
+/** Unchecked objects after which a walk that was promised a tree starts to look them up all the same. */
+const mostUnchecked = 2 ** 26
+
+/** Continues the description of an object that waits on the worklist. */
+class Pending {
+  readonly step: Continuation
+  readonly object: object
+  readonly muted: boolean
+
+  constructor(step: Continuation, object: object, muted: boolean) {
+    this.step = step
+    this.object = object
+    this.muted = muted
+  }
+}
+
+/**
+ * One walk over everything a value reaches, by a worklist: no depth overflows the stack. It sums what the sizers say of each object.
+ * Time: linear in objects and fields. Memory: one entry of a Set per object and per distinct string, and the worklist.
+ */
+export class Walk implements FieldSink {
+  readonly rules: Rules
+  readonly findings: Findings
+  readonly descriptorsLie: boolean
+  lower = 0
+  bytes = 0
+  upper = 0
+  outside = 0
+  spare = 0
+  count = 0
+  /** Bytes counted so far by the least that each object has: what a limit is held against while the walk runs. */
+  running = 0
+  readonly unknowns: Met[] = []
+  /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
+  promiseBroken = false
+
+  private readonly options: WalkOptions
+  private readonly judging: boolean
+  private readonly isProxy: (value: object) => boolean
+  private readonly seen = new Seen<unknown>()
+  private readonly strings: Strings
+  private readonly arrays: Arrays
+  private readonly smallViews: SmallViews
+  private readonly trail: Trail | undefined
+  site: Site
+  private readonly work = new Worklist()
+  /** The object that is being described. */
+  private current: object = nobody
+  private currentNode = 0
+  private root: unknown
+  private unchecked: boolean
+  /** Only own bytes are wanted of the current object: it said itself what else belongs to it. */
+  private muted = false
+  private nextUnchecked = false
+  private tortoise: object | undefined
+  private uncheckedMet = 0
+  private tortoiseAt = 1
+
+  constructor(options: WalkOptions) {
+    this.options = options
+    this.rules = options.rules
+    this.findings = options.findings ?? new Findings(options.rules)
+    this.site = this.findings.root
+    this.judging = options.findings !== undefined
+    this.isProxy = types?.isProxy ?? (() => false)
+    this.strings = new Strings(options.rules, options.running)
+    this.arrays = new Arrays(options.rules)
+    this.smallViews = new SmallViews(options.rules)
+    this.trail = options.exclude || options.recorder ? new Trail() : undefined
+    if (this.trail) options.recorder?.begin?.(this.trail)
+    this.unchecked = options.owned ?? false
+    const base = Object.prototype
+    this.descriptorsLie = hasOwn(base, 'writable') || hasOwn(base, 'get') || hasOwn(base, 'set') || hasOwn(base, 'value')
+  }
+
+  /** Puts the value to be measured on the worklist. */
+  start(value: unknown): void {
+    this.root = value
+    this.child('', value)
+    this.muted = this.options.shallow ?? false
+  }
+
+  /** Goes on for a number of steps, each an object or part of a huge one; true when all is done. */
+  run(steps = Infinity): boolean {
+    const limit = this.options.limit ?? Infinity
+    const { work, unchecked } = this
+    for (let left = steps; left > 0; left--) {
+      if (work.isEmpty || this.promiseBroken || this.running > limit) return true
+      // the oldest first, which makes for short paths; where nothing is looked up the newest, or a cycle would widen the list without end
+      const item = unchecked ? work.takeNewest() : work.takeOldest()
+      this.site = work.site as Site
+      this.currentNode = work.node
+      if (item instanceof Pending) {
+        this.current = item.object
+        this.muted = item.muted
+        const more = item.step()
+        if (more !== undefined) this.later(more)
+        this.muted = this.options.shallow ?? false
+      } else this.visit(item as object)
+    }
+    return false
+  }
+
+  /** Whether everything was counted. */
+  get complete(): boolean {
+    return this.work.isEmpty && !this.promiseBroken
+  }
+
+  /** Adds what could be judged only at the end: shapes, arrays, views that may share a buffer. */
+  finish(): void {
+    if (this.judging) return
+    this.findings.twoByte = this.strings.hasTwoByte
+    const judgements = this.findings.judge()
+    judgements.forEach((judgement, shape) => {
+      this.add(judgement.total.lower, judgement.total.bytes, judgement.total.upper)
+      if (judgement.own.dictionary !== 'no') this.dictionaryKeys(shape, judgement)
+    })
+    const { total } = this.arrays
+    this.add(total.lower, 0, total.upper)
+    let stores = 0
+    this.findings.eachSite((site) => {
+      stores += this.findings.isExact(site) ? site.exactBytes : site.pushedBytes
+      this.add(0, this.findings.repeatedBytes(site), 0)
+    })
+    this.add(0, stores, 0)
+    this.spare += stores - total.needed
+    this.lower -= this.smallViews.sharedAtMost
+    const { spread } = this.rules.layout
+    this.lower = Math.floor(this.lower * spread[0])
+    this.upper = Math.ceil(this.upper * spread[1])
+  }
+
+  // What sizers call.
+
+  own(lower: number, bytes: number, upper: number): void {
+    this.add(lower, bytes, upper)
+    this.running += lower
+  }
+
+  external(bytes: number): void {
+    this.own(bytes, bytes, bytes)
+    this.outside += bytes
+  }
+
+  slack(bytes: number): void {
+    this.spare += bytes
+  }
+
+  child(name: PropertyKey, value: unknown): void {
+    if (this.muted) return
+    switch (typeof value) {
+      case 'object':
+        if (value !== null) this.object(name, value)
+        break
+      case 'string':
+        this.string(name, value)
+        break
+      case 'function':
+        this.findings.json = false
+        this.object(name, value)
+        break
+      case 'number':
+        this.number(value)
+        break
+      case 'undefined':
+        this.findings.json = false
+        break
+      case 'bigint':
+        this.bigint(value)
+        break
+      case 'symbol':
+        this.symbol(name, value)
+        break
+      default:
+    }
+  }
+
+  slot(label: string, index: number, value: unknown): void {
+    const { site } = this
+    this.site = site.of(label)
+    this.named(label, index, value)
+    this.site = site
+  }
+
+  private named(label: string, index: number, value: unknown): void {
+    if (this.trail === undefined) {
+      this.child('', value)
+      return
+    }
+    this.trail.slot = new Slot(label, index)
+    this.child('', value)
+    this.trail.slot = undefined
+  }
+
+  owned(name: PropertyKey, value: unknown): void {
+    this.nextUnchecked = this.options.ignoreOwned !== true
+    this.child(name, value)
+    this.nextUnchecked = false
+  }
+
+  skipped(name: PropertyKey, reason: string): void {
+    this.options.recorder?.skipped(this.currentNode, name, reason)
+  }
+
+  opaque(unknown: Unknown): void {
+    const { unknowns } = this
+    for (let i = 0; i < unknowns.length; i++) {
+      const met = unknowns[i] as Met
+      if (met.unknown.reason === unknown.reason) {
+        met.count++
+        return
+      }
+    }
+    unknowns[unknowns.length] = { unknown, object: this.current, count: 1 }
+    if (unknown.unbounded) this.upper = Infinity
+  }
+
+  later(step: Continuation): void {
+    this.push(new Pending(step, this.current, this.muted), this.currentNode)
+  }
+
+  elements(facts: ArrayFacts): void {
+    if (this.judging) {
+      const store = this.arrays.store(facts)
+      this.own(store.lower, this.findings.isExact(this.site.holder as Site) ? store.exact : store.pushed, store.upper)
+    } else this.running += this.arrays.add(facts, this.site.holder as Site)
+  }
+
+  smallView(type: string, bytes: number): void {
+    const estimate = this.smallViews.add(type, bytes)
+    this.own(estimate.lower, estimate.bytes, estimate.upper)
+  }
+
+  shaped(info: ClassInfo, shape: Shape): void {
+    const fields = shape.keys.length - shape.indices
+    if (this.judging && shape.isPooled) {
+      const { own } = this.findings.of(info, shape)
+      this.own(own.lower, own.bytes, own.upper)
+      if (own.dictionary === 'likely') this.keys(shape)
+    }
+    if (this.judging) return
+    if (fields < info.least) info.least = fields
+    if (fields > info.most) info.most = fields
+    shape.instances++
+    if (shape.instances === 1) this.firstOfShape(info, shape)
+    this.running += shape.least
+  }
+
+  unpooled(info: ClassInfo, shape: Shape): void {
+    shape.instances = 1
+    const judgement = this.findings.of(info, shape)
+    const { lower, bytes, upper } = judgement.total
+    this.own(lower, bytes, upper)
+    if (judgement.own.dictionary !== 'no') this.dictionaryKeys(shape, judgement)
+  }
+
+  numberField(shape: Shape, index: number, value: number): void {
+    const { rules } = this
+    const boxed = rules.needsBox(value)
+    if (this.judging && shape.isPooled) {
+      const bytes = boxed || this.findings.judge().get(shape)?.boxesAll[index] ? rules.box : 0
+      this.own(boxed ? bytes : 0, bytes, bytes)
+    } else if (boxed) {
+      ;(shape.boxed[index] as number)++
+      this.running += rules.box
+    } else (shape.small[index] as number)++
+  }
+
+  // What the walk does with each value.
+
+  private add(lower: number, bytes: number, upper: number): void {
+    this.lower += lower
+    this.bytes += bytes
+    this.upper += upper
+    this.options.recorder?.bytes(this.currentNode, bytes)
+  }
+
+  private object(name: PropertyKey, value: object): void {
+    if (this.unchecked || this.nextUnchecked) {
+      if (value === this.tortoise) this.promiseBroken = true
+      // Brent's cycle search: the object met at each power of two is remembered; in an endless walk it comes again
+      if (++this.uncheckedMet === this.tortoiseAt) {
+        this.tortoise = value
+        this.tortoiseAt *= 2
+        if (this.uncheckedMet > mostUnchecked) this.promiseBroken = true
+      }
+    } else if (!this.seen.add(value)) {
+      this.findings.json = false
+      return
+    }
+    const { tracker, exclude } = this.options
+    if (tracker !== undefined && !tracker.isNew(value)) return
+    const node = this.node(name)
+    if (exclude?.(value, () => this.trail?.path(node) ?? '')) return
+    this.count++
+    this.options.recorder?.object(node, value)
+    this.push(value, node)
+  }
+
+  private node(name: PropertyKey): number {
+    return this.trail === undefined ? 0 : this.trail.add(this.currentNode, name)
+  }
+
+  private push(item: unknown, node: number): void {
+    this.work.push(item, this.site, node)
+  }
+
+  private string(name: PropertyKey, text: string): void {
+    const { strings, rules } = this
+    // roots of the engine: '', and one character of Latin-1
+    if (text.length <= 1 && strings.isRoot(text)) return
+    const bytes = strings.bytes(text)
+    const upper = text.length >= rules.ropeFrom ? bytes + rules.rope : bytes
+    if (!this.unchecked && !strings.isNew(text)) {
+      this.repeated(text, bytes, upper)
+      return
+    }
+    this.site.freshStrings++
+    if (this.options.tracker?.isNewText(text) === false) return
+    this.count++
+    const recorder = this.options.recorder
+    if (recorder === undefined) {
+      this.own(strings.least(text, bytes), bytes, upper)
+      return
+    }
+    const holder = this.currentNode
+    this.currentNode = this.node(name)
+    recorder.string(this.currentNode, text)
+    this.own(strings.least(text, bytes), bytes, upper)
+    this.currentNode = holder
+  }
+
+  /** A string equal to one that was counted: the same one, or a copy. */
+  private repeated(text: string, bytes: number, upper: number): void {
+    const { site, findings } = this
+    if (this.judging) {
+      this.own(0, findings.isCopied(site, text.length) ? bytes : 0, upper)
+      return
+    }
+    site.repeatedStrings++
+    if (text.length <= longestInterned) site.repeatedShortBytes += bytes
+    else site.repeatedLongBytes += bytes
+    this.upper += upper
+  }
+
+  private number(value: number): void {
+    if (this.rules.needsBox(value)) this.own(0, this.rules.box, this.rules.box)
+    else this.upper += this.rules.box
+  }
+
+  private bigint(value: bigint): void {
+    let digits = 0
+    for (let rest = value < 0n ? -value : value; rest > 0n; rest >>= 64n) digits++
+    const bytes = this.rules.bigint(digits)
+    this.count++
+    this.findings.json = false
+    this.own(bytes, bytes, bytes)
+  }
+
+  private symbol(name: PropertyKey, value: symbol): void {
+    this.findings.json = false
+    if (!this.seen.add(value)) return
+    this.count++
+    // the engine's own symbols are read-only
+    const bytes = this.rules.header('symbol')
+    this.own(0, bytes, bytes)
+    const description = symbolDescription(value)
+    if (description !== undefined) this.string(name, description)
+  }
+
+  private visit(object: object): void {
+    this.current = object
+    if (this.isProxy(object)) {
+      this.natural(object, undefined, proxy)
+      return
+    }
+    const info = this.findings.classes.of(object)
+    let { kind } = info
+    if (kind !== ordinary && !kind.is(object)) kind = brandOf(object)
+    let sizer = object === this.root ? this.options.sizer : undefined
+    sizer ??= info.sizer
+    if (hasOwn(object, describeMemory)) sizer = (object === this.root ? this.options.sizer : undefined) ?? ownSizer(object) ?? sizer
+    if (!this.judging) info.instances++
+    if (sizer !== undefined) this.described(object, info, kind, sizer)
+    else this.natural(object, info, kind)
+  }
+
+  private natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
+    const { rules } = this
+    if (kind === ordinary && info !== undefined) {
+      if (info.family !== 'plain') this.findings.json = false
+      describeFields(object, info, kind, this, except)
+      return
+    }
+    if (kind !== array) this.findings.json = false
+    const isSubclass = info !== undefined && !info.builtin && kind.reserved !== 'all'
+    if (!isSubclass || kind === array) {
+      const header = rules.header(kind.header)
+      this.own(header, header, header)
+    }
+    kind.describe(object, this)
+    if (info === undefined) return
+    if (kind === array) {
+      this.site = this.site.of('elements')
+      describeElements(object as unknown[], this, info.chainIsSafe)
+      if (isSubclass || (isChecked(info.instances, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
+        describeExtras(object, info, kind, this)
+    } else if (isSubclass) describeFields(object, info, kind, this, except)
+    else if (kind.reserved !== 'all') describeExtras(object, info, kind, this)
+  }
+
+  private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
+    const description = new Description(object, this)
+    description.take(sizer)
+    // what a description neither named nor left to rest() does not belong to its object
+    const before = this.muted
+    this.muted ||= !description.hasRest
+    this.natural(object, info, kind, description.named)
+    this.muted = before
+  }
+
+  private firstOfShape(info: ClassInfo, shape: Shape): void {
+    const { rules, findings } = this
+    const { lower } = rules.shape({
+      family: info.family,
+      header: rules.header(info.kind.header),
+      fields: shape.keys.length - shape.indices,
+      accessors: 0,
+      instances: 1000,
+      classInstances: 1000,
+      classLeast: 0,
+      classMost: 0,
+      declared: true,
+      json: findings.json,
+      prototype: false,
+    })
+    shape.least = lower
+    if (info.family !== 'instance' || info.shapes.shapes.length > 1) return
+    const { sources } = info
+    for (let i = 0; i < sources.length; i++) {
+      if (privateFields(sources[i] as string) === 0) continue
+      this.opaque({ reason: `the #private fields of ${info.name} cannot be seen`, unbounded: true })
+      break
+    }
+  }
+
+  private dictionaryKeys(shape: Shape, judgement: Judgement): void {
+    if (judgement.own.dictionary === 'likely') this.keys(shape)
+    else
+      for (let i = shape.indices; i < shape.keys.length; i++) {
+        const key = shape.keys[i]
+        if (typeof key === 'string') this.upper += this.strings.bytes(key)
+      }
+  }
+
+  /** The key strings that a dictionary holds. */
+  private keys(shape: Shape): void {
+    for (let i = shape.indices; i < shape.keys.length; i++) {
+      const key = shape.keys[i] as PropertyKey
+      if (typeof key === 'string') this.string(key, key)
+    }
+  }
+}
+
+/** Own names of longer arrays are not listed, at 200 ns for each index: names given to a long array are not seen. */
+const longestChecked = 1024
+
+/** Stands for the object where there is none yet. */
+const nobody = {}
