@@ -11,9 +11,12 @@ export interface ShapeFacts {
   /** Objects of this shape, and of its class, met in the walk. */
   readonly instances: number
   readonly classInstances: number
-  /** Fewest and most fields of an object of the class. */
-  readonly classLeast: number
+  /** Most fields of an object of the class. */
   readonly classMost: number
+  /** Slots inside the object, as far as what was met tells; a plain object's literal is taken to have had room for all. */
+  readonly inObject: number | undefined
+  /** Slots inside that a class's first instances get, by its source. */
+  readonly slots: number
   /** Whether the constructor's source names every field. */
   readonly declared: boolean
   /** Whether everything met so far could have come from JSON. */
@@ -55,7 +58,8 @@ export interface Rules {
   exactStore(length: number, doubles: boolean): number
   pushedStore(length: number, doubles: boolean): number
   largestStore(length: number, doubles: boolean): number
-  /** A store with `count` elements where `length` has many holes. */
+  /** Whether `count` elements below `length` are kept in a dictionary. JSON.parse decides once; added one by one, a short store stays as it is. */
+  isSparse(count: number, length: number, json: boolean): boolean
   sparseStore(count: number): number
   mapTable(entries: number): Estimate
   setTable(entries: number): Estimate

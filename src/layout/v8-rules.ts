@@ -15,12 +15,14 @@ const mostHashCapacity = (n: number): number => (n < 16 ? 32 : v8.hashCapacity(M
 
 const largestPowerOfTwo = (n: number): number => 2 ** Math.floor(Math.log2(n))
 
-function plain(l: Layout, { fields: n, instances, json, accessors, prototype }: ShapeFacts): ShapeEstimate {
+function plain(l: Layout, { fields: n, instances, json, accessors, prototype, inObject }: ShapeFacts): ShapeEstimate {
   const few = instances < manyAlike
   const smallest = n === 0 ? v8.fastObject(l, few && l.version < 12 ? 1 : v8.emptyLiteralSlots) : v8.fastObject(l, Math.min(n, v8.largestFast))
   const likelyDictionary = accessors > 0 || (json ? n > v8.largestLiteral : n >= keyedLimit && (few || n > v8.largestLiteral))
   const bytes = !likelyDictionary
-    ? v8.literalObject(l, n)
+    ? inObject === undefined
+      ? v8.literalObject(l, n)
+      : v8.namedObject(l, inObject, n)
     : accessors > 0
       ? v8.dictionaryObject(l, v8.hashCapacity(n + 2))
       : json
@@ -52,17 +54,16 @@ function nullPrototype(l: Layout, { fields: n, instances }: ShapeFacts): ShapeEs
 }
 
 function instance(l: Layout, facts: ShapeFacts): ShapeEstimate {
-  const { fields: n, header, classInstances, classLeast, classMost, declared, accessors } = facts
+  const { fields: n, header, classInstances, classMost, declared, accessors, slots } = facts
   const few = facts.instances < manyAlike
   const beside = header - l.headers.object
   const slack = classInstances < v8.slackTrackingEnds
   const least = v8.fastObject(l, n)
   if (n > v8.largestFast) {
-    const bytes = v8.namedObject(l, classLeast, n)
+    const bytes = v8.namedObject(l, 0, n)
     return { lower: beside + bytes, bytes: beside + bytes, upper: beside + v8.dictionaryObject(l, mostHashCapacity(n)), dictionary: 'likely' }
   }
-  // fields that every instance has are inside; of the others, those of the first seven instances
-  const inObject = Math.min(v8.mostInObject, declared || classLeast === classMost ? n : Math.min(classMost, Math.max(classLeast, n)))
+  const inObject = Math.min(v8.mostInObject, facts.inObject ?? n, Math.max(slots, 1))
   const bytes = v8.namedObject(l, inObject, n)
   let upper = v8.fastObject(l, declared && !slack ? n : n + looseSlots)
   upper = Math.max(upper, v8.fastObject(l, Math.min(classMost, v8.mostInObject)))
@@ -109,6 +110,7 @@ export function v8Rules(l: Layout): Rules {
     exactStore: store,
     pushedStore: (length, doubles) => store(v8.pushedCapacity(length), doubles),
     largestStore: (length, doubles) => store(2 * length + 16, doubles),
+    isSparse: (count, length, json) => length > 2 ** 25 || ((json || length > 500) && v8.isSparse(count, length)),
     sparseStore: (count) => v8.numberDictionary(l, v8.hashCapacity(count)),
     mapTable: (entries) => table((capacity) => v8.mapTable(l, capacity), entries, v8.smallestTable),
     setTable: (entries) => table((capacity) => v8.setTable(l, capacity), entries, v8.setFromArrayCapacity(l, 0)),

@@ -76,8 +76,8 @@ export function describeFields(object: object, info: ClassInfo, kind: Kind, sink
 const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean =>
   own.writable === undefined || (sink.descriptorsLie && !hasOwn(own, 'value'))
 
-/** Own named properties of an object of the engine's, beside its elements and slots: how many, and their values. */
-export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink): void {
+/** Own named properties of an object of the engine's, beside its elements and slots, and their values; whether there are any. */
+export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink): boolean {
   const keys = fieldKeys(object, info, kind)
   let named = 0
   for (let i = 0; i < keys.length; i++) {
@@ -97,8 +97,9 @@ export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink
       sink.child(key, own.set)
     } else sink.child(key, own.value)
   }
-  if (named === 0) return
+  if (named === 0) return false
   info.hasHiddenKeys = true
   const extras = sink.rules.extras(named)
   sink.own(extras.lower, extras.bytes, extras.upper)
+  return true
 }

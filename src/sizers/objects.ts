@@ -85,7 +85,7 @@ class ElementReader {
   finish(): void {
     const { array, present, small, boxed, primitive } = this
     const length = array.length
-    const known = !this.inheritsIndices && length > 0 && primitive
+    const known = !this.inheritsIndices && length > 0
     const first = known && lookupGetter(array, 0) === undefined ? array[0] : undefined
     const last = known && lookupGetter(array, length - 1) === undefined ? array[length - 1] : undefined
     this.sink.elements({ length, present, small, boxed, primitive, first, last })

@@ -19,6 +19,7 @@ const date: Kind<Date> = {
 }
 
 const flags = getter<RegExp, boolean>(RegExp.prototype, 'global')
+const source = getter<RegExp, string>(RegExp.prototype, 'source') as (regexp: RegExp) => string
 
 const regexp: Kind<RegExp> = {
   name: 'RegExp',
@@ -26,8 +27,10 @@ const regexp: Kind<RegExp> = {
   prototypes: [RegExp.prototype],
   is: (object): object is RegExp => (types ? types.isRegExp(object) : object !== RegExp.prototype && accepts(flags, object)),
   reserved: new Set<PropertyKey>(['lastIndex']),
-  // pattern and code are shared by all regular expressions of the same source and flags, and by the engine's cache
-  describe() {},
+  // what is compiled of it is shared by all regular expressions of the same source and flags, and by the engine's cache
+  describe(object, sink) {
+    if (accepts(source, object)) sink.slot('text', 0, source(object))
+  },
 }
 
 const frames: Unknown = { reason: 'the stack of an Error may hold frames, which cannot be read without formatting them', unbounded: true }

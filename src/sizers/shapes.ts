@@ -1,5 +1,15 @@
 import { SafeMap } from '../intrinsics.js'
 
+/** Bytes of array stores, boxes of their numbers included, both likely forms kept apart until the walk knows which it is. */
+export interface Stores {
+  lower: number
+  /** As literals, JSON and copies make them. */
+  exact: number
+  /** As pushing to an empty array makes them. */
+  pushed: number
+  upper: number
+}
+
 /**
  * A place in the program's data where values of one origin are found: a field of a shape, the elements of the arrays there, the keys of the
  * Maps there. What is alike among them tells how they were made.
@@ -14,9 +24,11 @@ export class Site {
   arrays = 0
   shortest = Infinity
   longest = 0
-  /** Sums of their stores, by how they may have been built. */
-  exactBytes = 0
-  pushedBytes = 0
+  /** Whether all of them hold nothing but numbers, and whether each begins with a primitive. */
+  areNumbers = true
+  beginPrimitive = true
+  /** Sums over their stores, by how they may have been built. */
+  readonly stores: Stores = { lower: 0, exact: 0, pushed: 0, upper: 0 }
   /** The site whose values hold these. */
   readonly holder: Site | undefined
   private readonly inner: { [label: string]: Site } = Object.create(null)

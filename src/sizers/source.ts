@@ -23,3 +23,42 @@ export function declares(source: string, name: string): boolean {
   }
   return false
 }
+
+/** V8 counts assignments to `this` in a constructor, and class fields, to know how many slots instances will want. */
+const assignment = /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]*\])\s*=(?!=)/g
+const classField = /(?:^|[;{}\n])\s*(?!static\b|return\b|get\b|set\b|async\b)#?[\w$]+\s*(?:=(?![=>])[^;\n]*)?[;\n]/g
+
+/** Fields that a class's or constructor function's source announces to the engine. */
+export function announcedFields(source: string): number {
+  const code = source.replace(notCode, '""')
+  if (!/^class\b/.test(code)) return count(code, assignment)
+  const start = /\bconstructor\s*\(/.exec(code)
+  if (start === null) return count(topLevel(code), classField)
+  const open = code.indexOf('{', code.indexOf(')', start.index))
+  const body = code.slice(open, closing(code, open) + 1)
+  return count(body, assignment) + count(topLevel(code.replace(body, ';')), classField)
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+
+/** Where the brace opened at `open` closes. */
+function closing(code: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < code.length; i++) {
+    if (code[i] === '{') depth++
+    else if (code[i] === '}' && --depth === 0) return i
+  }
+  return code.length
+}
+
+/** A class body without what is in inner braces. */
+function topLevel(code: string): string {
+  let text = ''
+  let depth = 0
+  for (const char of code) {
+    if (char === '}') depth--
+    if (depth <= 1) text += char
+    if (char === '{') depth++
+  }
+  return text
+}

@@ -1,23 +1,13 @@
 import type { Rules } from '../layout/rules.js'
-import type { Site } from '../sizers/shapes.js'
+import type { Site, Stores } from '../sizers/shapes.js'
 import type { ArrayFacts } from '../sizers/sink.js'
 import { SafeMap } from '../intrinsics.js'
-
-/** A sum of estimates, with both of the likely forms kept apart until the walk knows which it is. */
-interface ArrayTotal {
-  lower: number
-  exact: number
-  pushed: number
-  upper: number
-  needed: number
-}
 
 /** Only short arrays are written as constant literals often enough to matter. */
 const longestLiteral = 64
 
 /** The stores of the arrays met: literals and JSON give them exact room, pushing leaves some to spare. */
 export class Arrays {
-  readonly total: ArrayTotal = { lower: 0, exact: 0, pushed: 0, upper: 0, needed: 0 }
   private readonly rules: Rules
   /** Arrays of primitives by length, first and last element: those alike may be one constant literal, which shares its store. */
   private readonly alike = new SafeMap<unknown, SafeMap<unknown, number>>()
@@ -27,7 +17,7 @@ export class Arrays {
   }
 
   /** The store of one array by either form, boxes of its numbers included. */
-  store(facts: ArrayFacts): ArrayTotal {
+  store(facts: ArrayFacts): Stores {
     const { rules } = this
     const { length, present, boxed, small } = facts
     const numbers = boxed + small === present
@@ -36,13 +26,13 @@ export class Arrays {
     // only numbers: eight bytes each, in place; a frozen array, or one that held something else before, boxes them
     const boxes = doubles ? 0 : boxed * rules.box
     const perhaps = doubles || boxed > 0 || small < 8 ? (boxed + small) * rules.box : 0
-    const isSparse = length > 1024 && present < length / 8
+    const isSparse = present < length && rules.isSparse(present, length, false)
     if (isSparse) {
       const sparse = rules.sparseStore(present)
       const dense = Math.min(exact, rules.pushedStore(length, doubles))
       const largest = Math.max(rules.sparseStore(4 * present), present === 0 || length < 2 ** 25 ? rules.largestStore(length, doubles) : 0)
       const likely = present === 0 && length < 2 ** 25 ? exact : length >= 2 ** 25 || sparse * 3 <= exact ? sparse : exact
-      return { lower: Math.min(sparse, dense) , exact: likely + boxes, pushed: likely + boxes, upper: largest + (boxed + small) * rules.box, needed: 0 }
+      return { lower: Math.min(sparse, dense), exact: likely + boxes, pushed: likely + boxes, upper: largest + (boxed + small) * rules.box }
     }
     const sparse = present < length ? rules.sparseStore(present) : exact
     return {
@@ -50,24 +40,25 @@ export class Arrays {
       exact: exact + boxes,
       pushed: rules.pushedStore(length, doubles) + boxes,
       upper: Math.max(rules.largestStore(length, doubles), present < length ? rules.sparseStore(4 * present) : 0) + perhaps,
-      needed: exact + boxes,
     }
   }
 
+  /** Adds an array to those of its site; what its store takes at least, without spare room. */
   add(facts: ArrayFacts, site: Site): number {
-    const { total } = this
     const one = this.store(facts)
-    site.exactBytes += one.exact
-    site.pushedBytes += one.pushed
+    const { stores } = site
+    const sharesStore = facts.length > 0 && facts.length <= longestLiteral && facts.primitive && !this.isFirst(facts)
+    if (!sharesStore) stores.lower += one.lower
+    stores.exact += one.exact
+    stores.pushed += one.pushed
+    stores.upper += one.upper
     if (facts.length > 0) {
       site.arrays++
       if (facts.length < site.shortest) site.shortest = facts.length
       if (facts.length > site.longest) site.longest = facts.length
+      if (facts.small + facts.boxed < facts.present) site.areNumbers = false
+      if (!facts.primitive && isObject(facts.first)) site.beginPrimitive = false
     }
-    total.upper += one.upper
-    total.needed += one.needed
-    if (facts.length > 0 && facts.length <= longestLiteral && facts.primitive && !this.isFirst(facts)) return one.exact
-    total.lower += one.lower
     return one.exact
   }
 
@@ -85,3 +76,5 @@ export class Arrays {
     return true
   }
 }
+
+const isObject = (value: unknown): boolean => (typeof value === 'object' ? value !== null : typeof value === 'function')

@@ -1,8 +1,11 @@
 import type { Estimate } from '../protocol.js'
-import type { Rules, ShapeEstimate } from '../layout/rules.js'
+import { manyAlike, type Rules, type ShapeEstimate } from '../layout/rules.js'
 import { type ClassInfo, ClassTable } from '../sizers/classes.js'
 import { isIndex, type Shape, Site } from '../sizers/shapes.js'
-import { declares, privateFields } from '../sizers/source.js'
+import { announcedFields, declares, privateFields } from '../sizers/source.js'
+
+/** Longer arrays of numbers are more likely to be pushed to than copied. */
+const longestVector = 256
 
 /** Longest string that JSON.parse interns, from V8 12 on; 10 before. */
 export const longestInterned = 9
@@ -39,6 +42,8 @@ export class Findings {
   twoByte = false
   private judgements: Map<Shape, Judgement> | undefined
   private readonly rules: Rules
+  private readonly sources = new Map<ClassInfo, SourceFacts>()
+  private readonly suffixes = new Map<ClassInfo, (shape: Shape) => number>()
 
   constructor(rules: Rules) {
     this.rules = rules
@@ -81,15 +86,25 @@ export class Findings {
     }
   }
 
-  /** Whether the arrays of a site have just the room they need: all as long as another, as a literal makes them; or from JSON. */
+  /**
+   * Whether the arrays of a site have just the room they need: from JSON; or many short ones of numbers, as libraries of vectors and digits copy
+   * them; or all of one length with a primitive first, as a literal like `[start, end]` or `[key, value]` makes them.
+   */
   isExact(site: Site): boolean {
-    return this.json || (site.arrays > 1 && site.shortest === site.longest)
+    if (this.json) return true
+    return site.arrays > 1 && ((site.areNumbers && site.longest <= longestVector) || (site.shortest === site.longest && site.beginPrimitive))
+  }
+
+  /** Whether the arrays of a site are many of one short length and hold only numbers: pairs and triples are not pushed to. */
+  areVectors(site: Site): boolean {
+    return site.arrays >= manyAlike && site.areNumbers && site.shortest === site.longest && site.longest <= longestVector && this.isExact(site)
   }
 
   /** Whether an equal string met again at a site is a copy of its own, and not the same constant. */
   isCopied(site: Site, length: number): boolean {
     // JSON.parse interns short strings, but not those of a text with two-byte characters (V8 >= 12)
     if (this.json && length <= longestInterned && !(this.twoByte && this.rules.layout.version >= 12)) return false
+    if (this.json) return true
     // constants are few: a field with more distinct values than the root of its uses holds data
     return site.freshStrings ** 2 > site.freshStrings + site.repeatedStrings
   }
@@ -105,13 +120,57 @@ export class Findings {
     return this.judgements?.get(shape) ?? this.judgeShape(info, shape)
   }
 
+  private suffixOf(info: ClassInfo, shape: Shape): number {
+    let suffix = this.suffixes.get(info)
+    if (suffix === undefined) {
+      suffix = commonSuffix(info)
+      this.suffixes.set(info, suffix)
+    }
+    return suffix(shape)
+  }
+
+  private sourceOf(info: ClassInfo): SourceFacts {
+    let facts = this.sources.get(info)
+    if (facts === undefined) {
+      const texts = info.sources
+      let hidden = 0
+      let slots = 8
+      for (let i = 0; i < texts.length; i++) {
+        hidden += privateFields(texts[i] as string)
+        slots += announcedFields(texts[i] as string) || 2
+      }
+      facts = { texts, privateFields: hidden, slots }
+      this.sources.set(info, facts)
+    }
+    return facts
+  }
+
+  /**
+   * In-object slots of a class's instances: V8 gives them what the first seven used at most. Seven at random use as many as seven eighths of
+   * all instances do.
+   */
+  private slotsOf(info: ClassInfo): number {
+    const counts: number[] = []
+    const { shapes } = info.shapes
+    for (let s = 0; s < shapes.length; s++) {
+      const shape = shapes[s] as Shape
+      const fields = shape.keys.length - shape.indices
+      counts[fields] = (counts[fields] ?? 0) + shape.instances
+    }
+    let below = 0
+    for (let fields = 0; fields < counts.length; fields++) {
+      below += counts[fields] ?? 0
+      if (below >= (info.instances * 7) / 8) return fields
+    }
+    return counts.length
+  }
+
   private judgeShape(info: ClassInfo, shape: Shape): Judgement {
     const { rules, json } = this
     const isInstance = info.family === 'instance'
-    const sources = isInstance ? info.sources : []
-    let hiddenFields = 0
-    for (let i = 0; i < sources.length; i++) hiddenFields += privateFields(sources[i] as string)
+    const source = isInstance ? this.sourceOf(info) : noSource
     const fields = shape.keys.length - shape.indices
+    const hiddenFields = source.privateFields
     const own = rules.shape({
       family: info.family,
       header: rules.header(info.kind.header),
@@ -119,9 +178,10 @@ export class Findings {
       accessors: Math.ceil(shape.accessors / Math.max(1, shape.instances)),
       instances: shape.instances,
       classInstances: info.instances,
-      classLeast: Math.min(info.least, fields) + hiddenFields,
       classMost: Math.max(info.most, fields) + hiddenFields,
-      declared: isInstance && shape.keys.every((key) => typeof key === 'string' && sources.some((source) => declares(source, key))),
+      inObject: isInstance ? this.slotsOf(info) + hiddenFields : json ? undefined : grownFrom(info, shape, this.suffixOf(info, shape)),
+      slots: source.slots,
+      declared: isInstance && shape.keys.every((key) => typeof key === 'string' && source.texts.some((text) => declares(text, key))),
       json,
       prototype: false,
     })
@@ -140,6 +200,55 @@ export class Findings {
     }
     return { own: judged, boxesAll, total }
   }
+}
+
+/** What a class's source tells. */
+interface SourceFacts {
+  readonly texts: readonly string[]
+  readonly privateFields: number
+  /** In-object slots of the class's first instances. */
+  readonly slots: number
+}
+
+const noSource: SourceFacts = { texts: [], privateFields: 0, slots: 0 }
+
+/** Plain objects of a shape rarer than this are taken to be maps, filled key by key. */
+const rareShape = 4
+
+/** In-object slots of a plain object that was not written as one literal, but filled key by key: `{}` has four. */
+function grownFrom(info: ClassInfo, shape: Shape, suffix: number): number | undefined {
+  const usedAsMaps = info.shapes.shapes.length ** 2 > info.instances
+  if (usedAsMaps || shape.instances < rareShape) return 4
+  return suffix > 0 ? shape.keys.length - shape.indices - suffix : undefined
+}
+
+/**
+ * How many keys most plain objects end with, whatever comes before: a parser adds the place to every node it has made. Such keys came after
+ * the literal, and are outside the object.
+ */
+function commonSuffix(info: ClassInfo): (shape: Shape) => number {
+  const counts = new Map<PropertyKey, { objects: number; shapes: number }>()
+  const { shapes } = info.shapes
+  for (let s = 0; s < shapes.length; s++) {
+    const { keys, instances } = shapes[s] as Shape
+    const last = keys[keys.length - 1]
+    if (last === undefined || keys.length < 2) continue
+    const count = counts.get(last) ?? { objects: 0, shapes: 0 }
+    counts.set(last, { objects: count.objects + instances, shapes: count.shapes + 1 })
+  }
+  let key: PropertyKey | undefined
+  let most = { objects: 0, shapes: 0 }
+  counts.forEach((count, name) => {
+    if (count.shapes <= most.shapes) return
+    most = count
+    key = name
+  })
+  if (most.shapes < 4) return () => 0
+  const ending = shapes.filter((shape) => shape.keys[shape.keys.length - 1] === key)
+  const first = (ending[0] as Shape).keys
+  let length = 0
+  while (length < first.length && ending.every(({ keys }) => keys.length > length + 1 && keys[keys.length - 1 - length] === first[first.length - 1 - length])) length++
+  return (shape) => (shape.keys[shape.keys.length - 1] === key ? length : 0)
 }
 
 /** Objects of a shape with only small integers in a field, from which on a boxed one there is not expected. */
@@ -172,7 +281,7 @@ function indexedStore(rules: Rules, shape: Shape, json: boolean): Estimate {
   const exact = rules.exactStore(length, false)
   const sparse = rules.sparseStore(count)
   const pushed = rules.pushedStore(length, false)
-  const isSparse = sparse * 3 <= exact || last >= 2 ** 25
+  const isSparse = rules.isSparse(count, length, json)
   return {
     lower: Math.min(exact, sparse),
     bytes: isSparse ? sparse : json ? exact : pushed,

@@ -166,15 +166,12 @@ export class Walk implements FieldSink {
       this.add(judgement.total.lower, judgement.total.bytes, judgement.total.upper)
       if (judgement.own.dictionary !== 'no') this.dictionaryKeys(shape, judgement)
     })
-    const { total } = this.arrays
-    this.add(total.lower, 0, total.upper)
-    let stores = 0
     this.findings.eachSite((site) => {
-      stores += this.findings.isExact(site) ? site.exactBytes : site.pushedBytes
-      this.add(0, this.findings.repeatedBytes(site), 0)
+      const { stores } = site
+      const bytes = this.findings.isExact(site) ? stores.exact : stores.pushed
+      this.add(stores.lower, bytes + this.findings.repeatedBytes(site), this.findings.areVectors(site) ? bytes : stores.upper)
+      this.spare += bytes - stores.exact
     })
-    this.add(0, stores, 0)
-    this.spare += stores - total.needed
     this.lower -= this.smallViews.sharedAtMost
     const { spread } = this.rules.layout
     this.lower = Math.floor(this.lower * spread[0])
@@ -273,7 +270,9 @@ export class Walk implements FieldSink {
   elements(facts: ArrayFacts): void {
     if (this.judging) {
       const store = this.arrays.store(facts)
-      this.own(store.lower, this.findings.isExact(this.site.holder as Site) ? store.exact : store.pushed, store.upper)
+      const site = this.site.holder as Site
+      const bytes = this.findings.isExact(site) ? store.exact : store.pushed
+      this.own(store.lower, bytes, this.findings.areVectors(site) ? bytes : store.upper)
     } else this.running += this.arrays.add(facts, this.site.holder as Site)
   }
 
@@ -361,9 +360,11 @@ export class Walk implements FieldSink {
     // roots of the engine: '', and one character of Latin-1
     if (text.length <= 1 && strings.isRoot(text)) return
     const bytes = strings.bytes(text)
-    const upper = text.length >= rules.ropeFrom ? bytes + rules.rope : bytes
+    // a long string may be a rope, or a slice that keeps its text alive: all slices together are taken to be half of that text
+    const isLong = text.length >= rules.ropeFrom
+    const upper = isLong ? 2 * bytes + rules.rope : bytes
     if (!this.unchecked && !strings.isNew(text)) {
-      this.repeated(text, bytes, upper)
+      this.repeated(text, bytes, isLong ? bytes + rules.rope : bytes)
       return
     }
     this.site.freshStrings++
@@ -455,7 +456,7 @@ export class Walk implements FieldSink {
       this.site = this.site.of('elements')
       describeElements(object as unknown[], this, info.chainIsSafe)
       if (isSubclass || (isChecked(info.instances, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
-        describeExtras(object, info, kind, this)
+        if (describeExtras(object, info, kind, this)) this.findings.json = false
     } else if (isSubclass) describeFields(object, info, kind, this, except)
     else if (kind.reserved !== 'all') describeExtras(object, info, kind, this)
   }
@@ -479,8 +480,9 @@ export class Walk implements FieldSink {
       accessors: 0,
       instances: 1000,
       classInstances: 1000,
-      classLeast: 0,
       classMost: 0,
+      inObject: undefined,
+      slots: 252,
       declared: true,
       json: findings.json,
       prototype: false,

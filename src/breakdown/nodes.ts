@@ -1,0 +1,106 @@
+import { printable } from '../printable.js'
+import { isIndex } from '../sizers/shapes.js'
+import { Slot, type Step, stepText } from '../walk/names.js'
+import type { Trail } from '../walk/trail.js'
+import { type Collector, notCounted, type Skipped } from './collector.js'
+
+/** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
+export interface Whole {
+  readonly bytes: number
+  readonly lower: number
+  readonly upper: number
+  readonly external: number
+  readonly count: number
+  readonly complete: boolean
+  readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
+}
+
+/** A tree over all objects of a measurement, in columns: one entry per node, a parent before its children. */
+export class Nodes {
+  readonly whole: Whole
+  readonly root: number
+  readonly length: number
+  /** Bytes of the node itself, and with all below it. */
+  readonly own: Float64Array
+  readonly deep: Float64Array
+  /** Heap objects at and below the node. */
+  readonly count: Uint32Array
+  readonly classOf: Uint32Array
+  readonly classNames: readonly string[]
+  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
+  readonly firstChild: Uint32Array
+  readonly childList: Uint32Array
+  private readonly steps: readonly Step[]
+  private readonly skips: ReadonlyMap<number, readonly Skipped[]>
+
+  /** Linear in the number of objects. */
+  constructor(whole: Whole, value: unknown, collector: Collector) {
+    const { parents, steps } = collector.trail as Trail
+    const length = parents.length
+    // a value without an object of its own, as a number, has no node but the one above the root
+    const root = length > 1 ? 1 : 0
+    const own = collector.own.slice(0, length)
+    const classOf = collector.classOf.slice(0, length)
+    const classNames = [...collector.classNames]
+    if (root === 0 && own[0] !== 0) {
+      classOf[0] = classNames.length
+      classNames.push(typeof value)
+    }
+    const deep = own.slice()
+    const count = new Uint32Array(length)
+    const firstChild = new Uint32Array(length + 1)
+    for (let node = length - 1; node > root; node--) {
+      const parent = parents[node] as number
+      if (classOf[node] === notCounted) continue
+      deep[parent] += deep[node]
+      count[parent] += ++count[node]
+      firstChild[parent]++
+    }
+    if (classOf[root] !== notCounted) count[root]++
+    // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
+    for (let node = 1; node <= length; node++) firstChild[node] += firstChild[node - 1]
+    const childList = new Uint32Array(firstChild[length])
+    for (let node = length - 1; node > root; node--) {
+      if (classOf[node] !== notCounted) childList[--firstChild[parents[node] as number]] = node
+    }
+    this.whole = whole
+    this.root = root
+    this.length = length
+    this.own = own
+    this.deep = deep
+    this.count = count
+    this.classOf = classOf
+    this.classNames = classNames
+    this.firstChild = firstChild
+    this.childList = childList
+    this.steps = steps
+    this.skips = collector.skips
+  }
+
+  /** The node's last step as it stands in a path: `.name`, `[3]`. */
+  stepOf(node: number): string {
+    return printable(stepText(this.steps[node] as Step))
+  }
+
+  /** What the steps of like parts of like objects have in common: the same field, any element, any entry of a Map. */
+  kindOfStep(node: number): PropertyKey {
+    const step = this.steps[node] as Step
+    if (step instanceof Slot) return `<${step.label} *>`
+    return isElement(step) ? anyElement : step
+  }
+
+  /** Whether the node is one of many of its kind: an element, an entry; no field with a name. */
+  isElement(node: number): boolean {
+    const step = this.steps[node] as Step
+    return step instanceof Slot || isElement(step)
+  }
+
+  skipsOf(node: number): readonly Skipped[] {
+    return this.skips.get(node) ?? []
+  }
+}
+
+/** Stands for the steps of all elements. No string, so that no field has the same. */
+export const anyElement: unique symbol = Symbol('[*]')
+
+const isElement = (step: PropertyKey): boolean => typeof step === 'number' || (typeof step === 'string' && isIndex(step))

@@ -1,0 +1,126 @@
+/**
+ * Do the builder cases notice a wrong rule? Alters one expression of the rules at a time, and prints those after which every prediction
+ * is still what the engines say: `npm run oracle:mutate`, or with part of a line of code, to alter such lines only.
+ */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { parseSync } from '@swc/core'
+import { enginePath } from '../../scripts/engines.mjs'
+import { importTypeScript } from './bundle.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const files = ['src/layout/v8.ts', 'src/layout/json.ts', 'test/oracle/builders/histories.ts']
+const engines = ['node20', 'node22', 'node24', 'node26']
+/** Some alterations make a rule run for ever. */
+const timeout = 30_000
+
+/** @typedef {{ file: string, line: number, before: string, after: string, text: string }} Mutation text: of the altered file */
+
+/** @type {Record<string, string>} */
+const otherOperator = { '<': '<=', '<=': '<', '>': '>=', '>=': '>', '===': '!==', '!==': '===', '+': '-', '-': '+', '&&': '||', '||': '&&' }
+
+/** @param {string} file @returns {Mutation[]} */
+function mutationsOf(file) {
+  const source = readFileSync(root + file) // bytes: that is what the parser counts
+  const module = parseSync(source.toString(), { syntax: 'typescript', target: 'esnext' })
+  // Positions go on from one parse to the next; the first statement is where they begin in this file.
+  const parsedBefore = module.body[0].span.start - source.indexOf('import')
+  /** @type {Mutation[]} */
+  const found = []
+  const at = (/** @type {number} */ position) => position - parsedBefore
+  const replace = (/** @type {number} */ start, /** @type {number} */ end, /** @type {string} */ by) => {
+    const lineStart = source.lastIndexOf('\n', start) + 1
+    const lineEnd = source.indexOf('\n', end)
+    const line = source.subarray(0, start).toString().split('\n').length
+    const text = Buffer.concat([source.subarray(0, start), Buffer.from(by), source.subarray(end)]).toString()
+    const after = `${source.subarray(lineStart, start)}${by}${source.subarray(end, lineEnd)}`
+    found.push({ file, line, before: source.subarray(lineStart, lineEnd).toString().trim(), after: after.trim(), text })
+  }
+  const visit = (/** @type {any} */ node) => {
+    if (node === null || typeof node !== 'object') return
+    if (node.type === 'ThrowStatement' || node.type === 'TsTypeAnnotation' || node.type === 'ImportDeclaration') return
+    if (node.type === 'NumericLiteral') replace(at(node.span.start), at(node.span.end), String(node.value + 1))
+    else if (node.type === 'BinaryExpression' && node.operator in otherOperator) {
+      const start = source.indexOf(node.operator, at(node.left.span.end))
+      replace(start, start + node.operator.length, otherOperator[node.operator])
+    } else if (node.type === 'ConditionalExpression') {
+      for (const constant of ['true', 'false']) replace(at(node.test.span.start), at(node.test.span.end), constant)
+    } else if (node.type === 'MemberExpression' && node.object.value === 'Math' && /^(max|min)$/.test(node.property.value)) {
+      replace(at(node.property.span.start), at(node.property.span.end), node.property.value === 'max' ? 'min' : 'max')
+    }
+    for (const child of Object.values(node)) visit(child)
+  }
+  visit(module)
+  return found
+}
+
+/** @typedef {{ engine: string, source: string, real: number }} Truth */
+
+/** How many predictions are wrong. A case that the alteration has changed itself tells nothing. @param {Truth[]} truths */
+function mismatches(/** @type {any} */ { topics, layouts }, truths) {
+  const cases = new Map(Object.values(topics).flatMap((cases) => cases.map((/** @type {any} */ one) => [one.source, one])))
+  return truths.filter(({ engine, source, real }) => {
+    const one = cases.get(source)
+    return one !== undefined && one.predict(layouts[engine]) !== real
+  }).length
+}
+
+/** @param {Mutation} mutation @param {Truth[]} truths @returns {Promise<boolean>} whether any case notices */
+function isNoticed(mutation, truths) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { mutation, truths } })
+    const timer = setTimeout(() => {
+      worker.terminate()
+      resolve(true)
+    }, timeout)
+    const end = (/** @type {boolean} */ noticed) => {
+      clearTimeout(timer)
+      worker.terminate()
+      resolve(noticed)
+    }
+    worker.on('message', end)
+    worker.on('error', (error) => {
+      if (/^Build failed/.test(error.message)) reject(error)
+      end(true) // a rule threw
+    })
+  })
+}
+
+async function main() {
+  const { checkAll, processOf, layouts, topics } = await importTypeScript('test/oracle/suite.ts')
+  /** @type {Truth[]} */
+  const truths = []
+  for (const engine of engines) {
+    const checked = await checkAll(layouts[engine], processOf(enginePath(engine)))
+    truths.push(...checked.map((/** @type {any} */ one) => ({ engine, source: one.case.source, real: one.real })))
+  }
+  const wrong = mismatches({ topics, layouts }, truths)
+  if (wrong > 0) throw new Error(`${wrong} cases differ before anything was altered; \`npx jest builders\` tells which`)
+
+  const wanted = process.argv[2] ?? ''
+  const mutations = files.flatMap(mutationsOf).filter(({ before }) => before.includes(wanted))
+  /** @type {Mutation[]} */
+  const survivors = []
+  let next = 0
+  const work = async () => {
+    while (next < mutations.length) {
+      const mutation = mutations[next++]
+      if (!(await isNoticed(mutation, truths))) survivors.push(mutation)
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  console.log(`${mutations.length} alterations, ${survivors.length} not noticed by any of ${truths.length} cases`)
+  for (const { file, line, before, after } of survivors.sort((a, b) => (a.file + a.line < b.file + b.line ? -1 : 1))) {
+    console.log(`\n${file}:${line}\n  - ${before}\n  + ${after}`)
+  }
+}
+
+async function mutant() {
+  const { mutation, truths } = /** @type {{ mutation: Mutation, truths: Truth[] }} */ (workerData)
+  const suite = await importTypeScript('test/oracle/suite.ts', (file, text) => (file === mutation.file ? mutation.text : text))
+  parentPort?.postMessage(mismatches(suite, truths) > 0)
+}
+
+await (isMainThread ? main() : mutant())
