@@ -29,9 +29,15 @@ export function getter<T, R>(prototype: object | undefined, key: PropertyKey): G
   return get && (uncurry(get as never) as unknown as Getter<T, R>)
 }
 
+/** An own property's value where it is data; undefined where it is an accessor, whatever Object.prototype gives to descriptors. */
+export function dataValue(object: object, key: PropertyKey): unknown {
+  const own = getOwnPropertyDescriptor(object, key)
+  return own !== undefined && hasOwn(own, 'value') ? own.value : undefined
+}
+
 /** A captured method of a built-in prototype. */
 export function method<F>(prototype: object | undefined, key: PropertyKey): F | undefined {
-  const value = prototype && getOwnPropertyDescriptor(prototype, key)?.value
+  const value = prototype && dataValue(prototype, key)
   return typeof value === 'function' ? (uncurry(value as never) as unknown as F) : undefined
 }
 
@@ -48,8 +54,8 @@ export function accepts<T>(get: Getter<T, unknown> | undefined, object: unknown)
 
 /** A global constructor's prototype, where the environment has it. */
 export function prototypeOf(name: string): object | undefined {
-  const constructor = getOwnPropertyDescriptor(globalThis, name)?.value
-  const prototype = typeof constructor === 'function' ? getOwnPropertyDescriptor(constructor, 'prototype')?.value : undefined
+  const constructor = dataValue(globalThis, name)
+  const prototype = typeof constructor === 'function' ? dataValue(constructor, 'prototype') : undefined
   return prototype !== null && typeof prototype === 'object' ? prototype : undefined
 }
 
@@ -97,7 +103,6 @@ function safe<C extends new (...args: never[]) => object>(constructor: C): C {
     if (key !== 'constructor') Object.defineProperty(prototype, key, getOwnPropertyDescriptor(base, key) as PropertyDescriptor)
   }
   Object.setPrototypeOf(prototype, null)
-  Object.freeze(prototype)
   return constructor
 }
 
@@ -108,7 +113,15 @@ export type SafeMap<K, V> = InstanceType<typeof SafeMap<K, V>>
 export const SafeWeakSet = safe(class SafeWeakSet<T extends WeakKey> extends WeakSet<T> {})
 export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
 
+/** A list that grows by index whatever Array.prototype has at that index. Not frozen: V8 would store ten times slower. */
+export const SafeArray = safe(class SafeArray<T> extends Array<T> {})
+export type SafeArray<T> = InstanceType<typeof SafeArray<T>>
+
 export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt)
+export const slice: (text: string, start: number, end?: number) => string = uncurry(String.prototype.slice)
+export const indexOf: (text: string, part: string, from?: number) => number = uncurry(String.prototype.indexOf)
+/** Matches as `pattern.exec(text)` does, but for a changed RegExp.prototype, as long as the pattern is not used elsewhere. */
+export const exec: (pattern: RegExp, text: string) => RegExpExecArray | null = uncurry(RegExp.prototype.exec)
 
 const describe = getter<symbol, string | undefined>(Symbol.prototype, 'description')
 

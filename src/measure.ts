@@ -42,7 +42,7 @@ export interface Measurement {
   readonly external: number
   /** Reserved and not used: spare capacity of arrays and tables, of resizable buffers. Part of `bytes`, but for resizable buffers. */
   readonly slack: number
-  /** Heap objects counted: objects, functions, distinct strings, symbols and bigints. */
+  /** Heap objects counted: objects, functions, strings (with copies taken to be such), symbols and bigints. */
   readonly count: number
   /** False where `limit` stopped the count. */
   readonly complete: boolean
@@ -94,7 +94,8 @@ function walked(value: unknown, options: WalkOptions): Walk {
   return walk
 }
 
-function result(value: unknown, options: WalkOptions, walk: Walk): Measurement {
+/** What a finished walk found. */
+export function result(value: unknown, options: WalkOptions, walk: Walk): Measurement {
   const { lower, bytes, upper, outside, spare, count, complete } = walk
   return {
     bytes,

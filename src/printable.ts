@@ -13,9 +13,10 @@ export function printable(text: string): string {
 }
 
 const ascii = /^[\x20-\x7e]*$/
-const noColumn = /^[\p{Mn}\p{Me}\ufe00-\ufe0f]$/u
+const noColumn = /^[\p{Mn}\p{Me}]$/u
 /** Two columns wide: emoji, and the blocks of East Asian scripts and fullwidth forms (Unicode's EastAsianWidth W and F, by block). */
-const twoColumns = /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{20000}-\u{3fffd}]$/u
+const twoColumns =
+  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{20000}-\u{3fffd}]$/u
 
 const columnsOf = (character: string): number => (noColumn.test(character) ? 0 : twoColumns.test(character) ? 2 : 1)
 
@@ -28,7 +29,7 @@ export function textWidth(text: string): number {
 }
 
 /** The text, cut to so many columns; `…` stands for what was cut off. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   // no character is narrower than a third of a column: a name of a million characters need not be measured
   const start = text.length > 4 * width + 8 ? text.slice(0, 4 * width + 8) : text
   if (start === text && textWidth(text) <= width) return text

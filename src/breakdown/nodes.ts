@@ -42,9 +42,9 @@ export class Nodes {
     const own = collector.own.slice(0, length)
     const classOf = collector.classOf.slice(0, length)
     const classNames = [...collector.classNames]
-    if (root === 0 && own[0] !== 0) {
+    if (root === 0) {
       classOf[0] = classNames.length
-      classNames.push(typeof value)
+      classNames.push(value === null ? 'null' : typeof value)
     }
     const deep = own.slice()
     const count = new Uint32Array(length)
@@ -56,7 +56,7 @@ export class Nodes {
       count[parent] += ++count[node]
       firstChild[parent]++
     }
-    if (classOf[root] !== notCounted) count[root]++
+    if (root > 0 && classOf[root] !== notCounted) count[root]++
     // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
     for (let node = 1; node <= length; node++) firstChild[node] += firstChild[node - 1]
     const childList = new Uint32Array(firstChild[length])
@@ -82,25 +82,31 @@ export class Nodes {
     return printable(stepText(this.steps[node] as Step))
   }
 
-  /** What the steps of like parts of like objects have in common: the same field, any element, any entry of a Map. */
-  kindOfStep(node: number): PropertyKey {
-    const step = this.steps[node] as Step
-    if (step instanceof Slot) return `<${step.label} *>`
-    return isElement(step) ? anyElement : step
-  }
-
-  /** Whether the node is one of many of its kind: an element, an entry; no field with a name. */
+  /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
   isElement(node: number): boolean {
     const step = this.steps[node] as Step
-    return step instanceof Slot || isElement(step)
+    return step instanceof Slot ? step.isNumbered : typeof step === 'number' || (typeof step === 'string' && isIndex(step))
+  }
+
+  /** What like parts of like objects have in common: all elements one kind, each field its own. */
+  kindOfStep(node: number): unknown {
+    const step = this.steps[node] as Step
+    if (step instanceof Slot) return `<${step.label}>`
+    return this.isElement(node) ? 0 : step
+  }
+
+  /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
+  patternOf(node: number): string {
+    if (!this.isElement(node)) return this.stepOf(node)
+    const step = this.steps[node] as Step
+    return step instanceof Slot ? `<${step.label} *>` : '[*]'
+  }
+
+  get hasSkips(): boolean {
+    return this.skips.size > 0
   }
 
   skipsOf(node: number): readonly Skipped[] {
     return this.skips.get(node) ?? []
   }
 }
-
-/** Stands for the steps of all elements. No string, so that no field has the same. */
-export const anyElement: unique symbol = Symbol('[*]')
-
-const isElement = (step: PropertyKey): boolean => typeof step === 'number' || (typeof step === 'string' && isIndex(step))

@@ -252,6 +252,9 @@ export class JsonShapes {
   }
 }
 
+/** Classes that a class remembers as being made from it (TransitionsAccessor::kMaxNumberOfTransitions). */
+const mostTransitions = 1536
+
 /** The last field of a hidden class, and the classes with one field more. */
 class Shape {
   /** All values that the field has had, in any object. */
@@ -267,7 +270,10 @@ class Shape {
 
   next(key: string): Shape {
     let shape = this.more.get(key)
-    if (shape === undefined) this.more.set(key, (shape = new Shape()))
+    if (shape === undefined) {
+      shape = new Shape()
+      if (this.more.size < mostTransitions) this.more.set(key, shape)
+    }
     return shape
   }
 }
@@ -315,8 +321,9 @@ interface ScannedString {
 }
 
 const spaces = /[ \t\r\n]*/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside strings
 const plainCharacters = /[^"\\\0-\x1f]*/y
-const escape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
+const escapeSequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
 const words = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 /** Reads JSON text token by token. */
@@ -349,7 +356,7 @@ class Scanner {
     this.skip(plainCharacters)
     while (this.text.charAt(this.at) === '\\') {
       escaped = true
-      if (!this.skip(escape)) this.fail('an escape sequence')
+      if (!this.skip(escapeSequence)) this.fail('an escape sequence')
       this.skip(plainCharacters)
     }
     if (this.text.charAt(this.at) !== '"') this.fail('the end of a string')

@@ -65,7 +65,7 @@ export const fixedArray = (l: Layout, capacity: number): number => (capacity ===
 export const doubleArray = (l: Layout, capacity: number): number => (capacity === 0 ? 0 : l.pointer * arrayHeaderSlots + 8 * capacity)
 
 /** Capacity of a hash table made for n entries (HashTable::ComputeCapacity). */
-export const hashCapacity = (n: number): number => Math.max(smallestTable, roundUpToPowerOfTwo(n + (n >> 1)))
+export const hashCapacity = (n: number): number => Math.max(smallestTable, roundUpToPowerOfTwo(n + Math.floor(n / 2)))
 
 /** The least number of entries that a hash table of that capacity does not hold: half of it must stay free. */
 function firstBeyond(capacity: number): number {
@@ -82,7 +82,8 @@ export function grownHashCapacity(capacity: number, n: number): number {
 }
 
 export const nameDictionary = (l: Layout, capacity: number): number => l.pointer * (nameDictionarySlots + dictionaryEntrySlots * capacity)
-export const numberDictionary = (l: Layout, capacity: number): number => l.pointer * (numberDictionarySlots + dictionaryEntrySlots * capacity)
+export const numberDictionary = (l: Layout, capacity: number): number =>
+  l.pointer * (numberDictionarySlots + dictionaryEntrySlots * capacity)
 
 /** A sequential string. The empty one is a root, free from V8 13 on. */
 export function flatString(l: Layout, length: number, twoByte = false): number {
@@ -160,7 +161,7 @@ export function classInstance(l: Layout, chain: readonly number[], instances: nu
 }
 
 /** Capacity an array's store grows to when it needs that many elements (JSObject::NewElementsCapacity). */
-export const grownCapacity = (needed: number): number => needed + (needed >> 1) + addedElements
+export const grownCapacity = (needed: number): number => needed + Math.floor(needed / 2) + addedElements
 
 /** Capacity of an array that held `have` elements in `capacity` and was pushed to, one by one, up to n. */
 export function pushedCapacity(n: number, have = 0, capacity = have): number {
@@ -169,18 +170,21 @@ export function pushedCapacity(n: number, have = 0, capacity = have): number {
   return grown
 }
 
+/** A store of which half the spare elements are given back. */
+const halfTrimmed = (l: Layout, capacity: number, n: number): number =>
+  l.version < 12 ? capacity - ((capacity - n) >> 1) : (capacity + n) >> 1
+
 /** Capacity after a pop or shift that leaves n elements. */
 export function poppedCapacity(l: Layout, capacity: number, n: number): number {
   if (2 * n + addedElements >= capacity) return capacity
-  if (n === 0) return 0
-  return l.version < 12 ? capacity - ((capacity - n) >> 1) : (capacity + n) >> 1
+  return n === 0 ? 0 : halfTrimmed(l, capacity, n)
 }
 
 /** Capacity after `a.length = n` on a longer array of `before` elements. */
-export function truncatedCapacity(capacity: number, before: number, n: number): number {
+export function truncatedCapacity(l: Layout, capacity: number, before: number, n: number): number {
   if (n === 0) return 0
   if (2 * n + addedElements > capacity) return capacity
-  return n + 1 === before ? (capacity + n) >> 1 : n
+  return n + 1 === before ? halfTrimmed(l, capacity, n) : n
 }
 
 /** Capacity of an empty array after `a.length = n`. */
@@ -224,4 +228,3 @@ export const date = (l: Layout, time: number): number => l.headers.date + (l.box
 
 /** The pair of functions of an accessor. */
 export const accessorPair = (l: Layout): number => 3 * l.pointer
-

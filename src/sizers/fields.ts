@@ -64,6 +64,8 @@ export function describeFields(object: object, info: ClassInfo, kind: Kind, sink
     sink.site = pooled === undefined ? info.shapes.looseSite : (pooled.sites[i] as Site)
     if (isAccessor(own, sink)) {
       shape.accessors++
+      // one for each object in a dictionary; in a fast object it belongs to the shape
+      sink.own(0, sink.rules.accessorPair, sink.rules.accessorPair)
       if (except?.has(key)) continue
       sink.child(key, own.get)
       sink.child(key, own.set)

@@ -18,6 +18,7 @@ export class Site {
   /** Strings met here first, and again: by characters up to what JSON.parse interns, and longer. */
   freshStrings = 0
   repeatedStrings = 0
+  repeatedShort = 0
   repeatedShortBytes = 0
   repeatedLongBytes = 0
   /** Arrays here that are not empty: how many, and their shortest and longest. */

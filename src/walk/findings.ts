@@ -116,6 +116,14 @@ export class Findings {
     )
   }
 
+  /** How many of them are. */
+  repeatedCount(site: Site): number {
+    const { repeatedStrings, repeatedShort } = site
+    return (
+      (this.isCopied(site, longestInterned) ? repeatedShort : 0) + (this.isCopied(site, longestInterned + 1) ? repeatedStrings - repeatedShort : 0)
+    )
+  }
+
   of(info: ClassInfo, shape: Shape): Judgement {
     return this.judgements?.get(shape) ?? this.judgeShape(info, shape)
   }

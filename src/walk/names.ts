@@ -10,6 +10,11 @@ export class Slot {
     this.label = label
     this.index = index
   }
+
+  /** Whether an object can have many such slots. */
+  get isNumbered(): boolean {
+    return this.label !== 'buffer' && this.label !== 'text'
+  }
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
@@ -17,7 +22,7 @@ const matches = Function.prototype.call.bind(RegExp.prototype.test) as (regexp: 
 
 /** One step as it stands in a path: `.name`, `[3]`, `["odd key"]`, `[Symbol(x)]`, `<value 2>`. */
 export function stepText(step: Step): string {
-  if (step instanceof Slot) return step.label === 'buffer' || step.label === 'text' ? `<${step.label}>` : `<${step.label} ${step.index}>`
+  if (step instanceof Slot) return step.isNumbered ? `<${step.label} ${step.index}>` : `<${step.label}>`
   if (typeof step === 'number') return `[${step}]`
   if (typeof step === 'symbol') return `[${String(step)}]`
   return matches(identifier, step) ? `.${step}` : `[${JSON.stringify(step)}]`

@@ -29,7 +29,7 @@ export function locate(value: unknown, options: WalkOptions, met: readonly Met[]
       object(node, object) {
         if (wanted.delete(object)) paths.set(object, trail?.path(node) ?? '')
       },
-      string() {},
+      primitive() {},
       bytes() {},
       skipped() {},
     },

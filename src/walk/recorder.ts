@@ -5,7 +5,8 @@ export interface Recorder {
   /** Called once, before anything else. */
   begin?(trail: Trail): void
   object(node: number, value: object): void
-  string(node: number, text: string): void
+  /** A string, symbol or bigint: a heap object of its own. */
+  primitive(node: number, value: string | symbol | bigint): void
   bytes(node: number, bytes: number): void
   skipped(node: number, name: PropertyKey, reason: string): void
 }

@@ -43,13 +43,29 @@ export class Strings {
     return this.rules.layout.freeRootStrings && (text.length === 0 || (text.length === 1 && charCodeAt(text, 0) <= 0xff))
   }
 
-  /** The least a string can weigh: the engine's own names are read-only, and free, where they are not made at run time. */
-  least(_text: string, bytes: number): number {
-    return bytes
+  /** The least a string can weigh: from V8 13 on the engine's own names are read-only, and free where they were not made at run time. */
+  least(text: string, bytes: number): number {
+    return this.rules.layout.freeRootStrings && mayBeEngineName(text) ? 0 : bytes
   }
 
   /** Whether it is the first of its content. */
   isNew(text: string): boolean {
     return this.seen.add(this.copy ? text + pad : text)
   }
+}
+
+/** Longest of the about 1,260 names that V8 13 to 15 keep read-only and that can be a value (test/oracle/read-only-strings.json). */
+const longestEngineName = 23
+
+/** Whether a string has the form of an identifier, as all of the engine's names have that are likely to be values. */
+function mayBeEngineName(text: string): boolean {
+  if (text.length > longestEngineName) return false
+  // longer ones may be ropes, which a look would flatten; few names are long
+  const readable = text.length >= 13 ? text + pad : text
+  for (let i = 0; i < text.length; i++) {
+    const code = charCodeAt(readable, i)
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 36 || code === 95
+    if (!isLetter && !(i > 0 && code >= 48 && code <= 57)) return false
+  }
+  return true
 }

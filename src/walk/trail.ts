@@ -12,6 +12,7 @@ export class Trail {
     const node = this.parents.length
     this.parents[node] = parent
     this.steps[node] = this.slot ?? name
+    this.slot = undefined
     return node
   }
 

@@ -138,16 +138,18 @@ export class Walk implements FieldSink {
     for (let left = steps; left > 0; left--) {
       if (work.isEmpty || this.promiseBroken || this.running > limit) return true
       // the oldest first, which makes for short paths; where nothing is looked up the newest, or a cycle would widen the list without end
-      const item = unchecked ? work.takeNewest() : work.takeOldest()
+      const found = unchecked ? work.takeNewest() : work.takeOldest()
       this.site = work.site as Site
-      this.currentNode = work.node
-      if (item instanceof Pending) {
+      const { node } = work
+      this.currentNode = node < 0 ? ~node : node
+      if (node < 0) {
+        const item = found as Pending
         this.current = item.object
         this.muted = item.muted
         const more = item.step()
         if (more !== undefined) this.later(more)
         this.muted = this.options.shallow ?? false
-      } else this.visit(item as object)
+      } else this.visit(found as object)
     }
     return false
   }
@@ -171,6 +173,7 @@ export class Walk implements FieldSink {
       const bytes = this.findings.isExact(site) ? stores.exact : stores.pushed
       this.add(stores.lower, bytes + this.findings.repeatedBytes(site), this.findings.areVectors(site) ? bytes : stores.upper)
       this.spare += bytes - stores.exact
+      this.count += this.findings.repeatedCount(site)
     })
     this.lower -= this.smallViews.sharedAtMost
     const { spread } = this.rules.layout
@@ -214,7 +217,7 @@ export class Walk implements FieldSink {
         this.findings.json = false
         break
       case 'bigint':
-        this.bigint(value)
+        this.bigint(name, value)
         break
       case 'symbol':
         this.symbol(name, value)
@@ -264,7 +267,8 @@ export class Walk implements FieldSink {
   }
 
   later(step: Continuation): void {
-    this.push(new Pending(step, this.current, this.muted), this.currentNode)
+    // told by its node, and not by instanceof, which would ask a Proxy on the list for its prototype
+    this.work.push(new Pending(step, this.current, this.muted), this.site, ~this.currentNode)
   }
 
   elements(facts: ArrayFacts): void {
@@ -344,15 +348,11 @@ export class Walk implements FieldSink {
     if (exclude?.(value, () => this.trail?.path(node) ?? '')) return
     this.count++
     this.options.recorder?.object(node, value)
-    this.push(value, node)
+    this.work.push(value, this.site, node)
   }
 
   private node(name: PropertyKey): number {
     return this.trail === undefined ? 0 : this.trail.add(this.currentNode, name)
-  }
-
-  private push(item: unknown, node: number): void {
-    this.work.push(item, this.site, node)
   }
 
   private string(name: PropertyKey, text: string): void {
@@ -364,34 +364,46 @@ export class Walk implements FieldSink {
     const isLong = text.length >= rules.ropeFrom
     const upper = isLong ? 2 * bytes + rules.rope : bytes
     if (!this.unchecked && !strings.isNew(text)) {
-      this.repeated(text, bytes, isLong ? bytes + rules.rope : bytes)
+      this.repeated(name, text, bytes, isLong ? bytes + rules.rope : bytes)
       return
     }
-    this.site.freshStrings++
+    if (!this.judging) this.site.freshStrings++
     if (this.options.tracker?.isNewText(text) === false) return
     this.count++
-    const recorder = this.options.recorder
-    if (recorder === undefined) {
-      this.own(strings.least(text, bytes), bytes, upper)
-      return
-    }
-    const holder = this.currentNode
-    this.currentNode = this.node(name)
-    recorder.string(this.currentNode, text)
+    const holder = this.enter(name, text)
     this.own(strings.least(text, bytes), bytes, upper)
     this.currentNode = holder
   }
 
+  /** Bytes told from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
+  private enter(name: PropertyKey, value: string | symbol | bigint): number {
+    const holder = this.currentNode
+    const { recorder } = this.options
+    if (recorder !== undefined) {
+      this.currentNode = this.node(name)
+      recorder.primitive(this.currentNode, value)
+    }
+    return holder
+  }
+
   /** A string equal to one that was counted: the same one, or a copy. */
-  private repeated(text: string, bytes: number, upper: number): void {
+  private repeated(name: PropertyKey, text: string, bytes: number, upper: number): void {
     const { site, findings } = this
     if (this.judging) {
-      this.own(0, findings.isCopied(site, text.length) ? bytes : 0, upper)
+      if (!findings.isCopied(site, text.length)) {
+        this.own(0, 0, upper)
+        return
+      }
+      const holder = this.enter(name, text)
+      this.own(0, bytes, upper)
+      this.currentNode = holder
       return
     }
     site.repeatedStrings++
-    if (text.length <= longestInterned) site.repeatedShortBytes += bytes
-    else site.repeatedLongBytes += bytes
+    if (text.length <= longestInterned) {
+      site.repeatedShort++
+      site.repeatedShortBytes += bytes
+    } else site.repeatedLongBytes += bytes
     this.upper += upper
   }
 
@@ -400,13 +412,15 @@ export class Walk implements FieldSink {
     else this.upper += this.rules.box
   }
 
-  private bigint(value: bigint): void {
+  private bigint(name: PropertyKey, value: bigint): void {
     let digits = 0
     for (let rest = value < 0n ? -value : value; rest > 0n; rest >>= 64n) digits++
     const bytes = this.rules.bigint(digits)
     this.count++
     this.findings.json = false
+    const holder = this.enter(name, value)
     this.own(bytes, bytes, bytes)
+    this.currentNode = holder
   }
 
   private symbol(name: PropertyKey, value: symbol): void {
@@ -415,9 +429,11 @@ export class Walk implements FieldSink {
     this.count++
     // the engine's own symbols are read-only
     const bytes = this.rules.header('symbol')
+    const holder = this.enter(name, value)
     this.own(0, bytes, bytes)
     const description = symbolDescription(value)
-    if (description !== undefined) this.string(name, description)
+    if (description !== undefined) this.string('description', description)
+    this.currentNode = holder
   }
 
   private visit(object: object): void {
@@ -510,7 +526,13 @@ export class Walk implements FieldSink {
   private keys(shape: Shape): void {
     for (let i = shape.indices; i < shape.keys.length; i++) {
       const key = shape.keys[i] as PropertyKey
-      if (typeof key === 'string') this.string(key, key)
+      if (typeof key !== 'string') continue
+      if (this.trail) this.trail.slot = new Slot('key', i)
+      // only likely to be a dictionary, so they are not among the least it can weigh
+      const { lower } = this
+      this.string(key, key)
+      this.lower = lower
+      if (this.trail) this.trail.slot = undefined
     }
   }
 }

@@ -11,7 +11,7 @@ import { enginePath } from '../../scripts/engines.mjs'
 import { importTypeScript } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const files = ['src/layout/v8.ts', 'src/layout/json.ts', 'test/oracle/builders/histories.ts']
+const files = ['src/layout/v8.ts', 'src/layout/json.ts', 'test/oracle/builders/stores.ts']
 const engines = ['node20', 'node22', 'node24', 'node26']
 /** Some alterations make a rule run for ever. */
 const timeout = 30_000
@@ -56,15 +56,19 @@ function mutationsOf(file) {
   return found
 }
 
-/** @typedef {{ engine: string, source: string, real: number }} Truth */
+/** @typedef {{ source: string, real: Record<string, number> }} Truth by engine */
 
-/** How many predictions are wrong. A case that the alteration has changed itself tells nothing. @param {Truth[]} truths */
-function mismatches(/** @type {any} */ { topics, layouts }, truths) {
+/**
+ * The first case whose prediction is wrong. One that the alteration has changed itself tells nothing.
+ * @param {any} suite
+ * @param {Truth[]} truths
+ */
+function mismatch({ topics, layouts }, truths) {
   const cases = new Map(Object.values(topics).flatMap((cases) => cases.map((/** @type {any} */ one) => [one.source, one])))
-  return truths.filter(({ engine, source, real }) => {
+  return truths.find(({ source, real }) => {
     const one = cases.get(source)
-    return one !== undefined && one.predict(layouts[engine]) !== real
-  }).length
+    return one !== undefined && Object.entries(real).some(([engine, bytes]) => one.predict(layouts[engine]) !== bytes)
+  })
 }
 
 /** @param {Mutation} mutation @param {Truth[]} truths @returns {Promise<boolean>} whether any case notices */
@@ -90,14 +94,18 @@ function isNoticed(mutation, truths) {
 
 async function main() {
   const { checkAll, processOf, layouts, topics } = await importTypeScript('test/oracle/suite.ts')
-  /** @type {Truth[]} */
-  const truths = []
+  /** @type {Map<string, Truth>} */
+  const bySource = new Map()
   for (const engine of engines) {
-    const checked = await checkAll(layouts[engine], processOf(enginePath(engine)))
-    truths.push(...checked.map((/** @type {any} */ one) => ({ engine, source: one.case.source, real: one.real })))
+    for (const { case: one, real } of await checkAll(layouts[engine], processOf(enginePath(engine)))) {
+      const truth = bySource.get(one.source) ?? { source: one.source, real: /** @type {Record<string, number>} */ ({}) }
+      bySource.set(one.source, truth)
+      truth.real[engine] = real
+    }
   }
-  const wrong = mismatches({ topics, layouts }, truths)
-  if (wrong > 0) throw new Error(`${wrong} cases differ before anything was altered; \`npx jest builders\` tells which`)
+  const truths = [...bySource.values()]
+  const wrong = mismatch({ topics, layouts }, truths)
+  if (wrong) throw new Error(`${wrong.source} differs before anything was altered; \`npx jest builders\` tells more`)
 
   const wanted = process.argv[2] ?? ''
   const mutations = files.flatMap(mutationsOf).filter(({ before }) => before.includes(wanted))
@@ -120,7 +128,7 @@ async function main() {
 async function mutant() {
   const { mutation, truths } = /** @type {{ mutation: Mutation, truths: Truth[] }} */ (workerData)
   const suite = await importTypeScript('test/oracle/suite.ts', (file, text) => (file === mutation.file ? mutation.text : text))
-  parentPort?.postMessage(mismatches(suite, truths) > 0)
+  parentPort?.postMessage(mismatch(suite, truths) !== undefined)
 }
 
 await (isMainThread ? main() : mutant())

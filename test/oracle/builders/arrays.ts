@@ -19,6 +19,7 @@ export function* arrays(): Generator<Case> {
     yield* grownByPushes(n)
   }
   yield* shrunk()
+  yield* shortenedByOne()
   yield* frozen()
   for (const source of [
     'new Array()',
@@ -142,8 +143,19 @@ function* shrunk(): Generator<Case> {
       yield {
         name: `${n} pushed, length = ${length}`,
         source: run(`const a=[];${times(n, 'a.push(i)')}a.length=${length};return a`),
-        predict: (l) => tagged(l, truncatedCapacity(pushedCapacity(n), n, length)),
+        predict: (l) => tagged(l, truncatedCapacity(l, pushedCapacity(n), n, length)),
       }
+    }
+  }
+}
+
+/** `length` one less trims a store only by half of what is spare. */
+function* shortenedByOne(): Generator<Case> {
+  for (const n of range(2, 6)) {
+    yield {
+      name: `${n} pushed at once, length = ${n - 1}`,
+      source: run(`const a=[];a.push(...range(${n}));a.length=${n - 1};return a`),
+      predict: (l) => tagged(l, truncatedCapacity(l, grownCapacity(n), n, n - 1)),
     }
   }
 }

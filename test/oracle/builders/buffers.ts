@@ -1,4 +1,4 @@
-import { onHeapStore, propertyArray, typedArray } from '../../../src/layout/v8.js'
+import { flatString, onHeapStore, propertyArray, typedArray } from '../../../src/layout/v8.js'
 import type { Layout } from '../../../src/protocol.js'
 import { type Case, run } from './case.js'
 
@@ -40,9 +40,21 @@ export function* buffers(): Generator<Case> {
   for (const bytes of [0, 5, 64, 65, 100, 5000]) {
     yield { name: `Buffer.alloc, ${bytes}`, source: `Buffer.alloc(${bytes})`, predict: (l) => typedArray(l, bytes), runsOn: hasBuffer }
   }
+  for (const source of ["Buffer.from('hello')", 'Buffer.allocUnsafe(10)', 'Buffer.concat([Buffer.alloc(3)])']) {
+    yield { name: `pooled, ${source}`, source, predict: (l) => view(l, l.bufferPool) + poolMarks(l), runsOn: isNode }
+  }
 }
 
+const isNode = (l: Layout): boolean => l.name.startsWith('node')
 const hasBuffer = (l: Layout): boolean => l.bufferPool > 0
 
 /** A typed array over a buffer that is not its own. */
 const view = (l: Layout, bytes: number): number => l.headers.typedArray + l.headers.arrayBuffer + bytes
+
+/** Node marks its pool so that it cannot be transferred: a property, from V8 13 on a detach key, from 14 on in a cell. */
+function poolMarks(l: Layout): number {
+  const property = propertyArray(l, 0, 1)
+  if (l.version < 13) return property
+  const key = l.headers.symbol + flatString(l, 'detach_key_for_untransferable_arraybuffer'.length)
+  return property + key + (l.version < 14 ? 0 : 2 * l.pointer)
+}

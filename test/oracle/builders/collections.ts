@@ -1,4 +1,5 @@
 import {
+  hashCapacity,
   heapNumber,
   mapTable,
   setFromArrayCapacity,
@@ -6,12 +7,11 @@ import {
   setTable,
   smallestTable,
   tableCapacity,
-  hashCapacity,
   weakTable,
 } from '../../../src/layout/v8.js'
 import type { Layout } from '../../../src/protocol.js'
 import { type Case, range, run, times } from './case.js'
-import { OrderedTable } from './histories.js'
+import { OrderedTable } from './stores.js'
 
 const map = (l: Layout, capacity: number): number => l.headers.map + mapTable(l, capacity)
 const set = (l: Layout, capacity: number): number => l.headers.set + setTable(l, capacity)

@@ -1,73 +1,15 @@
 import {
   dictionaryObject,
+  emptyLiteralSlots,
+  fastObject,
   fixedArray,
-  grownCapacity,
-  hashCapacity,
   mapTable,
-  poppedCapacity,
+  numberDictionary,
   setTable,
-  smallestTable,
 } from '../../../src/layout/v8.js'
-import type { Layout } from '../../../src/protocol.js'
 import { Random } from '../random.js'
 import { type Case, freshKeys, keyBytes, range, run } from './case.js'
-
-// Stores remember what was done to them. Each class here replays one kind of store; the cases do the same to a real one.
-
-/** The table of a Map or Set (objects/ordered-hash-table.cc): a deleted entry keeps its place until the table is made anew. */
-export class OrderedTable {
-  capacity = smallestTable
-  private live = 0
-  private deleted = 0
-
-  add(): void {
-    if (this.live + this.deleted >= this.capacity) {
-      if (this.deleted < this.capacity / 2) this.capacity *= 2
-      this.deleted = 0
-    }
-    this.live++
-  }
-
-  delete(): void {
-    this.live--
-    this.deleted++
-    if (this.live >= this.capacity / 4) return
-    this.capacity = Math.max(smallestTable, this.capacity / 2)
-    this.deleted = 0
-  }
-
-  clear(): void {
-    this.capacity = smallestTable
-    this.live = this.deleted = 0
-  }
-}
-
-/** A NameDictionary or NumberDictionary (objects/hash-table-inl.h: HasSufficientCapacityToAdd, Shrink). */
-export class Dictionary {
-  capacity = smallestTable
-  private live = 0
-  private deleted = 0
-
-  add(): void {
-    const n = ++this.live
-    const hasRoom = n < this.capacity && this.deleted <= (this.capacity - n) / 2 && n + (n >> 1) <= this.capacity
-    if (!hasRoom) this.rehash()
-  }
-
-  delete(): void {
-    this.live--
-    this.deleted++
-    if (this.live <= this.capacity >> 2 && this.live >= smallestShrink) this.rehash()
-  }
-
-  private rehash(): void {
-    this.capacity = hashCapacity(this.live)
-    this.deleted = 0
-  }
-}
-
-/** A dictionary of fewer entries never shrinks. */
-const smallestShrink = 16
+import { ArrayStore, ElementDictionary, NameDictionary, OrderedTable } from './stores.js'
 
 /** '+' adds, '-' takes the oldest (or last) away, 'c' clears. */
 type History = readonly string[]
@@ -117,33 +59,35 @@ function arrayHistory(name: string, history: History): Case {
   return {
     name: `array, ${name}`,
     source: run(`const a=[];for(const step of '${history.join('')}')step==='+'?a.push(1):a.pop();return a`),
-    predict: (l) => l.headers.array + fixedArray(l, capacityOfArray(l, history)),
+    predict: (l) => {
+      const store = new ArrayStore(l)
+      for (const step of history) step === '+' ? store.push() : store.pop()
+      return l.headers.array + fixedArray(l, store.capacity)
+    },
   }
 }
 
-function capacityOfArray(l: Layout, history: History): number {
-  let capacity = 0
-  let length = 0
-  for (const step of history) {
-    if (step === '-') capacity = poppedCapacity(l, capacity, --length)
-    else if (++length > capacity) capacity = grownCapacity(length)
-  }
-  return capacity
-}
-
-/** An object without prototype is a dictionary from the start; integer keys far apart make a dictionary of its elements. */
+/** An object without prototype is a dictionary from the start; integer keys far apart make the elements one. */
 function* dictionaryHistory(name: string, history: History): Generator<Case> {
-  const table = new Dictionary()
-  for (const step of history) step === '+' ? table.add() : table.delete()
+  const names = new NameDictionary()
+  const elements = new ElementDictionary()
+  for (const dictionary of [names, elements]) for (const step of history) step === '+' ? dictionary.add() : dictionary.delete()
   const adds = history.filter((step) => step === '+').length
   const keys = freshKeys(adds)
-  const prefix = keys[0]?.slice(0, -1)
+  const replay = (object: string, key: (name: string) => string) =>
+    run(
+      `const o=${object};let oldest=0,next=0;for(const step of '${history.join('')}'){if(step==='+')o[${key('next++')}]=1;else delete o[${key('oldest++')}]}return o`,
+    )
   yield {
     name: `dictionary, ${name}`,
-    source: run(
-      `const o=Object.create(null);let oldest=0,next=0;for(const step of '${history.join('')}'){if(step==='+')o['${prefix}'+(next++)]=1;else delete o['${prefix}'+(oldest++)]}return o`,
-    ),
-    predict: (l) => dictionaryObject(l, table.capacity) + keyBytes(l, keys.slice(history.length - adds)),
+    source: replay('Object.create(null)', (count) => `'${keys[0]?.slice(0, -1)}'+(${count})`),
+    predict: (l) => dictionaryObject(l, names.capacity) + keyBytes(l, keys.slice(history.length - adds)),
+  }
+  if (adds === 0) return
+  yield {
+    name: `dictionary of elements, ${name}`,
+    source: replay('{}', (count) => `1000000+(${count})*100003`),
+    predict: (l) => fastObject(l, emptyLiteralSlots) + numberDictionary(l, elements.capacity),
   }
 }
 

@@ -22,7 +22,7 @@ export function* json(): Generator<Case> {
 
 /** What random documents seldom contain. */
 function documents(): Record<string, string> {
-  const [a, b, c] = freshKeys(3)
+  const [a, b, c, d] = freshKeys(4)
   return {
     'a fraction alone': '1.5',
     'a string alone': '"a string of its own"',
@@ -37,12 +37,24 @@ function documents(): Record<string, string> {
     'an index twice': '{"1":1.5,"1":2.5,"3":1}',
     'an index that is no index': '{"01":1,"4294967295":1.5,"-1":2.5,"1.0":3}',
     'the largest index': '{"4294967294":1.5}',
-    'more names than a literal may have': `{${freshKeys(150).map((key, i) => `"${key}":${i % 3 ? i : i + 0.5}`)}}`,
+    'as many names as fit': `{${freshKeys(127).map((key, i) => `"${key}":${i}`)}}`,
+    'one name more': `{${freshKeys(128).map((key, i) => `"${key}":${i}`)}}`,
+    'shapes of objects with a dictionary of elements': `[{"${d}":1.5,"9000":1},[],{"${d}":1},[],{"${d}":1,"9000":1}]`,
+    'many names, some with fractions': `{${freshKeys(150).map((key, i) => `"${key}":${i % 3 ? i : i + 0.5}`)}}`,
     'a dictionary, its names as values': `[{${freshKeys(130).map((key, i) => `"${key}":"${key}"`)}}]`,
     'a dictionary of short names': `[${range(1, 2).map(() => `{${range(0, 129).map((i) => `"${i.toString(36)}_":"${i.toString(36)}_"`)}}`)}]`,
+    'more shapes than are remembered': manyShapes(),
     escapes: '["\\n","\\"","\\u0041","\\u65e5","a\\u65e5b\\u65e5","\\t\\t\\t\\t","\\t\\t\\t\\t","long enough to be no shared one\\n"]',
     'names with escapes': `[{"${a}\\n":1.5},{"${a}\\n":1}]`,
   }
+}
+
+/** More classes than their common parent remembers: a whole number has a box after fractions in the first, not in the last. */
+function manyShapes(): string {
+  const others = freshKeys(15).map((key) => `"${key}":1`)
+  const object = (key: string, x: number) => `{"${key}":${x},${others}}`
+  const keys = freshKeys(1700)
+  return `[${keys.map((key) => object(key, 1.5))},${object(keys[1], 1)},${object(keys[1699], 1)}]`
 }
 
 const records = (n: number): string => {

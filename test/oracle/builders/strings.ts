@@ -8,8 +8,7 @@ const inArray = (l: Layout, bytes: number): number => l.headers.array + fixedArr
 
 export function* strings(): Generator<Case> {
   for (const n of [...range(0, 40), 100, 1000]) {
-    if (n !== 1)
-      yield { name: `Latin-1, ${n}`, source: `[text(${n})]`, predict: (l) => inArray(l, n === 0 ? sharedString(l, '') : flatString(l, n)) }
+    if (n !== 1) yield { name: `Latin-1, ${n}`, source: `[text(${n})]`, predict: (l) => inArray(l, flatString(l, n)) }
     if (n > 0) yield { name: `two-byte, ${n}`, source: `[text(${n},0x65e5)]`, predict: (l) => inArray(l, flatString(l, n, true)) }
     if (n > 3) {
       yield {
@@ -24,11 +23,16 @@ export function* strings(): Generator<Case> {
       }
     }
   }
-  yield* numberStrings()
+  yield* shortStrings()
   yield* names()
 }
 
-function* numberStrings(): Generator<Case> {
+function* shortStrings(): Generator<Case> {
+  for (const code of [0, 97, 0xff]) {
+    const text = String.fromCharCode(code)
+    yield { name: `one character, ${code}`, source: `[String.fromCharCode(${code})]`, predict: (l) => inArray(l, sharedString(l, text)) }
+  }
+  yield { name: 'one character, 256', source: '[String.fromCharCode(256)]', predict: (l) => inArray(l, flatString(l, 1, true)) }
   for (const n of [0, 1, 5, 9, 10, 42, 99, 100, 255, 999]) {
     yield { name: `String(${n})`, source: `[String(${n})]`, predict: (l) => inArray(l, sharedString(l, String(n))) }
   }

@@ -1,0 +1,28 @@
+/** All that can be asked for a size, ours first. Those without `size` are there for their speed alone. */
+import { serialize } from 'node:v8'
+import objectSizeof from 'object-sizeof'
+import sizeof from 'sizeof'
+import { deepSize } from '../dist/esm/index.js'
+import { bare } from './rivals/bare.mjs'
+import { ghost } from './rivals/ghost.mjs'
+import { ocache } from './rivals/ocache.mjs'
+
+const model = (value) => deepSize(value, { by: 'model' })
+const owned = (value) => deepSize(value, { by: 'model', assume: 'owned' })
+const json = (value) => JSON.stringify(value).length
+const serialized = (value) => serialize(value).length
+
+export const rivals = [
+  { name: 'memsize', run: model, size: model },
+  { name: 'memsize, owned', run: owned, size: owned, treesOnly: true },
+  { name: 'object-sizeof', run: objectSizeof, size: objectSizeof },
+  { name: 'sizeof', run: sizeof.sizeof, size: sizeof.sizeof },
+  { name: 'ocache', run: (value) => ocache(value), size: (value) => ocache(value) },
+  { name: 'Ghost', run: (value) => ghost(value), size: (value) => ghost(value) },
+  { name: 'JSON length', run: json, size: json },
+  { name: 'v8.serialize', run: serialized, size: serialized },
+  { name: 'structuredClone', run: structuredClone },
+  { name: 'bare traversal', run: bare },
+]
+
+export const runOf = (name) => rivals.find((rival) => rival.name === name).run

@@ -1,0 +1,31 @@
+/** @param {string[]} head @param {string[][]} rows */
+export function markdown(head, rows) {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
+  const line = (row) =>
+    `| ${row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`
+  const rule = `| ${widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`
+  return [line(head), rule, ...rows.map(line)].join('\n')
+}
+
+/** Three digits at most, and no more than two decimals: `0.04`, `1.80`, `13`, `0`. */
+export function ratio(number) {
+  if (!Number.isFinite(number)) return Number.isNaN(number) ? 'error' : '∞'
+  if (number >= 10) return String(Math.round(number))
+  return number === 0 ? '0' : number.toFixed(2)
+}
+
+/** Whether a ratio keeps to its target, in words. */
+export function verdict(what, number, target) {
+  const outcome = number <= target ? 'reached' : `missed by ${Math.ceil((number / target - 1) * 100)} %`
+  return `${what}: ${number.toFixed(2)}, target ${target.toFixed(2)}: ${outcome}`
+}
+
+/** The text with the table between `<!-- bench:name -->` and `<!-- /bench:name -->`; undefined where there are no such markers. */
+export function injectTable(text, name, table) {
+  const open = `<!-- bench:${name} -->`
+  const close = `<!-- /bench:${name} -->`
+  const from = text.indexOf(open)
+  const to = text.indexOf(close, from)
+  if (from < 0 || to < 0) return undefined
+  return `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`
+}

@@ -1,0 +1,75 @@
+import { formatBytes } from '../bytes.js'
+import { notCounted } from './collector.js'
+import type { Nodes } from './nodes.js'
+import { countText, expectAtLeast, shareText, type TextOptions, textTable } from './text-table.js'
+
+/** All objects of one class, or all strings. */
+export interface ClassRow {
+  /** The class's name, harmless to print. Two classes of one name have a row each. */
+  readonly name: string
+  readonly count: number
+  /** Bytes of their own: what they refer to is in the rows of its classes. */
+  readonly bytes: number
+  /** `bytes` as a part of the whole: 0 to 1. */
+  readonly share: number
+}
+
+/** How a class table is printed: at most so many `rows` (20), `width` in columns of the terminal (80). */
+export interface ClassTableOptions extends TextOptions {
+  readonly rows?: number | undefined
+}
+
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
+
+/** How many objects of each class a value holds, and their bytes: heaviest first. */
+export class ClassTable {
+  readonly rows: readonly ClassRow[]
+
+  constructor({ own, classOf, classNames, deep, root, length }: Nodes) {
+    const counts = new Float64Array(classNames.length)
+    const bytes = new Float64Array(classNames.length)
+    for (let node = 0; node < length; node++) {
+      counts[classOf[node]]++
+      bytes[classOf[node]] += own[node]
+    }
+    const total = deep[root]
+    const rows: ClassRow[] = []
+    classNames.forEach((name, number) => {
+      if (number === notCounted || counts[number] === 0 || (root === 0 && bytes[number] === 0)) return
+      rows.push({ name, count: counts[number], bytes: bytes[number], share: total > 0 ? bytes[number] / total : 0 })
+    })
+    this.rows = rows.sort((a, b) => b.bytes - a.bytes)
+  }
+
+  toString(options: ClassTableOptions = {}): string {
+    const { rows: most = 20, width = 80 } = options
+    expectAtLeast('rows', most, 1)
+    expectAtLeast('width', width, 20)
+    const rows = this.rows.length <= most ? [...this.rows] : this.rows.slice(0, Math.max(0, most - 1))
+    if (rows.length < this.rows.length) rows.push(sum(this.rows.slice(rows.length)))
+    return textTable(
+      [
+        { title: 'MEMORY', right: true, cells: rows.map(({ bytes, share }) => [[share >= 0.1 ? 'strong' : 'plain', formatBytes(bytes)]]) },
+        { title: 'SHARE', right: true, cells: rows.map(({ share }) => [['plain', shareText(share)]]) },
+        { title: 'OBJECTS', right: true, cells: rows.map(({ count }) => [['plain', countText(count)]]) },
+        { title: 'CLASS', cells: rows.map(({ name }) => [['plain', name]]) },
+      ],
+      options,
+    )
+  }
+
+  toJSON(): ClassRow[] {
+    return [...this.rows]
+  }
+
+  [inspect](): string {
+    return this.toString()
+  }
+}
+
+const sum = (rows: readonly ClassRow[]): ClassRow => ({
+  name: `(${countText(rows.length)} more)`,
+  count: rows.reduce((total, { count }) => total + count, 0),
+  bytes: rows.reduce((total, { bytes }) => total + bytes, 0),
+  share: rows.reduce((total, { share }) => total + share, 0),
+})

@@ -1,0 +1,101 @@
+import type { Paint } from '../breakdown/text-table.js'
+import { formatBytes } from '../bytes.js'
+import { currentLayout } from '../engine.js'
+import { type Breakdown, breakDown } from '../explain.js'
+import { layouts } from '../layout/engines.js'
+import type { Measurement } from '../measure.js'
+import { printable } from '../printable.js'
+import type { Command } from './commands.js'
+import { type Host, paintOf, widthOf } from './host.js'
+import { type JsonInput, readJson } from './json-input.js'
+
+interface OfOptions {
+  readonly json?: boolean
+  readonly depth?: number
+  readonly rows?: number
+  readonly layout?: keyof typeof layouts
+}
+
+export const of: Command = {
+  name: 'of',
+  argument: '<file>',
+  summary: 'how much memory a JSON file takes once it is parsed, and where',
+  options: [
+    { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
+    { flags: '--depth <n>', summary: 'show so many steps below the document (default: as many as fit)', least: 0 },
+    { flags: '--layout <name>', summary: 'compute for another engine', choices: Object.keys(layouts) },
+    { flags: '--json', summary: 'print one JSON document' },
+  ],
+  notes: `A file named - is standard input. MEMORY is an object with all below it, OWN the
+object alone. Each object stands under the path that reaches it first; [*] is
+many elements told as one, .* many fields.
+
+With --json (sizes in bytes; a bound of null means that there is none):
+  { file, textBytes, layout: { name, title },
+    measurement: { bytes, lower, upper, external, slack, count, complete,
+                   opaque, by, layout },
+    tree: { path, name, className, objects, shallow, deep, share, count,
+            children: [...] },
+    classes: [{ name, count, bytes, share }] }`,
+  async run(host, file, options: OfOptions) {
+    const layout = options.layout === undefined ? currentLayout() : layouts[options.layout]
+    const input = await readJson(host, file)
+    const found = breakDown(input.value, { layout })
+    host.stdout.write(`${options.json ? machineReport(input, found, layout, options) : report(host, input, found, layout, options)}\n`)
+  },
+}
+
+type Titled = Pick<ReturnType<typeof currentLayout>, 'name' | 'title'>
+
+function machineReport(input: JsonInput, { measurement, tree, classes }: Breakdown, { name, title }: Titled, limits: OfOptions): string {
+  const { depth, rows } = limits
+  const document = {
+    file: input.name,
+    textBytes: input.textBytes,
+    layout: { name, title },
+    measurement,
+    tree: tree.toJSON({ depth, rows }),
+    classes,
+  }
+  return JSON.stringify(document, null, 2)
+}
+
+function report(
+  host: Host,
+  input: JsonInput,
+  { measurement, tree, classes }: Breakdown,
+  layout: Titled,
+  { depth, rows }: OfOptions,
+): string {
+  const width = widthOf(host)
+  const paint = paintOf(host)
+  return [
+    `  ${paint('strong', printable(input.name))}`,
+    summary(input, measurement, layout, paint),
+    tree.toString({ width, paint, depth, rows }),
+    classes.toString({ width, paint, rows }),
+  ].join('\n\n')
+}
+
+function summary({ textBytes }: JsonInput, { bytes, lower, upper, count }: Measurement, layout: Titled, paint: Paint): string {
+  const figures = [formatBytes(textBytes), formatBytes(bytes), count.toLocaleString('en')]
+  const widest = Math.max(...figures.map((figure) => figure.length))
+  const [text, memory, objects] = figures.map((figure) => figure.padStart(widest))
+  const ratio = bytes / textBytes
+  const times = `${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} × the text`
+  const lines = [
+    ['Text', text],
+    ['Memory', memory, `  ${times}${bounds(bytes, lower, upper)}`],
+    ['Objects', objects],
+    ['Engine', layout.title],
+  ]
+  return lines
+    .map(([title, figure, more]) => `  ${paint('quiet', title.padEnd(8))} ${figure}${more === undefined ? '' : paint('quiet', more)}`)
+    .join('\n')
+}
+
+/** The bounds, where they say more than the number itself. */
+function bounds(bytes: number, lower: number, upper: number): string {
+  const [least, likely, most] = [lower, bytes, upper].map(formatBytes)
+  return least === likely && most === likely ? '' : `, between ${least} and ${most}`
+}

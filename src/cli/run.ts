@@ -1,0 +1,68 @@
+import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { printable } from '../printable.js'
+import { type Command, type CommandOption, commands } from './commands.js'
+import { CommandError, type Host, widthOf } from './host.js'
+
+const exitCodes = `
+Exit codes:
+  0  done
+  1  the input is missing, cannot be read, or is not what it should be
+  2  wrong usage`
+
+/** Runs the command that the arguments name; gives the exit code. */
+export async function run(host: Host, version: string): Promise<number> {
+  const program = new Commander('memsize')
+    .description('How many bytes JavaScript values hold.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', exitCodes)
+  const parsers = [program, ...commands.map((command) => added(program, command, host))]
+  for (const parser of parsers) {
+    parser.exitOverride().configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => widthOf(host),
+      getErrHelpWidth: () => widthOf(host),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(lineOf(text)),
+    })
+  }
+  try {
+    await program.parseAsync(host.argv)
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof CommandError)) throw error
+    host.stderr.write(lineOf(error.message))
+    return error.exitCode
+  }
+}
+
+const lineOf = (message: string): string =>
+  `memsize: ${printable(
+    message
+      .replace(/^error: /, '')
+      .trim()
+      .replaceAll('\n', ' '),
+  )}\n`
+
+function added(program: Commander, command: Command, host: Host): Commander {
+  const parser = program.command(`${command.name} ${command.argument}`).description(command.summary)
+  for (const option of command.options) parser.addOption(parsed(option))
+  parser.addHelpText('after', `\n${command.notes}\n${exitCodes}`)
+  return parser.action((argument: string, options: Record<string, unknown>) => command.run(host, argument, options))
+}
+
+function parsed({ flags, summary, choices, least }: CommandOption): Option {
+  const option = new Option(flags, summary)
+  if (choices !== undefined) option.choices(choices)
+  if (least !== undefined) {
+    option.argParser((text) => {
+      if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text)
+      throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`)
+    })
+  }
+  return option
+}
