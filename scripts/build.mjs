@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -21,6 +22,7 @@ export function build(...flags) {
     // Written first: isStale() reads its time, and sources may change while tsc runs.
     writeFileSync(join(out, stamp), '{ "type": "commonjs", "sideEffects": false }\n')
     for (const format of ['esm', 'cjs']) compile(format, join(out, format), flags)
+    for (const file of Object.values(bin)) bundle(out, file)
     for (const entry of Object.values(exports)) if (entry.import) writeDeclaration(out, entry)
     for (const file of Object.values(bin)) chmodSync(builtFile(out, file), 0o755)
     if (existsSync(dist)) renameSync(dist, join(out, 'old'))
@@ -45,6 +47,50 @@ function compile(format, outDir, flags) {
   const args = [join(root, 'node_modules/typescript/bin/tsc'), '-p', `tsconfig.${format}.json`, '--outDir', outDir, ...flags]
   if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
     throw new Error(`tsc failed on tsconfig.${format}.json`)
+}
+
+/**
+ * Makes one file of a command and the packages it needs, so that users install none; their licences go beside it. The library stays apart.
+ * @param {string} out @param {string} file
+ */
+function bundle(out, file) {
+  const built = builtFile(out, file)
+  const folder = dirname(built)
+  const library = readdirSync(dirname(folder)).map((name) => join(dirname(folder), name))
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: out,
+    entryPoints: [built],
+    bundle: true,
+    external: library.filter((path) => path !== folder).map((path) => (statSync(path).isDirectory() ? `${path}/*` : path)),
+    // packages in CommonJS ask for Node's modules with require()
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)" },
+    format: 'esm',
+    legalComments: 'inline',
+    metafile: true,
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    outfile: built,
+  })
+  rmSync(folder, { recursive: true })
+  mkdirSync(folder)
+  writeFileSync(built, outputFiles[0].contents)
+  const packages = new Set(Object.keys(metafile.inputs).flatMap((input) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))
+  writeFileSync(
+    join(folder, 'third-party-licenses.txt'),
+    [...packages]
+      .sort()
+      .map((name) => licenceOf(join(out, name)))
+      .join('\n\n'),
+  )
+}
+
+/** @param {string} folder */
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
+  if (!file) throw new Error(`${name} has no licence file: it cannot be bundled`)
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`
 }
 
 /** @param {string} out @param {{ import: string, require: string }} entry */

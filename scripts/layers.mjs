@@ -6,11 +6,11 @@ import { parseSync } from '@swc/core'
 
 /** Lowest first; a name ending in a slash is a folder. Single files of one layer may import each other. */
 export const layers = [
-  ['protocol.ts', 'errors.ts', 'bytes.ts', 'intrinsics.ts'],
+  ['protocol.ts', 'errors.ts', 'bytes.ts', 'printable.ts', 'intrinsics.ts'],
   ['layout/', 'graph/', 'probe/'],
   ['sizers/', 'decorators/'],
   ['walk/'],
-  ['engine.ts', 'heap/'],
+  ['engine.ts', 'breakdown/', 'heap/'],
   ['measure.ts', 'explain.ts'],
   ['budget/', 'report/'],
   ['integrations/', 'index.ts'],

@@ -122,7 +122,7 @@ export function measure(value: unknown, options?: SizeOptions): Measurement {
 
 /** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */
 export function deepSize(value: unknown, options?: SizeOptions): number {
-  return walked(value, walkOptions(options)).bytes
+  return walked(value, { ...walkOptions(options), bounds: false }).bytes
 }
 
 /** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
@@ -137,7 +137,7 @@ export function shallowSize(value: unknown, options?: SizeOptions): number {
 /** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
 export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
   if (typeof limit !== 'number' || !(limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
-  const walk = walked(value, { ...walkOptions(options), limit })
+  const walk = walked(value, { ...walkOptions(options), limit, bounds: false })
   return !walk.complete || walk.bytes > limit
 }
 

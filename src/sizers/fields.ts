@@ -52,16 +52,12 @@ export function describeFields(object: object, info: ClassInfo, kind: Kind, sink
   const pooled = info.shapes.find(keys)
   const shape = pooled ?? new Shape(keys, false)
   sink.shaped(info, shape)
+  const { sites } = shape
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey
-    // a captured stack trace is an accessor of the engine's that looks like data: reading it formats it
-    if (key === 'stack' && (kind.header === 'error' || !isEnumerable(object, key))) {
-      if (kind.header !== 'error') sink.opaque(captured)
-      continue
-    }
+    if (shape.hasStack && isStack(object, key, kind, sink)) continue
     const own = getOwnPropertyDescriptor(object, key)
     if (own === undefined) continue
-    sink.site = pooled === undefined ? info.shapes.looseSite : (pooled.sites[i] as Site)
     if (isAccessor(own, sink)) {
       shape.accessors++
       // one for each object in a dictionary; in a fast object it belongs to the shape
@@ -69,10 +65,25 @@ export function describeFields(object: object, info: ClassInfo, kind: Kind, sink
       if (except?.has(key)) continue
       sink.child(key, own.get)
       sink.child(key, own.set)
-    } else if (typeof own.value === 'number') sink.numberField(shape, i, own.value)
-    else if (except === undefined || !except.has(key)) sink.child(key, own.value)
+      continue
+    }
+    const value: unknown = own.value
+    if (typeof value === 'number') sink.numberField(shape, i, value)
+    else if (typeof value !== 'boolean' && value !== null && (except === undefined || !except.has(key))) {
+      sink.site = pooled === undefined ? info.shapes.looseSite : (sites[i] as Site)
+      sink.child(key, value)
+    }
   }
   if (pooled === undefined) sink.unpooled(info, shape)
+}
+
+/** A captured stack trace is an accessor of the engine's that looks like data: reading it formats it. */
+function isStack(object: object, key: PropertyKey, kind: Kind, sink: FieldSink): boolean {
+  if (key !== 'stack') return false
+  if (kind.header === 'error') return true
+  if (isEnumerable(object, key)) return false
+  sink.opaque(captured)
+  return true
 }
 
 const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean =>

@@ -1,7 +1,7 @@
 import { getOwnPropertyDescriptor, getOwnPropertyNames, hasOwn, isArray, lookupGetter } from '../intrinsics.js'
 import type { Kind } from './kinds.js'
 import { isIndex } from './shapes.js'
-import { type Sink, type Step, stepLength } from './sink.js'
+import { type ArrayFacts, type Sink, type Step, stepLength } from './sink.js'
 
 /** An object the engine keeps nothing in but its fields. */
 export const ordinary: Kind = {
@@ -12,83 +12,76 @@ export const ordinary: Kind = {
   describe() {},
 }
 
-/** Reads the elements of one array, a step at a time. */
-class ElementReader {
+/** Reads the elements of one array, a step at a time; at the end it is what is known of them. */
+class ElementReader implements ArrayFacts {
+  readonly length: number
+  present = 0
+  small = 0
+  boxed = 0
+  primitive = true
+  first: unknown
+  last: unknown
   private readonly array: readonly unknown[]
   private readonly sink: Sink
   private readonly inheritsIndices: boolean
   private at = 0
-  private present = 0
-  private small = 0
-  private boxed = 0
-  private primitive = true
 
   constructor(array: readonly unknown[], sink: Sink, inheritsIndices: boolean) {
     this.array = array
+    this.length = array.length
     this.sink = sink
     this.inheritsIndices = inheritsIndices
   }
 
-  readonly step: Step = () => {
-    const { array, sink } = this
-    const length = array.length
-    const end = Math.min(length, this.at + stepLength)
+  /** Reads some more; true when all is read. */
+  read(): boolean {
+    const { array, sink, at } = this
+    const end = Math.min(array.length, at + stepLength)
     const { needsBox } = sink.rules
-    let { present, small, boxed, primitive } = this
-    for (let i = this.at; i < end; i++) {
+    for (let i = at; i < end; i++) {
       if (this.inheritsIndices || lookupGetter(array, i) !== undefined) {
-        this.slowElement(i)
-        ;({ present, small, boxed, primitive } = this)
+        this.readSlowly(i)
         continue
       }
       const value = array[i]
+      this.last = value
+      if (i === 0) this.first = value
       if (typeof value === 'number') {
-        present++
-        if (needsBox(value)) boxed++
-        else small++
+        if (needsBox(value)) this.boxed++
+        else this.small++
+      } else if (typeof value === 'object' && value !== null) {
+        this.primitive = false
+        sink.element(i, value)
       } else if (value !== undefined) {
-        present++
-        if (typeof value === 'object' ? value !== null : typeof value === 'function') primitive = false
+        if (typeof value === 'function') this.primitive = false
         sink.child(i, value)
-      } else if (hasOwn(array, i)) present++
-      if (this.inheritsIndices) continue
-      this.present = present
-      this.small = small
-      this.boxed = boxed
-      this.primitive = primitive
+      } else if (!hasOwn(array, i)) continue
+      this.present++
     }
     this.at = end
-    if (end < length) return this.step
-    this.finish()
-    return undefined
+    if (end < array.length) return false
+    sink.elements(this)
+    return true
   }
 
-  /** An element that is an accessor, or may be inherited: read as a property. */
-  slowElement(index: number | string): void {
+  /** Reads an element that is an accessor, or may be inherited, as a property. */
+  readSlowly(index: number | string): void {
     const own = getOwnPropertyDescriptor(this.array, index)
     if (own === undefined) return
+    const { sink } = this
     this.present++
-    if (own.writable === undefined) {
+    if (!hasOwn(own, 'value')) {
       this.primitive = false
-      this.sink.own(this.sink.rules.accessorPair, this.sink.rules.accessorPair, this.sink.rules.accessorPair)
-      this.sink.child(index, own.get)
-      this.sink.child(index, own.set)
+      sink.own(sink.rules.accessorPair, sink.rules.accessorPair, sink.rules.accessorPair)
+      sink.child(index, own.get)
+      sink.child(index, own.set)
     } else if (typeof own.value === 'number') {
-      if (this.sink.rules.needsBox(own.value)) this.boxed++
+      if (sink.rules.needsBox(own.value)) this.boxed++
       else this.small++
     } else {
       if (typeof own.value === 'object' ? own.value !== null : typeof own.value === 'function') this.primitive = false
-      this.sink.child(index, own.value)
+      sink.child(index, own.value)
     }
-  }
-
-  finish(): void {
-    const { array, present, small, boxed, primitive } = this
-    const length = array.length
-    const known = !this.inheritsIndices && length > 0
-    const first = known && lookupGetter(array, 0) === undefined ? array[0] : undefined
-    const last = known && lookupGetter(array, length - 1) === undefined ? array[length - 1] : undefined
-    this.sink.elements({ length, present, small, boxed, primitive, first, last })
   }
 }
 
@@ -107,11 +100,11 @@ export function describeElements(array: readonly unknown[], sink: Sink, chainIsS
   const reader = new ElementReader(array, sink, !chainIsSafe)
   if (looksSparse(array)) {
     const names = getOwnPropertyNames(array)
-    for (let i = 0; i < names.length; i++) if (isIndex(names[i])) reader.slowElement(names[i] as string)
-    reader.finish()
-  } else {
-    const more = reader.step()
-    if (more !== undefined) sink.later(more)
+    for (let i = 0; i < names.length; i++) if (isIndex(names[i])) reader.readSlowly(names[i] as string)
+    sink.elements(reader)
+  } else if (!reader.read()) {
+    const step: Step = () => (reader.read() ? undefined : step)
+    sink.later(step)
   }
 }
 

@@ -32,10 +32,17 @@ export class Site {
   readonly stores: Stores = { lower: 0, exact: 0, pushed: 0, upper: 0 }
   /** The site whose values hold these. */
   readonly holder: Site | undefined
+  private ofElements: Site | undefined
   private readonly inner: { [label: string]: Site } = Object.create(null)
 
   constructor(holder?: Site) {
     this.holder = holder
+  }
+
+  /** The site of what the arrays here hold. */
+  get elements(): Site {
+    if (this.ofElements === undefined) this.ofElements = this.of('elements')
+    return this.ofElements
   }
 
   /** The site of what the values here hold: `elements`, `key`, `value`. */
@@ -69,6 +76,8 @@ export class Shape {
   accessors = 0
   /** How many of the keys are array indices; they come first. */
   readonly indices: number
+  /** Whether one of the keys is `stack`. */
+  readonly hasStack: boolean
   /** Own bytes of an object of this shape, for a running total: what it has at least. */
   least = 0
   /** Whether further objects of the same keys come to this shape. */
@@ -77,7 +86,9 @@ export class Shape {
   constructor(keys: readonly PropertyKey[], isPooled: boolean) {
     this.keys = keys
     let indices = 0
+    let hasStack = false
     for (let i = 0; i < keys.length; i++) {
+      if (keys[i] === 'stack') hasStack = true
       this.small[i] = 0
       this.boxed[i] = 0
       if (isIndex(keys[i])) indices++
@@ -85,6 +96,7 @@ export class Shape {
     if (isPooled) for (let i = 0; i < keys.length; i++) this.sites[i] = new Site()
     this.isPooled = isPooled
     this.indices = indices
+    this.hasStack = hasStack
   }
 }
 

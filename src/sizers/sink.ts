@@ -24,6 +24,8 @@ export interface Sink {
   slack(bytes: number): void
   /** An own property's or element's value, of any type. */
   child(name: PropertyKey, value: unknown): void
+  /** An element that is an object. It may be described at once, and not put on a list that would be as long as the array. */
+  element(index: number, value: object): void
   /** What an internal slot refers to: a Map's n-th key, a view's buffer. */
   slot(label: string, index: number, value: unknown): void
   /** A part of a description that no other object refers to. */

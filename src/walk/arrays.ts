@@ -44,14 +44,16 @@ export class Arrays {
   }
 
   /** Adds an array to those of its site; what its store takes at least, without spare room. */
-  add(facts: ArrayFacts, site: Site): number {
-    const one = this.store(facts)
+  add(facts: ArrayFacts, site: Site, wantsBounds: boolean): number {
     const { stores } = site
-    const sharesStore = facts.length > 0 && facts.length <= longestLiteral && facts.primitive && !this.isFirst(facts)
-    if (!sharesStore) stores.lower += one.lower
+    const one = this.store(facts)
     stores.exact += one.exact
     stores.pushed += one.pushed
-    stores.upper += one.upper
+    if (wantsBounds) {
+      const sharesStore = facts.length > 0 && facts.length <= longestLiteral && facts.primitive && !this.isFirst(facts)
+      if (!sharesStore) stores.lower += one.lower
+      stores.upper += one.upper
+    }
     if (facts.length > 0) {
       site.arrays++
       if (facts.length < site.shortest) site.shortest = facts.length

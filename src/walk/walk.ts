@@ -32,6 +32,8 @@ export interface WalkOptions {
   readonly limit?: number | undefined
   /** The caller promises a tree: no object is looked up. */
   readonly owned?: boolean | undefined
+  /** Whether `lower` and `upper` are asked for; without them they are not all kept. */
+  readonly bounds?: boolean | undefined
   /** Own bytes only: nothing the value refers to. */
   readonly shallow?: boolean | undefined
   /** `owned` in descriptions is not believed either: an earlier walk found it broken. */
@@ -87,6 +89,11 @@ export class Walk implements FieldSink {
 
   private readonly options: WalkOptions
   private readonly judging: boolean
+  private readonly recorder: Recorder | undefined
+  private readonly tracker: Tracker | undefined
+  private readonly exclude: WalkOptions['exclude']
+  private readonly isShallow: boolean
+  private readonly wantsBounds: boolean
   private readonly isProxy: (value: object) => boolean
   private readonly seen = new Seen<unknown>()
   private readonly strings: Strings
@@ -100,6 +107,8 @@ export class Walk implements FieldSink {
   private currentNode = 0
   private root: unknown
   private unchecked: boolean
+  /** Whether an element is being described in the middle of its array. */
+  private isInline = false
   /** Only own bytes are wanted of the current object: it said itself what else belongs to it. */
   private muted = false
   private nextUnchecked = false
@@ -113,6 +122,11 @@ export class Walk implements FieldSink {
     this.findings = options.findings ?? new Findings(options.rules)
     this.site = this.findings.root
     this.judging = options.findings !== undefined
+    this.recorder = options.recorder
+    this.tracker = options.tracker
+    this.exclude = options.exclude
+    this.isShallow = options.shallow ?? false
+    this.wantsBounds = options.bounds ?? true
     this.isProxy = types?.isProxy ?? (() => false)
     this.strings = new Strings(options.rules, options.running)
     this.arrays = new Arrays(options.rules)
@@ -128,7 +142,7 @@ export class Walk implements FieldSink {
   start(value: unknown): void {
     this.root = value
     this.child('', value)
-    this.muted = this.options.shallow ?? false
+    this.muted = this.isShallow
   }
 
   /** Goes on for a number of steps, each an object or part of a huge one; true when all is done. */
@@ -148,7 +162,7 @@ export class Walk implements FieldSink {
         this.muted = item.muted
         const more = item.step()
         if (more !== undefined) this.later(more)
-        this.muted = this.options.shallow ?? false
+        this.muted = this.isShallow
       } else this.visit(found as object)
     }
     return false
@@ -226,6 +240,25 @@ export class Walk implements FieldSink {
     }
   }
 
+  element(index: number, value: object): void {
+    if (this.muted) return
+    if (this.isInline || this.exclude !== undefined) {
+      this.object(index, value)
+      return
+    }
+    const node = this.enlist(index, value)
+    if (node < 0) return
+    // at once, without a place on the worklist; its own elements and fields have to wait, or an array in an array in an array would nest
+    const { site, current, currentNode } = this
+    this.isInline = true
+    this.currentNode = node
+    this.visit(value)
+    this.isInline = false
+    this.site = site
+    this.current = current
+    this.currentNode = currentNode
+  }
+
   slot(label: string, index: number, value: unknown): void {
     const { site } = this
     this.site = site.of(label)
@@ -250,7 +283,7 @@ export class Walk implements FieldSink {
   }
 
   skipped(name: PropertyKey, reason: string): void {
-    this.options.recorder?.skipped(this.currentNode, name, reason)
+    this.recorder?.skipped(this.currentNode, name, reason)
   }
 
   opaque(unknown: Unknown): void {
@@ -277,7 +310,7 @@ export class Walk implements FieldSink {
       const site = this.site.holder as Site
       const bytes = this.findings.isExact(site) ? store.exact : store.pushed
       this.own(store.lower, bytes, this.findings.areVectors(site) ? bytes : store.upper)
-    } else this.running += this.arrays.add(facts, this.site.holder as Site)
+    } else this.running += this.arrays.add(facts, this.site.holder as Site, this.wantsBounds)
   }
 
   smallView(type: string, bytes: number): void {
@@ -326,10 +359,16 @@ export class Walk implements FieldSink {
     this.lower += lower
     this.bytes += bytes
     this.upper += upper
-    this.options.recorder?.bytes(this.currentNode, bytes)
+    this.recorder?.bytes(this.currentNode, bytes)
   }
 
   private object(name: PropertyKey, value: object): void {
+    const node = this.enlist(name, value)
+    if (node >= 0) this.work.push(value, this.site, node)
+  }
+
+  /** Counts an object that is met for the first time, and gives its node; -1 if it is not to be described. */
+  private enlist(name: PropertyKey, value: object): number {
     if (this.unchecked || this.nextUnchecked) {
       if (value === this.tortoise) this.promiseBroken = true
       // Brent's cycle search: the object met at each power of two is remembered; in an endless walk it comes again
@@ -340,15 +379,15 @@ export class Walk implements FieldSink {
       }
     } else if (!this.seen.add(value)) {
       this.findings.json = false
-      return
+      return -1
     }
-    const { tracker, exclude } = this.options
-    if (tracker !== undefined && !tracker.isNew(value)) return
+    const { tracker, exclude } = this
+    if (tracker !== undefined && !tracker.isNew(value)) return -1
     const node = this.node(name)
-    if (exclude?.(value, () => this.trail?.path(node) ?? '')) return
+    if (exclude?.(value, () => this.trail?.path(node) ?? '')) return -1
     this.count++
-    this.options.recorder?.object(node, value)
-    this.work.push(value, this.site, node)
+    this.recorder?.object(node, value)
+    return node
   }
 
   private node(name: PropertyKey): number {
@@ -368,17 +407,17 @@ export class Walk implements FieldSink {
       return
     }
     if (!this.judging) this.site.freshStrings++
-    if (this.options.tracker?.isNewText(text) === false) return
+    if (this.tracker?.isNewText(text) === false) return
     this.count++
     const holder = this.enter(name, text)
-    this.own(strings.least(text, bytes), bytes, upper)
+    this.own(this.wantsBounds ? strings.least(text, bytes) : bytes, bytes, upper)
     this.currentNode = holder
   }
 
   /** Bytes told from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
   private enter(name: PropertyKey, value: string | symbol | bigint): number {
     const holder = this.currentNode
-    const { recorder } = this.options
+    const { recorder } = this
     if (recorder !== undefined) {
       this.currentNode = this.node(name)
       recorder.primitive(this.currentNode, value)
@@ -469,7 +508,7 @@ export class Walk implements FieldSink {
     kind.describe(object, this)
     if (info === undefined) return
     if (kind === array) {
-      this.site = this.site.of('elements')
+      this.site = this.site.elements
       describeElements(object as unknown[], this, info.chainIsSafe)
       if (isSubclass || (isChecked(info.instances, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
         if (describeExtras(object, info, kind, this)) this.findings.json = false

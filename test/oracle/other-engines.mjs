@@ -1,20 +1,13 @@
 /** The builder cases on the engines that are no Node: `npm run oracle:others`, or with the names of engines. */
-import { enginePath } from '../../scripts/engines.mjs'
 import { importTypeScript } from './bundle.mjs'
+import { snapshotter } from './snapshotter.mjs'
 
-const { checkAll, mismatches, topics, layouts, processOf, readHeapSnapshot } = await importTypeScript('test/oracle/suite.ts')
-
-/** @param {string} engine */
-async function snapshotter(engine) {
-  if (engine !== 'chromium') return processOf(enginePath(engine))
-  const { chromiumPage } = await import('./chromium.mjs')
-  return chromiumPage(readHeapSnapshot)
-}
-
+const suite = await importTypeScript('test/oracle/suite.ts')
+const { checkAll, mismatches, topics, layouts } = suite
 const engines = process.argv.length > 2 ? process.argv.slice(2) : ['deno', 'chromium']
 for (const engine of engines) {
   const layout = layouts[engine]
-  const checked = await checkAll(layout, await snapshotter(engine))
+  const checked = await checkAll(layout, await snapshotter(engine, suite))
   const wrong = mismatches(layout, checked)
   console.log(`${layout.title}: ${checked.length - wrong.length}/${checked.length} exact`)
   for (const topic of Object.keys(topics)) {

@@ -1,21 +1,20 @@
 /** Finds the names that all measured engines keep in read-only space, and writes read-only-strings.json: `npm run oracle:read-only`. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { enginePath } from '../../scripts/engines.mjs'
 import { importTypeScript } from './bundle.mjs'
-import { chromiumPage } from './chromium.mjs'
+import { snapshotter } from './snapshotter.mjs'
 
-const { layouts, processOf, readHeapSnapshot } = await importTypeScript('test/oracle/suite.ts')
+const suite = await importTypeScript('test/oracle/suite.ts')
 
 /** Longer ones, and what is no name, are not found as values. */
 const isName = (/** @type {string} */ text) => /^[A-Za-z_$][\w$]{1,23}$/.test(text)
 
 /** @param {string} engine @returns {Promise<Set<string>>} */
 async function readOnlyNames(engine) {
-  const snapshot = engine === 'chromium' ? chromiumPage(readHeapSnapshot) : processOf(enginePath(engine))
+  const snapshot = await snapshotter(engine, suite)
   const { graph } = await snapshot('globalThis.nothing = 0')
   const names = new Set()
-  if (layouts[engine].version < 13) {
+  if (suite.layouts[engine].version < 13) {
     // They have a size there, and hang on the roots.
     const roots = graph.findNode('synthetic', '(Read-only roots)')
     for (let edge = graph.firstEdge[roots]; edge < graph.firstEdge[roots + 1]; edge++) {
