@@ -27,7 +27,11 @@ export function detectLayout({ versions, compressed, userAgent }: Surroundings):
   if (versions?.v8 !== undefined) {
     const major = Number.parseInt(versions.v8, 10)
     if (compressed || versions.electron !== undefined) return known(layouts.chromium, major === 15, `V8 ${versions.v8}, compressed pointers`)
-    const nearest = measured.reduce((best, layout) => (Math.abs(layout.version - major) < Math.abs(best.version - major) ? layout : best))
+    let nearest: Layout = layouts.node20
+    for (let i = 0; i < measured.length; i++) {
+      const layout = measured[i] as Layout
+      if (Math.abs(layout.version - major) < Math.abs(nearest.version - major)) nearest = layout
+    }
     return known(nearest, nearest.version === major, `V8 ${versions.v8}`)
   }
   if (userAgent === undefined) return known(layouts.node24, false, 'an unknown engine')

@@ -110,8 +110,16 @@ export const SafeSet = safe(class SafeSet<T> extends Set<T> {})
 export type SafeSet<T> = InstanceType<typeof SafeSet<T>>
 export const SafeMap = safe(class SafeMap<K, V> extends Map<K, V> {})
 export type SafeMap<K, V> = InstanceType<typeof SafeMap<K, V>>
+export const SafeWeakMap = safe(class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {})
 export const SafeWeakSet = safe(class SafeWeakSet<T extends WeakKey> extends WeakSet<T> {})
 export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
+
+const { defineProperty } = Object
+
+/** Appends to an ordinary array, whatever Array.prototype has at that index. */
+export function append<T>(list: T[], value: T): void {
+  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}
 
 /** A list that grows by index whatever Array.prototype has at that index. Not frozen: V8 would store ten times slower. */
 export const SafeArray = safe(class SafeArray<T> extends Array<T> {})
@@ -122,6 +130,10 @@ export const slice: (text: string, start: number, end?: number) => string = uncu
 export const indexOf: (text: string, part: string, from?: number) => number = uncurry(String.prototype.indexOf)
 /** Matches as `pattern.exec(text)` does, but for a changed RegExp.prototype, as long as the pattern is not used elsewhere. */
 export const exec: (pattern: RegExp, text: string) => RegExpExecArray | null = uncurry(RegExp.prototype.exec)
+
+export const asUintN = BigInt.asUintN
+/** As JSON has it: in quotes. */
+export const quoted: (text: string) => string = JSON.stringify
 
 const describe = getter<symbol, string | undefined>(Symbol.prototype, 'description')
 

@@ -1,5 +1,6 @@
 import { MemSizeError, shown } from './errors.js'
 import { chosenLayout, currentLayout } from './engine.js'
+import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import type { Layout, Sizer } from './protocol.js'
 import { locate, type Opaque } from './walk/opaque-paths.js'
@@ -53,14 +54,17 @@ export interface Measurement {
   readonly layout: string
 }
 
-const optionNames = new Set(['by', 'layout', 'tracker', 'sizer', 'exclude', 'limit', 'assume', 'signal', 'onProgress'])
+const optionNames = ['by', 'layout', 'tracker', 'sizer', 'exclude', 'limit', 'assume', 'signal', 'onProgress']
+const knownOptions = new SafeSet(optionNames)
+const optionList = optionNames.join(', ')
 
 /** The options as a walk takes them. Throws a MemSizeError that names the option, what was expected and what was given. */
 export function walkOptions(options: SizeOptions | undefined): WalkOptions {
   if (options === undefined) return { rules: rulesFor(currentLayout()), running: rulesFor(currentLayout()) }
   if (options === null || typeof options !== 'object') throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
-  for (const name of Object.keys(options)) {
-    if (!optionNames.has(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${[...optionNames].join(', ')}.`)
+  const names = Object.keys(options)
+  for (let i = 0; i < names.length; i++) {
+    if (!knownOptions.has(names[i] as string)) throw new MemSizeError(`Unknown option \`${names[i]}\`. Known ones are ${optionList}.`)
   }
   const { by, layout, tracker, sizer, exclude, limit, assume } = options
   if (by !== undefined && by !== 'model') throw wrong('by', "'model'", by)
@@ -76,7 +80,9 @@ export function walkOptions(options: SizeOptions | undefined): WalkOptions {
     sizer: sizer as Sizer | undefined,
     exclude,
     limit,
-    owned: assume === 'owned',
+    // a tracker looks every object up anyway, and a walk made again would find all of it counted
+    owned: assume === 'owned' && tracker === undefined,
+    ignoreOwned: tracker !== undefined,
   }
 }
 
@@ -153,7 +159,7 @@ const sliceLength = 8
 export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
   let chosen = walkOptions(options)
   const { signal, onProgress } = options ?? {}
-  if (signal !== undefined && (signal === null || typeof signal !== 'object' || !('aborted' in signal))) throw wrong('signal', 'an AbortSignal', signal)
+  if (signal !== undefined && (signal === null || typeof signal !== 'object' || typeof signal.throwIfAborted !== 'function')) throw wrong('signal', 'an AbortSignal', signal)
   if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
   signal?.throwIfAborted()
   for (;;) {
@@ -174,17 +180,20 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
   }
 }
 
+// captured, so that a test's fake timers cannot stop a measurement
+const now = performance.now.bind(performance)
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }
+
 function slice(walk: Walk): boolean {
-  const end = performance.now() + sliceLength
+  const end = now() + sliceLength
   do if (walk.run(stepsPerLook)) return true
-  while (performance.now() < end)
+  while (now() < end)
   return false
 }
 
 /** A turn of the event loop: timers and I/O get theirs. A message is not clamped to 4 ms as a browser's nested timer is. */
 function nextTurn(): Promise<void> {
-  const immediate = (globalThis as { setImmediate?: (callback: () => void) => unknown }).setImmediate
-  if (immediate !== undefined) return new Promise((resolve) => void immediate(resolve))
+  if (setImmediate !== undefined) return new Promise((resolve) => void setImmediate(resolve))
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     ;(port1 as unknown as { onmessage: () => void }).onmessage = () => {

@@ -1,11 +1,14 @@
-import { byClass, defineSize, explain, layouts, measure, MemSizeError, type SizeOptions, Tracker } from '../src/index.js'
+import { byClass, defineSize, explain, layouts, MemSizeError, measure, type SizeOptions, Tracker } from '../src/index.js'
 import { printable, textWidth } from '../src/printable.js'
 
 class Point {
-  constructor(
-    readonly x: number,
-    readonly y: number,
-  ) {}
+  readonly x: number
+  readonly y: number
+
+  constructor(x: number, y: number) {
+    this.x = x
+    this.y = y
+  }
 }
 
 const symbol = Symbol('a symbol')
@@ -26,7 +29,13 @@ const values: [name: string, value: unknown][] = [
   ['a function', Object.assign(() => {}, { extra: { deep: 'value' } })],
   ['a plain object', { a: 1, b: 'two', c: [1, 2, 3] }],
   ['a cycle', cycle],
-  ['a Map', new Map<unknown, unknown>([['a key', { x: 1 }], [{ k: 1 }, 'a longer value']])],
+  [
+    'a Map',
+    new Map<unknown, unknown>([
+      ['a key', { x: 1 }],
+      [{ k: 1 }, 'a longer value'],
+    ]),
+  ],
   ['a large Map', new Map(range(10_000, (i) => [`k${i}`, { i, name: `value ${i % 7}` }]))],
   ['a Set', new Set(['one', 'two', 1.5])],
   ['bigints and symbols', [1n, 2n ** 100n, Symbol('one two'), Symbol('one two')]],
@@ -148,7 +157,10 @@ describe('the tree', () => {
 `)
   })
 
-  const wild = { ...Object.fromEntries(range(60, (i) => [`${'long name '.repeat(9)}${i}`, range(i, (j) => ({ j: [j] }))])), 漢字: { '👩‍👧': 'text' } }
+  const wild = {
+    ...Object.fromEntries(range(60, (i) => [`${'long name '.repeat(9)}${i}`, range(i, (j) => ({ j: [j] }))])),
+    漢字: { '👩‍👧': 'text' },
+  }
 
   test.each([20, 40, 60, 80, 120, 200])('fits %i columns, and the rows asked for', (width) => {
     for (const rows of [1, 2, 5, 17, 100]) {
@@ -177,10 +189,13 @@ describe('the tree', () => {
 
   test('shows what a description skips', () => {
     class Node {
-      constructor(
-        readonly parent: object,
-        readonly text: string,
-      ) {}
+      readonly parent: object
+      readonly text: string
+
+      constructor(parent: object, text: string) {
+        this.parent = parent
+        this.text = text
+      }
     }
     defineSize(Node, (node, meter) => {
       meter.skip('parent', 'it owns the node')
@@ -235,7 +250,9 @@ describe('options', () => {
   test('wrong ones are named', () => {
     expect(() => explain({}, { limit: -1 })).toThrow(MemSizeError)
     expect(() => byClass({}, { by: 'guess' as never })).toThrow('Expected `by` to be')
-    expect(() => explain({}).toString({ width: 'wide' as never })).toThrow('Expected `width` to be a number, 20 or more, got "wide" (string).')
+    expect(() => explain({}).toString({ width: 'wide' as never })).toThrow(
+      'Expected `width` to be a number, 20 or more, got "wide" (string).',
+    )
     expect(() => explain({}).toString({ rows: 0 })).toThrow('`rows`')
     expect(() => byClass({}).toString({ rows: Number.NaN })).toThrow('`rows`')
   })
@@ -266,7 +283,7 @@ describe('the class table', () => {
   })
 
   test('text and JSON', () => {
-    const table = byClass(range(30, (i) => new ({ [`C${i}`]: class {} }[`C${i}`])()))
+    const table = byClass(range(30, (i) => new ({ [`C${i}`]: class {} })[`C${i}`]()))
     expect(lines(table.toString({ rows: 5 }))).toHaveLength(6)
     expect(table.toString({ rows: 5 })).toMatch(/ {2}\(27 more\)$/)
     expect(lines(table.toString())[0]).toBe('   MEMORY  SHARE  OBJECTS  CLASS'.slice(table.toString().startsWith('   ') ? 0 : 1))

@@ -97,5 +97,5 @@ function summary({ textBytes }: JsonInput, { bytes, lower, upper, count }: Measu
 /** The bounds, where they say more than the number itself. */
 function bounds(bytes: number, lower: number, upper: number): string {
   const [least, likely, most] = [lower, bytes, upper].map(formatBytes)
-  return least === likely && most === likely ? '' : `, between ${least} and ${most}`
+  return least === likely && most === likely ? '' : ` (${least} to ${most})`
 }

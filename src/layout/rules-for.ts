@@ -1,3 +1,4 @@
+import { SafeWeakMap } from '../intrinsics.js'
 import type { Layout } from '../protocol.js'
 import { jscRules } from './jsc.js'
 import type { Rules } from './rules.js'
@@ -5,7 +6,7 @@ import { spidermonkeyRules } from './spidermonkey.js'
 import { v8Rules } from './v8-rules.js'
 
 const makers = { v8: v8Rules, jsc: jscRules, spidermonkey: spidermonkeyRules }
-const made = new WeakMap<Layout, Rules>()
+const made = new SafeWeakMap<Layout, Rules>()
 
 /** The rules of a layout, made once for each. */
 export function rulesFor(layout: Layout): Rules {

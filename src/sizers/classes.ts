@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, SafeMap, types } from '../intrinsics.js'
+import { dataValue, getOwnPropertyNames, getPrototypeOf, SafeArray, SafeMap, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
 import { array, brandOf, kindOfPrototype, type Kind, ordinary } from './kinds.js'
 import { ownSizer } from './registry.js'
@@ -52,7 +52,7 @@ export class ClassInfo {
 
   /** The source of the class's constructor and of those it extends, outermost last. */
   get sources(): string[] {
-    const found: string[] = []
+    const found: string[] = new SafeArray()
     for (let at: object | null = this.prototype; at !== null && !types?.isProxy(at); at = getPrototypeOf(at)) {
       const constructor = constructorOf(at)
       if (constructor === undefined || isObjectPrototype(at)) break
@@ -65,12 +65,14 @@ export class ClassInfo {
 const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
 
 function constructorOf(prototype: object): object | undefined {
-  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  // an export of that name may not be there yet, and reading it throw
+  if (types?.isModuleNamespaceObject(prototype)) return undefined
+  const constructor = dataValue(prototype, 'constructor')
   return typeof constructor === 'function' && !types?.isProxy(constructor) ? constructor : undefined
 }
 
 function nameOf(constructor: object | undefined): string | undefined {
-  const name: unknown = constructor && getOwnPropertyDescriptor(constructor, 'name')?.value
+  const name = constructor && dataValue(constructor, 'name')
   return typeof name === 'string' && name !== '' ? name : undefined
 }
 
@@ -90,7 +92,7 @@ function hasIndex(prototype: object): boolean {
 
 /** The classes met in one walk. */
 export class ClassTable {
-  readonly all: ClassInfo[] = []
+  readonly all: ClassInfo[] = new SafeArray()
   private readonly infos = new SafeMap<object | null, ClassInfo>()
   private recent: ClassInfo | undefined
 

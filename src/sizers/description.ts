@@ -71,8 +71,12 @@ export class Description implements Meter {
 
   private accepts(name: PropertyKey): boolean {
     if (this.over) return false
+    if (typeof name !== 'string' && typeof name !== 'symbol' && typeof name !== 'number') {
+      this.sink.opaque({ reason: 'a description named a part with what is no property key', unbounded: true })
+      return false
+    }
     const before = this.named.size
-    this.named.add(name)
+    this.named.add(typeof name === 'number' ? `${name}` : name)
     if (this.named.size !== before) return true
     this.sink.opaque({ reason: 'a description named a part twice; it was counted once', unbounded: false })
     return false

@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isEnumerable } from '../intrinsics.js'
+import { append, dataValue, getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isEnumerable, SafeArray } from '../intrinsics.js'
 import type { ClassInfo } from './classes.js'
 import type { Kind } from './kinds.js'
 import { isIndex, Shape, type Site } from './shapes.js'
@@ -35,11 +35,11 @@ function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly Proper
     const symbols = getOwnPropertySymbols(object)
     if (symbols.length > 0) {
       info.hasHiddenKeys = true
-      for (let i = 0; i < symbols.length; i++) keys[keys.length] = symbols[i] as symbol
+      for (let i = 0; i < symbols.length; i++) append(keys, symbols[i] as symbol)
     }
   }
   if (reserved !== undefined && reserved !== 'all') {
-    const fields: PropertyKey[] = []
+    const fields: PropertyKey[] = new SafeArray()
     for (let i = 0; i < keys.length; i++) if (!reserved.has(keys[i] as PropertyKey)) fields[fields.length] = keys[i] as PropertyKey
     keys = fields
   }
@@ -86,18 +86,18 @@ function isStack(object: object, key: PropertyKey, kind: Kind, sink: FieldSink):
   return true
 }
 
-const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean =>
-  own.writable === undefined || (sink.descriptorsLie && !hasOwn(own, 'value'))
+const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean => (sink.descriptorsLie ? !hasOwn(own, 'value') : own.writable === undefined)
 
 /** Own named properties of an object of the engine's, beside its elements and slots, and their values; whether there are any. */
-export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink): boolean {
+export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink, except?: ReadonlySet<PropertyKey>): boolean {
   const keys = fieldKeys(object, info, kind)
   let named = 0
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey
     if (kind.header === 'array' && isIndex(key as string)) continue
-    if (kind.header === 'error' && (key === 'stack' || key === 'message')) {
-      if (key === 'message') sink.child(key, getOwnPropertyDescriptor(object, key)?.value)
+    if (isStack(object, key, kind, sink)) continue
+    if (kind.header === 'error' && key === 'message') {
+      if (!except?.has(key)) sink.child(key, dataValue(object, key))
       continue
     }
     named++
@@ -106,9 +106,10 @@ export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink
     if (own === undefined) continue
     if (isAccessor(own, sink)) {
       sink.own(0, sink.rules.accessorPair, sink.rules.accessorPair)
+      if (except?.has(key)) continue
       sink.child(key, own.get)
       sink.child(key, own.set)
-    } else sink.child(key, own.value)
+    } else if (!except?.has(key)) sink.child(key, own.value)
   }
   if (named === 0) return false
   info.hasHiddenKeys = true

@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, hasOwn } from '../intrinsics.js'
+import { dataValue, hasOwn, SafeSet, slice } from '../intrinsics.js'
 import type { Kind } from './kinds.js'
 
 const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
@@ -6,14 +6,14 @@ const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (v
 /** Bound functions are native, have no prototype, and are named by Function.prototype.bind. A native name of that form is taken for one. */
 function isBound(object: object): boolean {
   if (hasOwn(object, 'prototype')) return false
-  const name: unknown = getOwnPropertyDescriptor(object, 'name')?.value
-  return typeof name === 'string' && name.length >= 6 && name.slice(0, 6) === 'bound ' && sourceOf(object) === 'function () { [native code] }'
+  const name = dataValue(object, 'name')
+  return typeof name === 'string' && slice(name, 0, 6) === 'bound ' && sourceOf(object) === 'function () { [native code] }'
 }
 
 const boundTarget = { reason: 'the target and arguments of a bound function cannot be seen', unbounded: true }
 
 // name, length and prototype are the engine's own; reading prototype would create it. Sloppy functions have arguments and caller too.
-const reserved: ReadonlySet<PropertyKey> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
+const reserved: ReadonlySet<PropertyKey> = new SafeSet(['length', 'name', 'prototype', 'arguments', 'caller'])
 
 const fn: Kind = {
   name: 'Function',

@@ -1,4 +1,4 @@
-import { accepts, getOwnPropertyDescriptor, getPrototypeOf, getter, method, prototypeOf, types } from '../intrinsics.js'
+import { accepts, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn, method, prototypeOf, SafeSet, types } from '../intrinsics.js'
 import type { HeaderKind } from '../protocol.js'
 import type { Kind } from './kinds.js'
 import type { Unknown } from './sink.js'
@@ -26,7 +26,7 @@ const regexp: Kind<RegExp> = {
   header: 'regexp',
   prototypes: [RegExp.prototype],
   is: (object): object is RegExp => (types ? types.isRegExp(object) : object !== RegExp.prototype && accepts(flags, object)),
-  reserved: new Set<PropertyKey>(['lastIndex']),
+  reserved: new SafeSet<PropertyKey>(['lastIndex']),
   // what is compiled of it is shared by all regular expressions of the same source and flags, and by the engine's cache
   describe(object, sink) {
     if (accepts(source, object)) sink.slot('text', 0, source(object))
@@ -61,7 +61,8 @@ function hidden(name: string, header: HeaderKind, prototypes: readonly (object |
 
 function inherits(object: object, prototypes: readonly object[]): boolean {
   const own = getPrototypeOf(object)
-  return own !== null && prototypes.includes(own)
+  for (let i = 0; i < prototypes.length; i++) if (prototypes[i] === own) return true
+  return false
 }
 
 const promise = hidden('Promise', 'promise', [Promise.prototype], 'the result and reactions of a Promise cannot be seen', types?.isPromise)
@@ -116,12 +117,12 @@ const argumentsObject: Kind = {
   header: 'sloppyArguments',
   prototypes: [],
   is: (object): object is object => types?.isArgumentsObject(object) ?? false,
-  reserved: new Set<PropertyKey>(['length', 'callee', Symbol.iterator]),
+  reserved: new SafeSet<PropertyKey>(['length', 'callee', Symbol.iterator]),
   describe(object, sink) {
     const { rules } = sink
     // a strict one has an accessor as callee, and one slot less
     const callee = getOwnPropertyDescriptor(object, 'callee')
-    if (callee?.writable === undefined) {
+    if (callee === undefined || !hasOwn(callee, 'value')) {
       const less = rules.header('strictArguments') - rules.header('sloppyArguments')
       sink.own(less, less, less)
     } else sink.child('callee', callee.value)

@@ -1,5 +1,5 @@
 import { MemSizeError, shown } from '../errors.js'
-import { getOwnPropertyDescriptor } from '../intrinsics.js'
+import { dataValue } from '../intrinsics.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 
 // One registry for all copies of the library in a realm, whichever way each was loaded.
@@ -8,27 +8,28 @@ const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer> }
 if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
 const sizers = shared[registryKey] as WeakMap<object, Sizer>
 const get = sizers.get.bind(sizers)
+const set = sizers.set.bind(sizers)
 
 /**
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
  * It wins over a description of the class's own; a subclass inherits it. Throws a MemSizeError for anything but a class and a function.
  */
 export function defineSize<T extends object>(constructor: abstract new (...args: never[]) => T, sizer: Sizer<T>): void {
-  const prototype = typeof constructor === 'function' ? getOwnPropertyDescriptor(constructor, 'prototype')?.value : undefined
+  const prototype = typeof constructor === 'function' ? dataValue(constructor, 'prototype') : undefined
   if (prototype === null || typeof prototype !== 'object') {
     throw new MemSizeError(`Expected a class as the first argument of defineSize, got ${shown(constructor)}. Pass the class itself, like defineSize(Point, sizer).`)
   }
   if (typeof sizer !== 'function') {
     throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(sizer)}.`)
   }
-  sizers.set(prototype, sizer as Sizer)
+  set(prototype, sizer as Sizer)
 }
 
 /** The description an object or prototype has itself; found without calling an accessor. */
 export function ownSizer(holder: object): Sizer | undefined {
   const defined = get(holder)
   if (defined !== undefined) return defined
-  const value: unknown = getOwnPropertyDescriptor(holder, describeMemory)?.value
+  const value = dataValue(holder, describeMemory)
   return typeof value === 'function' ? (object, meter) => call(value as never, object as never, meter as never) : undefined
 }
 

@@ -1,4 +1,4 @@
-import { SafeMap } from '../intrinsics.js'
+import { charCodeAt, SafeArray, SafeMap } from '../intrinsics.js'
 
 /** Bytes of array stores, boxes of their numbers included, both likely forms kept apart until the walk knows which it is. */
 export interface Stores {
@@ -57,7 +57,7 @@ export class Site {
 
   /** The sites within. */
   get within(): Site[] {
-    const sites: Site[] = []
+    const sites: Site[] = new SafeArray()
     for (const label in this.inner) sites[sites.length] = this.inner[label] as Site
     return sites
   }
@@ -69,9 +69,9 @@ export class Shape {
   /** Objects of this shape met. */
   instances = 0
   /** By field: how many objects hold a number there that needs no box, and one that does. */
-  readonly small: number[] = []
-  readonly boxed: number[] = []
-  readonly sites: Site[] = []
+  readonly small: number[] = new SafeArray()
+  readonly boxed: number[] = new SafeArray()
+  readonly sites: Site[] = new SafeArray()
   /** Accessor properties of the object met last. */
   accessors = 0
   /** How many of the keys are array indices; they come first. */
@@ -103,10 +103,10 @@ export class Shape {
 /** Whether a key is an array index: those live in the elements, apart from the named properties. */
 export function isIndex(key: PropertyKey | undefined): boolean {
   if (typeof key !== 'string' || key.length > 10 || key === '') return false
-  const first = key.charCodeAt(0)
+  const first = charCodeAt(key, 0)
   if (first < 48 || first > 57 || (first === 48 && key.length > 1)) return false
   const index = Number(key)
-  return index < 2 ** 32 - 1 && String(index) === key
+  return index < 2 ** 32 - 1 && `${index}` === key
 }
 
 interface Branch {
@@ -123,7 +123,7 @@ const mostShapes = 4096
 
 /** The shapes of one class: a tree of keys. */
 export class ShapeTree {
-  readonly shapes: Shape[] = []
+  readonly shapes: Shape[] = new SafeArray()
   /** Where the fields of objects without a pooled shape are. */
   readonly looseSite = new Site()
   /** The shape met last: most objects come in rows. */

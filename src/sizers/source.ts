@@ -1,45 +1,80 @@
+import { exec, indexOf, SafeSet, slice } from '../intrinsics.js'
+
 // What a class's source tells of its instances' fields. A look at text, not a parser: it only widens or narrows bounds.
+
+/** Longer sources are not looked at: no class is written like that, and a pattern's work may grow faster than the text. */
+const longestSource = 2 ** 18
 
 /** Text that is no code: strings, templates, comments. */
 const notCode = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
 /** A private field's declaration; methods and accessors have none of their own, statics are not the instance's. */
-const privateField = /(static\s+)?#[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?=[=;}\n])/gu
+const privateField = /(static\s+)?(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?=[=;}\n])/gu
 
 /** Private fields the source declares for an instance. 0: none, as far as can be told. */
 export function privateFields(source: string): number {
-  if (!source.includes('#')) return 0
-  const names = new Set<string>()
-  for (const match of source.replace(notCode, ' ').matchAll(privateField)) if (match[1] === undefined) names.add(match[0].trim())
+  if (indexOf(source, '#') < 0) return 0
+  if (source.length > longestSource) return 1
+  const names = new SafeSet<string>()
+  eachMatch(privateField, replaced(source, notCode, ' '), (match) => {
+    if (match[1] === undefined) names.add(match[2] as string)
+  })
   return names.size
 }
 
+const wordOrDollar = /[\w$]/
+const endOfField = /^\s*([=;}\n](?!=)|$)/
+
 /** Whether a source gives its instances a field of that name itself: `this.name =`, or a class field. */
 export function declares(source: string, name: string): boolean {
-  let at = source.indexOf(name)
-  for (; at >= 0; at = source.indexOf(name, at + 1)) {
+  if (source.length > longestSource) return false
+  for (let at = indexOf(source, name); at >= 0; at = indexOf(source, name, at + 1)) {
     const before = source[at - 1] ?? ' '
-    const after = source.slice(at + name.length, at + name.length + 20)
-    if (!/[\w$]/.test(before) && /^\s*([=;}\n](?!=)|$)/.test(after) && (before !== '.' || source.slice(at - 5, at) === 'this.')) return true
+    const after = slice(source, at + name.length, at + name.length + 20)
+    if (exec(wordOrDollar, before) !== null || exec(endOfField, after) === null) continue
+    if (before !== '.' || slice(source, at - 5, at) === 'this.') return true
   }
   return false
 }
 
 /** V8 counts assignments to `this` in a constructor, and class fields, to know how many slots instances will want. */
 const assignment = /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]*\])\s*=(?!=)/g
-const classField = /(?:^|[;{}\n])\s*(?!static\b|return\b|get\b|set\b|async\b)#?[\w$]+\s*(?:=(?![=>])[^;\n]*)?[;\n]/g
+const classField = /(?:^|[;{}\n])[^\S\n]*(?!static\b|return\b|get\b|set\b|async\b)#?[\w$]+\s*(?:=(?![=>])[^;\n]*)?[;\n]/g
+const classStart = /^class\b/
+const constructorStart = /\bconstructor\s*\(/
 
 /** Fields that a class's or constructor function's source announces to the engine. */
 export function announcedFields(source: string): number {
-  const code = source.replace(notCode, '""')
-  if (!/^class\b/.test(code)) return count(code, assignment)
-  const start = /\bconstructor\s*\(/.exec(code)
+  if (source.length > longestSource) return 0
+  const code = replaced(source, notCode, '""')
+  if (exec(classStart, code) === null) return count(code, assignment)
+  const start = exec(constructorStart, code)
   if (start === null) return count(topLevel(code), classField)
-  const open = code.indexOf('{', code.indexOf(')', start.index))
-  const body = code.slice(open, closing(code, open) + 1)
-  return count(body, assignment) + count(topLevel(code.replace(body, ';')), classField)
+  const open = indexOf(code, '{', indexOf(code, ')', start.index))
+  const close = closing(code, open) + 1
+  return count(slice(code, open, close), assignment) + count(topLevel(`${slice(code, 0, open)};${slice(code, close)}`), classField)
 }
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+/** Calls back for every match of a global pattern. Unlike the methods of strings it looks nothing up on RegExp.prototype. */
+function eachMatch(pattern: RegExp, text: string, visit: (match: RegExpExecArray) => void): void {
+  pattern.lastIndex = 0
+  for (let match = exec(pattern, text); match !== null; match = exec(pattern, text)) visit(match)
+}
+
+function count(text: string, pattern: RegExp): number {
+  let matches = 0
+  eachMatch(pattern, text, () => matches++)
+  return matches
+}
+
+function replaced(text: string, pattern: RegExp, by: string): string {
+  let result = ''
+  let end = 0
+  eachMatch(pattern, text, (match) => {
+    result += slice(text, end, match.index) + by
+    end = match.index + (match[0] as string).length
+  })
+  return result + slice(text, end)
+}
 
 /** Where the brace opened at `open` closes. */
 function closing(code: string, open: number): number {
@@ -55,7 +90,8 @@ function closing(code: string, open: number): number {
 function topLevel(code: string): string {
   let text = ''
   let depth = 0
-  for (const char of code) {
+  for (let i = 0; i < code.length; i++) {
+    const char = code[i] as string
     if (char === '}') depth--
     if (depth <= 1) text += char
     if (char === '{') depth++

@@ -1,3 +1,4 @@
+import { SafeArray, SafeMap } from '../intrinsics.js'
 import type { Estimate } from '../protocol.js'
 import { manyAlike, type Rules, type ShapeEstimate } from '../layout/rules.js'
 import { type ClassInfo, ClassTable } from '../sizers/classes.js'
@@ -42,8 +43,8 @@ export class Findings {
   twoByte = false
   private judgements: Map<Shape, Judgement> | undefined
   private readonly rules: Rules
-  private readonly sources = new Map<ClassInfo, SourceFacts>()
-  private readonly suffixes = new Map<ClassInfo, (shape: Shape) => number>()
+  private readonly sources = new SafeMap<ClassInfo, SourceFacts>()
+  private readonly suffixes = new SafeMap<ClassInfo, (shape: Shape) => number>()
 
   constructor(rules: Rules) {
     this.rules = rules
@@ -56,7 +57,7 @@ export class Findings {
   /** Judges every pooled shape. Linear in their number. */
   judge(): ReadonlyMap<Shape, Judgement> {
     if (this.judgements !== undefined) return this.judgements
-    this.judgements = new Map()
+    this.judgements = new SafeMap()
     const classes = this.classes.all
     for (let c = 0; c < classes.length; c++) {
       const info = classes[c] as ClassInfo
@@ -68,7 +69,8 @@ export class Findings {
 
   /** Every place where values were found. */
   eachSite(visit: (site: Site) => void): void {
-    const pending = [this.root]
+    const pending = new SafeArray<Site>()
+    pending[0] = this.root
     const classes = this.classes.all
     for (let c = 0; c < classes.length; c++) {
       const { shapes, looseSite } = (classes[c] as ClassInfo).shapes
@@ -158,7 +160,7 @@ export class Findings {
    * all instances do.
    */
   private slotsOf(info: ClassInfo): number {
-    const counts: number[] = []
+    const counts: number[] = new SafeArray()
     const { shapes } = info.shapes
     for (let s = 0; s < shapes.length; s++) {
       const shape = shapes[s] as Shape
@@ -189,7 +191,7 @@ export class Findings {
       classMost: Math.max(info.most, fields) + hiddenFields,
       inObject: isInstance ? this.slotsOf(info) + hiddenFields : json ? undefined : grownFrom(info, shape, this.suffixOf(info, shape)),
       slots: source.slots,
-      declared: isInstance && shape.keys.every((key) => typeof key === 'string' && source.texts.some((text) => declares(text, key))),
+      declared: isInstance && areDeclared(shape.keys, source.texts),
       json,
       prototype: false,
     })
@@ -198,7 +200,7 @@ export class Findings {
     const judged = { ...own, lower, bytes: own.bytes + indexed.bytes, upper: own.upper + indexed.upper }
     const n = shape.instances
     const total = { lower: n * judged.lower, bytes: n * judged.bytes, upper: n * judged.upper }
-    const boxesAll: boolean[] = []
+    const boxesAll: boolean[] = new SafeArray()
     for (let i = 0; i < shape.keys.length; i++) {
       const boxes = fieldBoxes(rules, shape, i)
       boxesAll[i] = boxes.all
@@ -218,6 +220,17 @@ interface SourceFacts {
   readonly slots: number
 }
 
+/** Whether the sources name every key. */
+function areDeclared(keys: readonly PropertyKey[], texts: readonly string[]): boolean {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]
+    let isDeclared = false
+    for (let j = 0; j < texts.length && !isDeclared; j++) isDeclared = typeof key === 'string' && declares(texts[j] as string, key)
+    if (!isDeclared) return false
+  }
+  return true
+}
+
 const noSource: SourceFacts = { texts: [], privateFields: 0, slots: 0 }
 
 /** Plain objects of a shape rarer than this are taken to be maps, filled key by key. */
@@ -235,7 +248,7 @@ function grownFrom(info: ClassInfo, shape: Shape, suffix: number): number | unde
  * the literal, and are outside the object.
  */
 function commonSuffix(info: ClassInfo): (shape: Shape) => number {
-  const counts = new Map<PropertyKey, { objects: number; shapes: number }>()
+  const counts = new SafeMap<PropertyKey, { objects: number; shapes: number }>()
   const { shapes } = info.shapes
   for (let s = 0; s < shapes.length; s++) {
     const { keys, instances } = shapes[s] as Shape

@@ -1,11 +1,11 @@
-import { SafeSet } from '../intrinsics.js'
+import { SafeArray, SafeSet } from '../intrinsics.js'
 
 /** One V8 Set ends at 2^24 entries; a full one is put aside a little before. */
 const fullSet = 2 ** 24 - 16
 
 /** A set of things met, of any number: as many Sets as it needs. */
 export class Seen<T> {
-  private readonly full: SafeSet<T>[] = []
+  private readonly full: SafeSet<T>[] = new SafeArray()
   private current = new SafeSet<T>()
 
   /** Adds a thing; false if it was there. One lookup: the set's size tells. */

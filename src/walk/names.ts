@@ -1,3 +1,6 @@
+import { exec, quoted, symbolDescription } from '../intrinsics.js'
+import { isIndex } from '../sizers/shapes.js'
+
 /** The name of one step of a path: a property key, an index, or a label of an internal slot. */
 export type Step = PropertyKey | Slot
 
@@ -18,12 +21,11 @@ export class Slot {
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
-const matches = Function.prototype.call.bind(RegExp.prototype.test) as (regexp: RegExp, text: string) => boolean
 
 /** One step as it stands in a path: `.name`, `[3]`, `["odd key"]`, `[Symbol(x)]`, `<value 2>`. */
 export function stepText(step: Step): string {
   if (step instanceof Slot) return step.isNumbered ? `<${step.label} ${step.index}>` : `<${step.label}>`
-  if (typeof step === 'number') return `[${step}]`
-  if (typeof step === 'symbol') return `[${String(step)}]`
-  return matches(identifier, step) ? `.${step}` : `[${JSON.stringify(step)}]`
+  if (typeof step === 'symbol') return `[Symbol(${symbolDescription(step) ?? ''})]`
+  if (typeof step === 'number' || isIndex(step)) return `[${step}]`
+  return exec(identifier, step) === null ? `[${quoted(step)}]` : `.${step}`
 }

@@ -1,3 +1,4 @@
+import { append, SafeMap, SafeSet } from '../intrinsics.js'
 import type { Trail } from './trail.js'
 import { type Met, Walk, type WalkOptions } from './walk.js'
 
@@ -13,9 +14,9 @@ export interface Opaque {
 /** Finds the paths of what a walk could not see, by a second walk that keeps paths. Linear, like the first. */
 export function locate(value: unknown, options: WalkOptions, met: readonly Met[]): Opaque[] {
   if (met.length === 0) return []
-  const paths = new Map<object, string>()
-  const wanted = new Set<object>()
-  for (const { object } of met) wanted.add(object)
+  const paths = new SafeMap<object, string>()
+  const wanted = new SafeSet<object>()
+  for (let i = 0; i < met.length; i++) wanted.add((met[i] as Met).object)
   let trail: Trail | undefined
   const finder: Walk = new Walk({
     ...options,
@@ -37,6 +38,9 @@ export function locate(value: unknown, options: WalkOptions, met: readonly Met[]
   finder.start(value)
   while (wanted.size > 0 && !finder.run(1000));
   const found: Opaque[] = []
-  for (const { unknown, object, count } of met) found.push({ reason: unknown.reason, path: paths.get(object) ?? '$', count })
+  for (let i = 0; i < met.length; i++) {
+    const { unknown, object, count } = met[i] as Met
+    append(found, { reason: unknown.reason, path: paths.get(object) ?? '$', count })
+  }
   return found
 }

@@ -7,6 +7,7 @@ export interface Recorder {
   object(node: number, value: object): void
   /** A string, symbol or bigint: a heap object of its own. */
   primitive(node: number, value: string | symbol | bigint): void
-  bytes(node: number, bytes: number): void
+  /** Bytes of a node, which may come in several parts. */
+  bytes(node: number, bytes: number, lower: number, upper: number): void
   skipped(node: number, name: PropertyKey, reason: string): void
 }

@@ -1,4 +1,5 @@
-import { charCodeAt, SafeSet, SafeWeakSet } from '../intrinsics.js'
+import { charCodeAt, SafeWeakSet } from '../intrinsics.js'
+import { Seen } from './identity.js'
 
 /**
  * Remembers what was counted, so that a later measurement leaves it out. It holds objects weakly, and of a string only a 52-bit number
@@ -6,7 +7,7 @@ import { charCodeAt, SafeSet, SafeWeakSet } from '../intrinsics.js'
  */
 export class Tracker {
   private readonly objects = new SafeWeakSet<object>()
-  private readonly texts = new SafeSet<number>()
+  private readonly texts = new Seen<number>()
 
   /** Whether the object was not counted before; from now on it was. */
   isNew(object: object): boolean {
@@ -17,9 +18,7 @@ export class Tracker {
 
   /** Whether no string of that content was counted before; from now on it was. */
   isNewText(text: string): boolean {
-    const before = this.texts.size
-    this.texts.add(fingerprint(text))
-    return this.texts.size !== before
+    return this.texts.add(fingerprint(text))
   }
 }
 

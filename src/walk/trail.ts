@@ -1,11 +1,17 @@
+import { SafeArray } from '../intrinsics.js'
 import { type Slot, type Step, stepText } from './names.js'
 
 /** Which object each was reached from, and under which name: what paths are made of. */
 export class Trail {
-  readonly parents: number[] = [-1]
-  readonly steps: Step[] = ['']
+  readonly parents: number[] = new SafeArray()
+  readonly steps: Step[] = new SafeArray()
   /** The slot that the next name stands for. */
   slot: Slot | undefined
+
+  constructor() {
+    this.parents[0] = -1
+    this.steps[0] = ''
+  }
 
   /** A new node; 0 is above the root. */
   add(parent: number, name: PropertyKey): number {
@@ -18,7 +24,7 @@ export class Trail {
 
   /** The path from the root: `$.orders[3].customer`. */
   path(node: number): string {
-    const texts: string[] = []
+    const texts: string[] = new SafeArray()
     for (let at = node; at > 1; at = this.parents[at] as number) texts[texts.length] = stepText(this.steps[at] as Step)
     let path = '$'
     for (let i = texts.length - 1; i >= 0; i--) path += texts[i]

@@ -1,4 +1,4 @@
-import { hasOwn, symbolDescription, types } from '../intrinsics.js'
+import { asUintN, hasOwn, SafeArray, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { ClassInfo } from '../sizers/classes.js'
@@ -83,7 +83,7 @@ export class Walk implements FieldSink {
   count = 0
   /** Bytes counted so far by the least that each object has: what a limit is held against while the walk runs. */
   running = 0
-  readonly unknowns: Met[] = []
+  readonly unknowns: Met[] = new SafeArray()
   /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
   promiseBroken = false
 
@@ -191,8 +191,11 @@ export class Walk implements FieldSink {
     })
     this.lower -= this.smallViews.sharedAtMost
     const { spread } = this.rules.layout
-    this.lower = Math.floor(this.lower * spread[0])
-    this.upper = Math.ceil(this.upper * spread[1])
+    this.lower = Math.min(Math.floor(this.lower * spread[0]), mostBytes)
+    this.upper = this.upper > mostBytes ? Infinity : Math.ceil(this.upper * spread[1])
+    // descriptions can claim any number of bytes
+    this.bytes = Math.min(this.bytes, mostBytes)
+    this.outside = Math.min(this.outside, mostBytes)
   }
 
   // What sizers call.
@@ -359,7 +362,7 @@ export class Walk implements FieldSink {
     this.lower += lower
     this.bytes += bytes
     this.upper += upper
-    this.recorder?.bytes(this.currentNode, bytes)
+    this.recorder?.bytes(this.currentNode, bytes, lower, upper)
   }
 
   private object(name: PropertyKey, value: object): void {
@@ -452,9 +455,7 @@ export class Walk implements FieldSink {
   }
 
   private bigint(name: PropertyKey, value: bigint): void {
-    let digits = 0
-    for (let rest = value < 0n ? -value : value; rest > 0n; rest >>= 64n) digits++
-    const bytes = this.rules.bigint(digits)
+    const bytes = this.rules.bigint(digitsOf(value))
     this.count++
     this.findings.json = false
     const holder = this.enter(name, value)
@@ -511,9 +512,9 @@ export class Walk implements FieldSink {
       this.site = this.site.elements
       describeElements(object as unknown[], this, info.chainIsSafe)
       if (isSubclass || (isChecked(info.instances, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
-        if (describeExtras(object, info, kind, this)) this.findings.json = false
+        if (describeExtras(object, info, kind, this, except)) this.findings.json = false
     } else if (isSubclass) describeFields(object, info, kind, this, except)
-    else if (kind.reserved !== 'all') describeExtras(object, info, kind, this)
+    else if (kind.reserved !== 'all') describeExtras(object, info, kind, this, except)
   }
 
   private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
@@ -576,8 +577,25 @@ export class Walk implements FieldSink {
   }
 }
 
+const mostBytes = Number.MAX_SAFE_INTEGER
+
 /** Own names of longer arrays are not listed, at 200 ns for each index: names given to a long array are not seen. */
 const longestChecked = 1024
+
+/** 64-bit digits of a bigint, found by halving: shifting them out one by one would be quadratic. */
+function digitsOf(value: bigint): number {
+  const magnitude = value < 0n ? -value : value
+  if (magnitude === 0n) return 0
+  let enough = 1
+  while (asUintN(64 * enough, magnitude) !== magnitude) enough *= 2
+  let tooFew = enough >> 1
+  while (enough - tooFew > 1) {
+    const half = (enough + tooFew) >> 1
+    if (asUintN(64 * half, magnitude) === magnitude) enough = half
+    else tooFew = half
+  }
+  return enough
+}
 
 /** Stands for the object where there is none yet. */
 const nobody = {}

@@ -1,3 +1,4 @@
+import { SafeArray } from '../intrinsics.js'
 import type { Site } from '../sizers/shapes.js'
 
 /** Entries of one block. */
@@ -5,9 +6,9 @@ const blockLength = 4096
 
 /** Entries one after another, in three columns. */
 class Block {
-  readonly items: unknown[] = []
-  readonly sites: Site[] = []
-  readonly nodes: number[] = []
+  readonly items: unknown[] = new SafeArray()
+  readonly sites: Site[] = new SafeArray()
+  readonly nodes: number[] = new SafeArray()
   next: Block | undefined
   previous: Block | undefined
 }

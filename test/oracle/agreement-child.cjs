@@ -1,9 +1,13 @@
-// node --expose-gc agreement-child.cjs <memsize> <values module> <snapshot> [seeds]: builds values, measures them, writes a heap snapshot, and
-// measures again: the snapshot collects first, so it is the second measurement that has to agree with it.
+// node --expose-gc agreement-child.cjs <dist> <values module> <snapshot>: builds values, measures them, writes a heap snapshot, and measures
+// again: the snapshot collects first, so it is the second measurement that has to agree with it. Prints a line of JSON for each value.
 const { writeHeapSnapshot } = require('node:v8')
+const { join } = require('node:path')
 
-const [memsize, valuesModule, snapshot] = process.argv.slice(2)
-const { measure } = require(memsize)
+const [dist, valuesModule, snapshot] = process.argv.slice(2)
+const { measure } = require(join(dist, 'index.js'))
+const { Walk } = require(join(dist, 'walk/walk.js'))
+const { rulesFor } = require(join(dist, 'layout/rules-for.js'))
+const { currentLayout } = require(join(dist, 'engine.js'))
 
 class OracleHolder {
   vals = []
@@ -11,17 +15,52 @@ class OracleHolder {
 const holder = new OracleHolder()
 globalThis.holder = holder
 
+/** Objects of larger values are not listed one by one: the file would be larger than the snapshot. */
+const mostListed = 20_000
+
+/** Every object of a value with its own bytes and the step that led to it: [parent, step, lower, upper]. */
+function objectsOf(value) {
+  const rules = rulesFor(currentLayout())
+  const first = new Walk({ rules, running: rules })
+  first.start(value)
+  first.run()
+  first.finish()
+  if (first.count > mostListed) return []
+  const rows = []
+  let trail
+  const recorder = {
+    begin(started) {
+      trail = started
+    },
+    object(node) {
+      const step = trail.steps[node]
+      rows[node] = [trail.parents[node], typeof step === 'string' || typeof step === 'number' ? step : null, 0, 0]
+    },
+    primitive() {},
+    bytes(node, _bytes, lower, upper) {
+      if (!rows[node]) return
+      rows[node][2] += lower
+      rows[node][3] += upper
+    },
+    skipped() {},
+  }
+  const second = new Walk({ rules, running: rules, findings: first.findings, recorder })
+  second.start(value)
+  second.run()
+  return rows.map((row) => row ?? null)
+}
+
 async function main() {
   const names = []
-  for (const { name, build } of require(valuesModule)) {
+  for (const { name, build, exact } of require(valuesModule)) {
     holder.vals.push(await build())
-    names.push(name)
+    names.push({ name, exact })
   }
   globalThis.gc()
   globalThis.gc()
-  holder.vals.map((value) => measure(value))
+  for (const value of holder.vals) measure(value)
   writeHeapSnapshot(snapshot)
-  process.stdout.write(JSON.stringify(holder.vals.map((value, i) => ({ name: names[i], ...measure(value) }))))
-  process.exit(0)
+  const lines = holder.vals.map((value, i) => JSON.stringify({ ...names[i], ...measure(value), objects: objectsOf(value) }))
+  process.stdout.write(lines.join('\n'), () => process.exit(0))
 }
 main()

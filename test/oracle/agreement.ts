@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { HeapGraph } from '../../src/graph/heap-graph.js'
+import { readHeapSnapshot } from '../../src/heap/read-snapshot.js'
+import { deepOf, findHolder, shallowOf } from '../../src/heap/value-policy.js'
+import type { Measurement } from '../../src/measure.js'
+
+/** A value measured by the model, beside what the engine says. */
+export interface Comparison extends Measurement {
+  readonly name: string
+  readonly exact?: boolean
+  /** Bytes by the heap snapshot. */
+  readonly truth: number
+  /** Objects found in the snapshot by their path, and those of them whose own bytes lie outside the model's bounds. */
+  readonly matched: number
+  readonly outside: readonly string[]
+}
+
+type Row = [parent: number, step: string | number | null, lower: number, upper: number] | null
+
+const root = process.cwd()
+
+/** Measures the values of a module of test/oracle in a child process of that engine, and reads the truth off its heap snapshot. */
+export async function compare(binary: string, values: string, env: Readonly<Record<string, string>> = {}): Promise<Comparison[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'memsize-agreement-'))
+  try {
+    const snapshot = join(scratch, 'values.heapsnapshot')
+    const child = ['--expose-gc', join(root, 'test/oracle/agreement-child.cjs'), join(root, 'dist/cjs'), join(root, 'test/oracle', values), snapshot]
+    const { stdout } = await promisify(execFile)(binary, child, { maxBuffer: 2 ** 29, env: { ...process.env, ...env } })
+    const graph = await readHeapSnapshot(snapshot)
+    const nodes = findHolder(graph, 'OracleHolder')
+    return stdout.split('\n').map((line, i) => {
+      const { objects, ...measured } = JSON.parse(line) as Comparison & { objects: Row[] }
+      const node = nodes.get(i)
+      const upper = measured.upper ?? Number.POSITIVE_INFINITY
+      const truth = node === undefined ? 0 : deepOf(graph, node).bytes
+      return { ...measured, upper, truth, ...(node === undefined ? { matched: 0, outside: [] } : matchObjects(graph, node, objects)) }
+    })
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
+}
+
+/** Follows the path of every object through the snapshot, and holds its own bytes there against the model's bounds. */
+function matchObjects(graph: HeapGraph, top: number, rows: readonly Row[]): { matched: number; outside: string[] } {
+  const found = new Map<number, number>()
+  const outside: string[] = []
+  rows.forEach((row, i) => {
+    if (row === null) return
+    const [parent, step, lower, upper] = row
+    const holder = found.get(parent)
+    const node = parent === 0 ? top : holder === undefined || step === null ? -1 : follow(graph, holder, step)
+    if (node < 0) return
+    found.set(i, node)
+    const own = ownBytes(graph, node)
+    if (own < lower || own > (upper ?? Number.POSITIVE_INFINITY)) outside.push(`${graph.nameOf(node)} by ${String(step)}: ${own}, not ${lower} to ${upper}`)
+  })
+  return { matched: found.size, outside }
+}
+
+function follow(graph: HeapGraph, node: number, step: string | number): number {
+  const edge = typeof step === 'number' ? graph.findEdge(node, 'element', step) : graph.findEdge(node, 'property', step)
+  return edge < 0 ? -1 : graph.edgeTo[edge]
+}
+
+/** An object's own bytes as the model counts them: with its stores, and with the boxes of its numbers wherever they are. */
+function ownBytes(graph: HeapGraph, node: number): number {
+  const own = shallowOf(graph, node, { nodes: true })
+  const counted = new Set(own.nodes)
+  let { bytes } = own
+  for (const part of own.nodes ?? []) {
+    for (let edge = graph.firstEdge[part]; edge < graph.firstEdge[part + 1]; edge++) {
+      const target = graph.edgeTo[edge]
+      if (counted.has(target) || graph.edgeTypeOf(edge) === 'weak') continue
+      const isBox = graph.typeOf(target) === 'number'
+      const isData = graph.edgeNameOf(edge) === 'backing_store'
+      if (!isBox && !isData) continue
+      counted.add(target)
+      bytes += graph.selfSize[target]
+    }
+  }
+  return bytes
+}
+
+/** What a set of comparisons says of the model as a whole. */
+export function summary(comparisons: readonly Comparison[]): { readonly median: number; readonly worst: number; readonly finite: number; readonly width: number } {
+  const bounded = comparisons.filter(({ upper }) => upper !== Number.POSITIVE_INFINITY)
+  const errors = comparisons.map(({ bytes, truth }) => Math.abs(bytes - truth) / Math.max(1, truth))
+  return {
+    median: medianOf(errors),
+    worst: Math.max(...bounded.map(({ bytes, truth }) => Math.abs(bytes - truth) / Math.max(1, truth))),
+    finite: bounded.length / comparisons.length,
+    width: medianOf(bounded.map(({ lower, upper }) => upper / Math.max(1, lower))),
+  }
+}
+
+const medianOf = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1]
