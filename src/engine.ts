@@ -75,10 +75,27 @@ export function currentLayout(): Layout {
   return current
 }
 
+/** Whether it has all that a layout has, each of the type it should be. */
+function isLayout(option: unknown): option is Layout {
+  if (!isLike(option, layouts.node24)) return false
+  const { engine, headers } = option
+  return (engine === 'v8' || engine === 'jsc' || engine === 'spidermonkey') && isLike(headers, layouts.node24.headers)
+}
+
+function isLike<T extends object>(value: unknown, example: T): value is T {
+  if (typeof value !== 'object' || value === null) return false
+  const names = Object.keys(example) as (keyof T)[]
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as keyof T
+    if (typeof (value as T)[name] !== typeof example[name]) return false
+  }
+  return true
+}
+
 /** The layout an option names or gives; the running engine's without one. Throws a MemSizeError for anything else. */
 export function chosenLayout(option: unknown): Layout {
   if (option === undefined) return currentLayout()
-  if (typeof option === 'object' && option !== null && 'headers' in option && 'pointer' in option && 'engine' in option) return option as Layout
+  if (isLayout(option)) return option
   throw new MemSizeError(
     `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${shown(option)}. Pass it like { layout: layouts.chromium }.`,
   )

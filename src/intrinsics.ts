@@ -95,7 +95,10 @@ export const types: NodeTypes | undefined = builtin('util')?.types
 /** Whether a string is stored one byte a character; reads nothing and flattens nothing. Node >= 22.15. */
 export const isOneByte = builtin('v8')?.isStringOneByteRepresentation
 
-/** A collection whose methods are its own, so that a prototype changed later does not reach it. */
+/**
+ * A collection whose methods are its own, so that a prototype changed later does not reach it. Each has a constructor written out: one left
+ * to the engine iterates over its arguments by Array.prototype (V8 < 12).
+ */
 function safe<C extends new (...args: never[]) => object>(constructor: C): C {
   const prototype = constructor.prototype as object
   const base = getPrototypeOf(prototype) as object
@@ -106,12 +109,39 @@ function safe<C extends new (...args: never[]) => object>(constructor: C): C {
   return constructor
 }
 
-export const SafeSet = safe(class SafeSet<T> extends Set<T> {})
+const none: readonly never[] = []
+
+export const SafeSet = safe(
+  class SafeSet<T> extends Set<T> {
+    constructor(values: readonly T[] = none) {
+      super()
+      for (let i = 0; i < values.length; i++) this.add(values[i] as T)
+    }
+  },
+)
 export type SafeSet<T> = InstanceType<typeof SafeSet<T>>
-export const SafeMap = safe(class SafeMap<K, V> extends Map<K, V> {})
+export const SafeMap = safe(
+  class SafeMap<K, V> extends Map<K, V> {
+    constructor() {
+      super(null)
+    }
+  },
+)
 export type SafeMap<K, V> = InstanceType<typeof SafeMap<K, V>>
-export const SafeWeakMap = safe(class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {})
-export const SafeWeakSet = safe(class SafeWeakSet<T extends WeakKey> extends WeakSet<T> {})
+export const SafeWeakMap = safe(
+  class SafeWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {
+    constructor() {
+      super(null)
+    }
+  },
+)
+export const SafeWeakSet = safe(
+  class SafeWeakSet<T extends WeakKey> extends WeakSet<T> {
+    constructor() {
+      super(null)
+    }
+  },
+)
 export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
 
 const { defineProperty } = Object
@@ -122,7 +152,13 @@ export function append<T>(list: T[], value: T): void {
 }
 
 /** A list that grows by index whatever Array.prototype has at that index. Not frozen: V8 would store ten times slower. */
-export const SafeArray = safe(class SafeArray<T> extends Array<T> {})
+export const SafeArray = safe(
+  class SafeArray<T> extends Array<T> {
+    constructor() {
+      super(0)
+    }
+  },
+)
 export type SafeArray<T> = InstanceType<typeof SafeArray<T>>
 
 export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt)
@@ -132,6 +168,7 @@ export const indexOf: (text: string, part: string, from?: number) => number = un
 export const exec: (pattern: RegExp, text: string) => RegExpExecArray | null = uncurry(RegExp.prototype.exec)
 
 export const asUintN = BigInt.asUintN
+export const isView: (object: object) => boolean = ArrayBuffer.isView
 /** As JSON has it: in quotes. */
 export const quoted: (text: string) => string = JSON.stringify
 

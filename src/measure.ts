@@ -54,7 +54,19 @@ export interface Measurement {
   readonly layout: string
 }
 
-const optionNames = ['by', 'layout', 'tracker', 'sizer', 'exclude', 'limit', 'assume', 'signal', 'onProgress']
+/** Every option as an own property: Object.prototype may have been given one of that name. */
+const unset: Record<keyof AsyncSizeOptions, undefined> = {
+  by: undefined,
+  layout: undefined,
+  tracker: undefined,
+  sizer: undefined,
+  exclude: undefined,
+  limit: undefined,
+  assume: undefined,
+  signal: undefined,
+  onProgress: undefined,
+}
+const optionNames = Object.keys(unset)
 const knownOptions = new SafeSet(optionNames)
 const optionList = optionNames.join(', ')
 
@@ -66,7 +78,7 @@ export function walkOptions(options: SizeOptions | undefined): WalkOptions {
   for (let i = 0; i < names.length; i++) {
     if (!knownOptions.has(names[i] as string)) throw new MemSizeError(`Unknown option \`${names[i]}\`. Known ones are ${optionList}.`)
   }
-  const { by, layout, tracker, sizer, exclude, limit, assume } = options
+  const { by, layout, tracker, sizer, exclude, limit, assume } = { ...unset, ...options } as SizeOptions
   if (by !== undefined && by !== 'model') throw wrong('by', "'model'", by)
   if (tracker !== undefined && !(tracker instanceof Tracker)) throw wrong('tracker', 'a Tracker, like new Tracker()', tracker)
   if (sizer !== undefined && typeof sizer !== 'function') throw wrong('sizer', 'a function (object, meter) => void', sizer)
@@ -158,7 +170,7 @@ const sliceLength = 8
  */
 export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
   let chosen = walkOptions(options)
-  const { signal, onProgress } = options ?? {}
+  const { signal, onProgress } = { ...unset, ...options } as AsyncSizeOptions
   if (signal !== undefined && (signal === null || typeof signal !== 'object' || typeof signal.throwIfAborted !== 'function')) throw wrong('signal', 'an AbortSignal', signal)
   if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
   signal?.throwIfAborted()

@@ -52,6 +52,7 @@ export function jscRules(l: Layout): Rules {
     bigint: (digits) => Math.ceil((cellHeader + slot * Math.max(1, digits)) / 16) * 16,
     shape: (facts) => shape(facts.fields),
     extras: (count) => same(outOfLine(count)),
+    classExtra: 0,
     accessorPair: 32,
     exactStore: (length) => store(length),
     pushedStore: (length) => store(length === 0 ? 0 : Math.max(5, Math.ceil(length * 1.5))),

@@ -52,6 +52,8 @@ export interface Rules {
   shape(facts: ShapeFacts): ShapeEstimate
   /** Extra named properties of an object that is no plain one: an array's, a Map's, a function's. */
   extras(count: number): Estimate
+  /** What a class has beside what a function has: V8's property array for its own uses. */
+  readonly classExtra: number
   /** A function pair of an accessor property. */
   readonly accessorPair: number
   /** An array's or object's element store, by how it may have been built. */

@@ -50,6 +50,7 @@ export function spidermonkeyRules(l: Layout): Rules {
     bigint: (digits) => (digits <= 1 ? 24 : 16 + slot * (1 + digits)),
     shape: (facts) => shape(facts.fields),
     extras: (count) => same(dynamicSlots(count)),
+    classExtra: 0,
     accessorPair: 24,
     exactStore: (length) => store(length),
     pushedStore: (length) => store(length),

@@ -106,6 +106,7 @@ export function v8Rules(l: Layout): Rules {
       // inside a subclass's instances, or outside; or a dictionary
       return { lower: l.pointer * Math.min(count, v8.mostInObject), bytes, upper: v8.nameDictionary(l, mostHashCapacity(count)) }
     },
+    classExtra: v8.propertyArray(l, 0, 1) - 2 * l.pointer,
     accessorPair: v8.accessorPair(l),
     exactStore: store,
     pushedStore: (length, doubles) => store(v8.pushedCapacity(length), doubles),

@@ -20,7 +20,8 @@ export class ClassInfo {
   instances = 0
   least = Infinity
   most = 0
-  /** Whether an instance had own keys that a look at its strings alone would miss. */
+  /** How many the walk that is going on has met, and whether one of them had own keys that a look at its strings alone would miss. */
+  met = 0
   hasHiddenKeys = false
 
   constructor(prototype: object | null, example: object) {
@@ -84,17 +85,27 @@ function isObjectPrototype(prototype: object): boolean {
 
 function hasIndex(prototype: object): boolean {
   if (prototype === Array.prototype || prototype === Object.prototype) {
-    const names = getOwnPropertyNames(prototype)
-    return isIndex(names[0])
+    return beginsWithIndex(getOwnPropertyNames(prototype))
   }
-  return array.is(prototype) || isIndex(getOwnPropertyNames(prototype)[0])
+  return array.is(prototype) || beginsWithIndex(getOwnPropertyNames(prototype))
 }
+
+const beginsWithIndex = (names: readonly string[]): boolean => names.length > 0 && isIndex(names[0])
 
 /** The classes met in one walk. */
 export class ClassTable {
   readonly all: ClassInfo[] = new SafeArray()
   private readonly infos = new SafeMap<object | null, ClassInfo>()
   private recent: ClassInfo | undefined
+
+  /** Makes ready for another walk over the same objects, which shall look where this one looked. */
+  restart(): void {
+    for (let i = 0; i < this.all.length; i++) {
+      const info = this.all[i] as ClassInfo
+      info.met = 0
+      info.hasHiddenKeys = false
+    }
+  }
 
   /** The class of an object that is no Proxy. */
   of(object: object): ClassInfo {

@@ -31,7 +31,7 @@ const captured = { reason: 'a captured stack trace cannot be read without format
 function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly PropertyKey[] {
   const { reserved } = kind
   let keys: PropertyKey[] = reserved === 'all' ? [] : getOwnPropertyNames(object)
-  if (isChecked(info.instances, info.hasHiddenKeys)) {
+  if (isChecked(info.met, info.hasHiddenKeys)) {
     const symbols = getOwnPropertySymbols(object)
     if (symbols.length > 0) {
       info.hasHiddenKeys = true
@@ -114,6 +114,7 @@ export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink
   if (named === 0) return false
   info.hasHiddenKeys = true
   const extras = sink.rules.extras(named)
-  sink.own(extras.lower, extras.bytes, extras.upper)
+  // an Error has slots to spare for them
+  sink.own(kind.header === 'error' ? 0 : extras.lower, extras.bytes, extras.upper)
   return true
 }

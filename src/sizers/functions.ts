@@ -10,6 +10,8 @@ function isBound(object: object): boolean {
   return typeof name === 'string' && slice(name, 0, 6) === 'bound ' && sourceOf(object) === 'function () { [native code] }'
 }
 
+const isClass = (object: object): boolean => slice(sourceOf(object), 0, 5) === 'class'
+
 const boundTarget = { reason: 'the target and arguments of a bound function cannot be seen', unbounded: true }
 
 // name, length and prototype are the engine's own; reading prototype would create it. Sloppy functions have arguments and caller too.
@@ -33,7 +35,7 @@ const fn: Kind = {
       sink.own(less, less, less)
       sink.opaque(boundTarget)
     } else if (hasOwn(object, 'prototype')) {
-      const more = rules.header('function') - rules.header('arrow')
+      const more = rules.header('function') - rules.header('arrow') + (isClass(object) ? rules.classExtra : 0)
       sink.own(more, more, more)
     }
   },

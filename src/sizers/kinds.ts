@@ -27,6 +27,8 @@ export { array, ordinary, proxy }
 const kinds: readonly Kind[] = [proxy, array, ...collections, ...arrayBuffers, ...views, ...functions, ...platform]
 
 const byPrototype = new SafeMap<object, Kind>()
+// what a kind does not have, none of them inherits
+for (const kind of [...kinds, ordinary]) Object.setPrototypeOf(kind, null)
 for (const kind of kinds) for (const prototype of kind.prototypes) byPrototype.set(prototype, kind)
 
 /** The kind whose instances have this prototype, if it is one of the engine's own. */

@@ -55,7 +55,11 @@ class ElementReader implements ArrayFacts {
       } else if (value !== undefined) {
         if (typeof value === 'function') this.primitive = false
         sink.child(i, value)
-      } else if (!hasOwn(array, i)) continue
+      } else {
+        // a hole, undefined, or an accessor without a getter
+        if (hasOwn(array, i)) this.readSlowly(i)
+        continue
+      }
       this.present++
     }
     this.at = end

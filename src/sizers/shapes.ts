@@ -117,7 +117,7 @@ interface Branch {
 const branch = (): Branch => ({ next: new SafeMap(), shape: undefined })
 
 /** Objects with more keys are used as maps: no two alike. */
-export const mostPooledKeys = 64
+export const mostPooledKeys = 127
 /** Shapes kept for one class; a class with more is used as a map. */
 const mostShapes = 4096
 

@@ -2,7 +2,7 @@ import { SafeArray, SafeMap } from '../intrinsics.js'
 import type { Estimate } from '../protocol.js'
 import { manyAlike, type Rules, type ShapeEstimate } from '../layout/rules.js'
 import { type ClassInfo, ClassTable } from '../sizers/classes.js'
-import { isIndex, type Shape, Site } from '../sizers/shapes.js'
+import { isIndex, mostPooledKeys, type Shape, Site } from '../sizers/shapes.js'
 import { announcedFields, declares, privateFields } from '../sizers/source.js'
 
 /** Longer arrays of numbers are more likely to be pushed to than copied. */
@@ -58,6 +58,7 @@ export class Findings {
   judge(): ReadonlyMap<Shape, Judgement> {
     if (this.judgements !== undefined) return this.judgements
     this.judgements = new SafeMap()
+    this.classes.restart()
     const classes = this.classes.all
     for (let c = 0; c < classes.length; c++) {
       const info = classes[c] as ClassInfo
@@ -126,8 +127,30 @@ export class Findings {
     )
   }
 
-  of(info: ClassInfo, shape: Shape): Judgement {
-    return this.judgements?.get(shape) ?? this.judgeShape(info, shape)
+  /** What was judged of a pooled shape. */
+  of(shape: Shape): Judgement | undefined {
+    return this.judgements?.get(shape)
+  }
+
+  /** Judges an object like no other, by itself: at once, so by nothing that the walk may learn later. */
+  judgeAlone(info: ClassInfo, shape: Shape): Judgement {
+    const fields = shape.keys.length - shape.indices
+    const own = this.rules.shape({
+      family: info.family,
+      header: this.rules.header(info.kind.header),
+      fields,
+      accessors: shape.accessors,
+      instances: 1,
+      classInstances: 1,
+      classMost: fields,
+      inObject: info.family === 'plain' ? emptyObject : fields,
+      slots: fields,
+      declared: false,
+      // a dictionary from so many keys on, whether JSON.parse made it or a program
+      json: fields > mostPooledKeys,
+      prototype: false,
+    })
+    return this.withParts(own, shape, 0, fields > mostPooledKeys)
   }
 
   private suffixOf(info: ClassInfo, shape: Shape): number {
@@ -195,6 +218,12 @@ export class Findings {
       json,
       prototype: false,
     })
+    return this.withParts(own, shape, hiddenFields, json)
+  }
+
+  /** Adds elements under integer keys, and boxes. */
+  private withParts(own: ShapeEstimate, shape: Shape, hiddenFields: number, json: boolean): Judgement {
+    const { rules } = this
     const indexed = indexedStore(rules, shape, json)
     const lower = own.lower + indexed.lower - hiddenFields * rules.layout.pointer
     const judged = { ...own, lower, bytes: own.bytes + indexed.bytes, upper: own.upper + indexed.upper }
@@ -233,13 +262,16 @@ function areDeclared(keys: readonly PropertyKey[], texts: readonly string[]): bo
 
 const noSource: SourceFacts = { texts: [], privateFields: 0, slots: 0 }
 
+/** In-object slots of `{}` in V8. */
+const emptyObject = 4
+
 /** Plain objects of a shape rarer than this are taken to be maps, filled key by key. */
 const rareShape = 4
 
 /** In-object slots of a plain object that was not written as one literal, but filled key by key: `{}` has four. */
 function grownFrom(info: ClassInfo, shape: Shape, suffix: number): number | undefined {
   const usedAsMaps = info.shapes.shapes.length ** 2 > info.instances
-  if (usedAsMaps || shape.instances < rareShape) return 4
+  if (usedAsMaps || shape.instances < rareShape) return emptyObject
   return suffix > 0 ? shape.keys.length - shape.indices - suffix : undefined
 }
 

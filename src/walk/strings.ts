@@ -1,4 +1,4 @@
-import { charCodeAt, isOneByte } from '../intrinsics.js'
+import { charCodeAt, indexOf, isOneByte, slice } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { Seen } from './identity.js'
 
@@ -45,6 +45,7 @@ export class Strings {
 
   /** The least a string can weigh: from V8 13 on the engine's own names are read-only, and free where they were not made at run time. */
   least(text: string, bytes: number): number {
+    if (text.length >= 2 * this.rules.ropeFrom && mayRepeat(text)) return this.rules.rope
     return this.rules.layout.freeRootStrings && mayBeEngineName(text) ? 0 : bytes
   }
 
@@ -68,4 +69,11 @@ function mayBeEngineName(text: string): boolean {
     if (!isLetter && !(i > 0 && code >= 48 && code <= 57)) return false
   }
   return true
+}
+
+/** Whether a string comes back to its own beginning: `repeat` makes ropes of which each half is the same node. */
+function mayRepeat(text: string): boolean {
+  const readable = text + pad
+  const again = indexOf(readable, slice(readable, 0, pad.length), 1)
+  return again > 0 && again < text.length
 }

@@ -1,4 +1,4 @@
-import { asUintN, hasOwn, SafeArray, symbolDescription, types } from '../intrinsics.js'
+import { asUintN, hasOwn, isView, SafeArray, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { ClassInfo } from '../sizers/classes.js'
@@ -42,6 +42,20 @@ export interface WalkOptions {
   readonly findings?: Findings | undefined
   /** Is told of every object; needs `findings`. */
   readonly recorder?: Recorder | undefined
+}
+
+/** Every option as an own property: Object.prototype may have been given one of that name. */
+const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> = {
+  sizer: undefined,
+  exclude: undefined,
+  tracker: undefined,
+  limit: undefined,
+  owned: undefined,
+  shallow: undefined,
+  ignoreOwned: undefined,
+  findings: undefined,
+  recorder: undefined,
+  bounds: undefined,
 }
 
 /** An unknown met, how often, and where first. */
@@ -93,6 +107,7 @@ export class Walk implements FieldSink {
   private readonly tracker: Tracker | undefined
   private readonly exclude: WalkOptions['exclude']
   private readonly isShallow: boolean
+  private readonly limit: number
   private readonly wantsBounds: boolean
   private readonly isProxy: (value: object) => boolean
   private readonly seen = new Seen<unknown>()
@@ -116,7 +131,8 @@ export class Walk implements FieldSink {
   private uncheckedMet = 0
   private tortoiseAt = 1
 
-  constructor(options: WalkOptions) {
+  constructor(given: WalkOptions) {
+    const options: WalkOptions = { ...unset, ...given }
     this.options = options
     this.rules = options.rules
     this.findings = options.findings ?? new Findings(options.rules)
@@ -126,6 +142,7 @@ export class Walk implements FieldSink {
     this.tracker = options.tracker
     this.exclude = options.exclude
     this.isShallow = options.shallow ?? false
+    this.limit = options.limit ?? Infinity
     this.wantsBounds = options.bounds ?? true
     this.isProxy = types?.isProxy ?? (() => false)
     this.strings = new Strings(options.rules, options.running)
@@ -133,7 +150,8 @@ export class Walk implements FieldSink {
     this.smallViews = new SmallViews(options.rules)
     this.trail = options.exclude || options.recorder ? new Trail() : undefined
     if (this.trail) options.recorder?.begin?.(this.trail)
-    this.unchecked = options.owned ?? false
+    // a tracker has to be asked of every object anyway, and could not be asked again
+    this.unchecked = (options.owned ?? false) && options.tracker === undefined
     const base = Object.prototype
     this.descriptorsLie = hasOwn(base, 'writable') || hasOwn(base, 'get') || hasOwn(base, 'set') || hasOwn(base, 'value')
   }
@@ -147,8 +165,7 @@ export class Walk implements FieldSink {
 
   /** Goes on for a number of steps, each an object or part of a huge one; true when all is done. */
   run(steps = Infinity): boolean {
-    const limit = this.options.limit ?? Infinity
-    const { work, unchecked } = this
+    const { work, unchecked, limit } = this
     for (let left = steps; left > 0; left--) {
       if (work.isEmpty || this.promiseBroken || this.running > limit) return true
       // the oldest first, which makes for short paths; where nothing is looked up the newest, or a cycle would widen the list without end
@@ -245,7 +262,7 @@ export class Walk implements FieldSink {
 
   element(index: number, value: object): void {
     if (this.muted) return
-    if (this.isInline || this.exclude !== undefined) {
+    if (this.isInline || this.exclude !== undefined || this.running > this.limit) {
       this.object(index, value)
       return
     }
@@ -291,6 +308,7 @@ export class Walk implements FieldSink {
 
   opaque(unknown: Unknown): void {
     const { unknowns } = this
+    if (unknown.unbounded) this.recorder?.bytes(this.currentNode, 0, 0, Infinity)
     for (let i = 0; i < unknowns.length; i++) {
       const met = unknowns[i] as Met
       if (met.unknown.reason === unknown.reason) {
@@ -324,7 +342,7 @@ export class Walk implements FieldSink {
   shaped(info: ClassInfo, shape: Shape): void {
     const fields = shape.keys.length - shape.indices
     if (this.judging && shape.isPooled) {
-      const { own } = this.findings.of(info, shape)
+      const { own } = this.findings.of(shape) as Judgement
       this.own(own.lower, own.bytes, own.upper)
       if (own.dictionary === 'likely') this.keys(shape)
     }
@@ -338,7 +356,7 @@ export class Walk implements FieldSink {
 
   unpooled(info: ClassInfo, shape: Shape): void {
     shape.instances = 1
-    const judgement = this.findings.of(info, shape)
+    const judgement = this.findings.judgeAlone(info, shape)
     const { lower, bytes, upper } = judgement.total
     this.own(lower, bytes, upper)
     if (judgement.own.dictionary !== 'no') this.dictionaryKeys(shape, judgement)
@@ -417,6 +435,18 @@ export class Walk implements FieldSink {
     this.currentNode = holder
   }
 
+  /** A key that a dictionary holds: the engine has each once. It is only likely to be one, so it is not among the least the object can weigh. */
+  private keyString(key: string): void {
+    const { strings } = this
+    if (strings.isRoot(key)) return
+    const bytes = strings.bytes(key)
+    if (!strings.isNew(key)) return
+    this.count++
+    const holder = this.enter(key, key)
+    this.own(0, bytes, bytes)
+    this.currentNode = holder
+  }
+
   /** Bytes told from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
   private enter(name: PropertyKey, value: string | symbol | bigint): number {
     const holder = this.currentNode
@@ -484,11 +514,13 @@ export class Walk implements FieldSink {
     }
     const info = this.findings.classes.of(object)
     let { kind } = info
-    if (kind !== ordinary && !kind.is(object)) kind = brandOf(object)
+    // a view with another prototype would list an own name for each of its bytes
+    if (kind === ordinary ? isView(object) : !kind.is(object)) kind = brandOf(object)
     let sizer = object === this.root ? this.options.sizer : undefined
     sizer ??= info.sizer
     if (hasOwn(object, describeMemory)) sizer = (object === this.root ? this.options.sizer : undefined) ?? ownSizer(object) ?? sizer
     if (!this.judging) info.instances++
+    info.met++
     if (sizer !== undefined) this.described(object, info, kind, sizer)
     else this.natural(object, info, kind)
   }
@@ -511,7 +543,7 @@ export class Walk implements FieldSink {
     if (kind === array) {
       this.site = this.site.elements
       describeElements(object as unknown[], this, info.chainIsSafe)
-      if (isSubclass || (isChecked(info.instances, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
+      if (isSubclass || (isChecked(info.met, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
         if (describeExtras(object, info, kind, this, except)) this.findings.json = false
     } else if (isSubclass) describeFields(object, info, kind, this, except)
     else if (kind.reserved !== 'all') describeExtras(object, info, kind, this, except)
@@ -568,10 +600,7 @@ export class Walk implements FieldSink {
       const key = shape.keys[i] as PropertyKey
       if (typeof key !== 'string') continue
       if (this.trail) this.trail.slot = new Slot('key', i)
-      // only likely to be a dictionary, so they are not among the least it can weigh
-      const { lower } = this
-      this.string(key, key)
-      this.lower = lower
+      this.keyString(key)
       if (this.trail) this.trail.slot = undefined
     }
   }

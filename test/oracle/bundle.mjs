@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -37,7 +37,6 @@ const editing = (edit) => ({
   name: 'edit',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const { readFile } = await import('node:fs/promises')
       return { contents: edit(path.slice(root.length), await readFile(path, 'utf8')), loader: 'ts' }
     })
   },
