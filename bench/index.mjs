@@ -70,7 +70,7 @@ function write(tables) {
   const readme = new URL('../README.md', import.meta.url)
   let text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
   for (const [name, table] of Object.entries(tables)) {
-    const written = injectTable(text, name, table)
+    const written = injectTable(text, `bench:${name}`, table)
     console.log(written === undefined ? `README.md has no markers for bench:${name}` : `README.md: bench:${name} written`)
     text = written ?? text
   }

@@ -20,10 +20,10 @@ export function verdict(what, number, target) {
   return `${what}: ${number.toFixed(2)}, target ${target.toFixed(2)}: ${outcome}`
 }
 
-/** The text with the table between `<!-- bench:name -->` and `<!-- /bench:name -->`; undefined where there are no such markers. */
-export function injectTable(text, name, table) {
-  const open = `<!-- bench:${name} -->`
-  const close = `<!-- /bench:${name} -->`
+/** The text with the table between `<!-- marker -->` and `<!-- /marker -->`; undefined where there are no such markers. */
+export function injectTable(text, marker, table) {
+  const open = `<!-- ${marker} -->`
+  const close = `<!-- /${marker} -->`
   const from = text.indexOf(open)
   const to = text.indexOf(close, from)
   if (from < 0 || to < 0) return undefined

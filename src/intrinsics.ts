@@ -81,6 +81,7 @@ interface NodeTypes {
 interface NodeModules {
   util?: { types: NodeTypes }
   v8?: { isStringOneByteRepresentation?(text: string): boolean }
+  buffer?: { Buffer: { prototype: object } }
 }
 
 /** A built-in module of Node, without an import that a browser's bundler would have to resolve. */
@@ -176,3 +177,6 @@ const describe = getter<symbol, string | undefined>(Symbol.prototype, 'descripti
 
 /** What a symbol was made with. */
 export const symbolDescription = (symbol: symbol): string | undefined => describe?.(symbol)
+
+/** What Node's Buffers have as prototype; the global of that name may be an accessor that is better left alone. */
+export const bufferPrototype = builtin('buffer')?.Buffer.prototype

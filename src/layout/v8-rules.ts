@@ -17,7 +17,9 @@ const largestPowerOfTwo = (n: number): number => 2 ** Math.floor(Math.log2(n))
 
 function plain(l: Layout, { fields: n, instances, json, accessors, prototype, inObject }: ShapeFacts): ShapeEstimate {
   const few = instances < manyAlike
-  const smallest = n === 0 ? v8.fastObject(l, few && l.version < 12 ? 1 : v8.emptyLiteralSlots) : v8.fastObject(l, Math.min(n, v8.largestFast))
+  // a fast object's accessors are its shape's: they have no slot
+  const slots = n - Math.min(accessors, n)
+  const smallest = n === 0 ? v8.fastObject(l, few && l.version < 12 ? 1 : v8.emptyLiteralSlots) : v8.fastObject(l, Math.min(slots, v8.largestFast))
   const likelyDictionary = accessors > 0 || (json ? n > v8.largestLiteral : n >= keyedLimit && (few || n > v8.largestLiteral))
   const bytes = !likelyDictionary
     ? inObject === undefined
@@ -46,7 +48,7 @@ function nullPrototype(l: Layout, { fields: n, instances }: ShapeFacts): ShapeEs
   const bytes = v8.nullPrototypeObject(l, n)
   return {
     // Object.setPrototypeOf(object, null) leaves a fast object as it was
-    lower: few ? v8.fastObject(l, Math.min(n, v8.largestFast)) : bytes,
+    lower: v8.fastObject(l, Math.min(n, v8.largestFast)),
     bytes,
     upper: v8.dictionaryObject(l, few ? mostHashCapacity(n) : v8.hashCapacity(n + 2)),
     dictionary: 'likely',

@@ -1,4 +1,4 @@
-import { accepts, getPrototypeOf, getter, prototypeOf } from '../intrinsics.js'
+import { accepts, bufferPrototype, getPrototypeOf, getter, prototypeOf } from '../intrinsics.js'
 import type { Kind } from './kinds.js'
 
 type View = ArrayBufferView<ArrayBufferLike>
@@ -42,8 +42,6 @@ const sharedArrayBuffer: Kind<SharedArrayBuffer> = {
   },
 }
 
-const bufferPrototype = prototypeOf('Buffer')
-
 const typedArrays = [
   'Int8Array',
   'Uint8Array',
@@ -57,22 +55,21 @@ const typedArrays = [
   'Float64Array',
   'BigInt64Array',
   'BigUint64Array',
-  'Buffer',
 ]
 
 const typedArray: Kind<View> = {
   name: 'TypedArray',
   header: 'typedArray',
-  prototypes: typedArrays.map(prototypeOf).filter((prototype) => prototype !== undefined),
+  prototypes: [...typedArrays.map(prototypeOf), bufferPrototype].filter((prototype) => prototype !== undefined),
   is: (object): object is View => typedArrayName(object) !== undefined,
-  reserved: 'all',
+  indices: viewLength,
   describe(object, sink) {
     const bytes = viewLength(object)
     // Asking a small array for its buffer would move its data off the heap for good (V8's JSTypedArray::GetBuffer).
     if (viewOffset(object) === 0 && sink.rules.isOnHeap(bytes)) {
       sink.smallView(typedArrayName(object) as string, bytes)
       // the first Buffer of a slab looks like one with data of its own
-      if (bufferPrototype !== undefined && getPrototypeOf(object) === bufferPrototype) sink.own(0, 0, sink.rules.layout.bufferPool)
+      if (getPrototypeOf(object) === bufferPrototype) sink.own(0, 0, sink.rules.layout.bufferPool)
     } else sink.slot('buffer', 0, viewBuffer(object))
   },
 }

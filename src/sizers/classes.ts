@@ -66,8 +66,8 @@ export class ClassInfo {
 const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
 
 function constructorOf(prototype: object): object | undefined {
-  // an export of that name may not be there yet, and reading it throw
-  if (types?.isModuleNamespaceObject(prototype)) return undefined
+  // a Proxy would be asked by a trap; an export of that name may not be there yet, and reading it throw
+  if (types?.isProxy(prototype) || types?.isModuleNamespaceObject(prototype)) return undefined
   const constructor = dataValue(prototype, 'constructor')
   return typeof constructor === 'function' && !types?.isProxy(constructor) ? constructor : undefined
 }

@@ -25,12 +25,16 @@ const checkEvery = 16
 /** Whether keys that are rare, and dear to ask for, should be asked for: `getOwnPropertySymbols` costs as much as all else of a small object. */
 export const isChecked = (met: number, found: boolean): boolean => found || met < alwaysChecked || met % checkEvery === 0
 
+/** Own names of longer arrays and views are not listed, at 200 ns for each index: names given to a long one are not seen. */
+export const mostIndices = 1024
+
 const captured = { reason: 'a captured stack trace cannot be read without formatting it', unbounded: true }
 
 /** The own keys of an object that are fields: no names that its kind reserves. */
 function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly PropertyKey[] {
   const { reserved } = kind
-  let keys: PropertyKey[] = reserved === 'all' ? [] : getOwnPropertyNames(object)
+  const indices = kind.indices?.(object) ?? 0
+  let keys: PropertyKey[] = indices <= mostIndices ? getOwnPropertyNames(object) : []
   if (isChecked(info.met, info.hasHiddenKeys)) {
     const symbols = getOwnPropertySymbols(object)
     if (symbols.length > 0) {
@@ -38,9 +42,12 @@ function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly Proper
       for (let i = 0; i < symbols.length; i++) append(keys, symbols[i] as symbol)
     }
   }
-  if (reserved !== undefined && reserved !== 'all') {
+  if (reserved !== undefined || indices > 0) {
     const fields: PropertyKey[] = new SafeArray()
-    for (let i = 0; i < keys.length; i++) if (!reserved.has(keys[i] as PropertyKey)) fields[fields.length] = keys[i] as PropertyKey
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as PropertyKey
+      if (!reserved?.has(key) && !(indices > 0 && (isIndex(key) || key === 'length'))) fields[fields.length] = key
+    }
     keys = fields
   }
   return keys

@@ -17,8 +17,10 @@ export interface Kind<T extends object = object> {
   is(object: object): object is T
   /** The object's own bytes beyond its fields, and what its internal slots refer to. */
   describe(object: T, sink: Sink): void
-  /** Own names that have no slot of their own. 'all': own names are not looked at, as they are indices. */
-  readonly reserved?: 'all' | ReadonlySet<PropertyKey>
+  /** Own names that have no slot of their own. */
+  readonly reserved?: ReadonlySet<PropertyKey>
+  /** How many of the own names are indices, at most; they are no fields. */
+  indices?(object: T): number
 }
 
 export { array, ordinary, proxy }

@@ -91,7 +91,7 @@ const valueOf = {
   symbol: method(Symbol.prototype, 'valueOf') as (object: object) => symbol,
 }
 
-function boxed(name: string, unbox: (object: object) => unknown, prototype: object, reserved?: 'all'): Kind {
+function boxed(name: string, unbox: (object: object) => unknown, prototype: object, indices?: (object: object) => number): Kind {
   return {
     name,
     header: 'boxedPrimitive',
@@ -100,13 +100,13 @@ function boxed(name: string, unbox: (object: object) => unknown, prototype: obje
     describe(object, sink) {
       sink.slot('value', 0, unbox(object))
     },
-    ...(reserved ? { reserved } : {}),
+    ...(indices ? { indices } : {}),
   }
 }
 
 const boxedPrimitives: readonly Kind[] = [
   boxed('Number', valueOf.number, Number.prototype),
-  boxed('String', valueOf.string, String.prototype, 'all'),
+  boxed('String', valueOf.string, String.prototype, (object) => valueOf.string(object).length),
   boxed('Boolean', valueOf.boolean, Boolean.prototype),
   boxed('BigInt', valueOf.bigint, BigInt.prototype),
   boxed('Symbol', valueOf.symbol, Symbol.prototype),
@@ -134,7 +134,7 @@ const namespace: Kind = {
   header: 'object',
   prototypes: [],
   is: (object): object is object => types?.isModuleNamespaceObject(object) ?? false,
-  reserved: 'all',
+  indices: () => Infinity,
   describe(_object, sink) {
     sink.opaque({ reason: 'the exports of a module cannot be read without a chance of an error', unbounded: true })
   },

@@ -2,15 +2,21 @@ import { SafeMap } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import type { Estimate } from '../protocol.js'
 
+interface SameSize {
+  readonly least: number
+  readonly byType: SafeMap<string, number>
+  count: number
+}
+
 /**
- * Small typed arrays, whose data is on the heap unless somebody asked for their buffer: asking which would move it. Views of one buffer
- * differ in type, or else they would not both be there; so many of one size and several types may share fewer buffers.
+ * Small typed arrays, whose data is on the heap unless somebody asked for their buffer: asking which would move it. So whether two share one
+ * cannot be seen. Views of one buffer and size are taken to differ in type, or else they would not both be there.
  */
 export class SmallViews {
-  /** Bytes that may have been counted twice. */
-  sharedAtMost = 0
+  /** Bytes of the largest buffer that was met by itself: smaller views may be its own. */
+  largestBuffer = -1
   private readonly rules: Rules
-  private readonly bySize = new SafeMap<number, SafeMap<string, number>>()
+  private readonly bySize = new SafeMap<number, SameSize>()
 
   constructor(rules: Rules) {
     this.rules = rules
@@ -21,22 +27,28 @@ export class SmallViews {
     const header = rules.header('arrayBuffer')
     const onHeap = rules.onHeapStore(bytes)
     const least = header + Math.min(onHeap, bytes)
-    let byType = this.bySize.get(bytes)
-    if (byType === undefined) {
-      byType = new SafeMap()
-      this.bySize.set(bytes, byType)
+    let same = this.bySize.get(bytes)
+    if (same === undefined) {
+      same = { least, byType: new SafeMap(), count: 0 }
+      this.bySize.set(bytes, same)
     }
-    const before = mostOf(byType)
-    byType.set(type, (byType.get(type) ?? 0) + 1)
-    if (mostOf(byType) === before) this.sharedAtMost += least
+    same.count++
+    same.byType.set(type, (same.byType.get(type) ?? 0) + 1)
     return { lower: least, bytes: header + onHeap, upper: header + Math.max(onHeap, bytes) }
   }
-}
 
-function mostOf(counts: SafeMap<string, number>): number {
-  let most = 0
-  counts.forEach((count) => {
-    if (count > most) most = count
-  })
-  return most
+  /** Bytes that may have been counted more than once. */
+  get sharedAtMost(): number {
+    let shared = 0
+    this.bySize.forEach(({ least, byType, count }, bytes) => {
+      let buffers = 0
+      if (bytes > this.largestBuffer) {
+        byType.forEach((ofType) => {
+          if (ofType > buffers) buffers = ofType
+        })
+      }
+      shared += least * (count - buffers)
+    })
+    return shared
+  }
 }

@@ -3,7 +3,7 @@ import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { ClassInfo } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
-import { describeExtras, describeFields, type FieldSink, isChecked } from '../sizers/fields.js'
+import { describeExtras, describeFields, type FieldSink, isChecked, mostIndices } from '../sizers/fields.js'
 import { array, brandOf, type Kind, ordinary, proxy } from '../sizers/kinds.js'
 import { describeElements } from '../sizers/objects.js'
 import { ownSizer } from '../sizers/registry.js'
@@ -225,6 +225,7 @@ export class Walk implements FieldSink {
   external(bytes: number): void {
     this.own(bytes, bytes, bytes)
     this.outside += bytes
+    if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
   }
 
   slack(bytes: number): void {
@@ -533,7 +534,7 @@ export class Walk implements FieldSink {
       return
     }
     if (kind !== array) this.findings.json = false
-    const isSubclass = info !== undefined && !info.builtin && kind.reserved !== 'all'
+    const isSubclass = info !== undefined && !info.builtin
     if (!isSubclass || kind === array) {
       const header = rules.header(kind.header)
       this.own(header, header, header)
@@ -543,10 +544,10 @@ export class Walk implements FieldSink {
     if (kind === array) {
       this.site = this.site.elements
       describeElements(object as unknown[], this, info.chainIsSafe)
-      if (isSubclass || (isChecked(info.met, info.hasHiddenKeys) && (object as unknown[]).length <= longestChecked) || hasOwn(object, 'index'))
+      if (isSubclass || (isChecked(info.met, info.hasHiddenKeys) && (object as unknown[]).length <= mostIndices) || hasOwn(object, 'index'))
         if (describeExtras(object, info, kind, this, except)) this.findings.json = false
     } else if (isSubclass) describeFields(object, info, kind, this, except)
-    else if (kind.reserved !== 'all') describeExtras(object, info, kind, this, except)
+    else if (kind.indices === undefined || isChecked(info.met, info.hasHiddenKeys)) describeExtras(object, info, kind, this, except)
   }
 
   private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
@@ -607,9 +608,6 @@ export class Walk implements FieldSink {
 }
 
 const mostBytes = Number.MAX_SAFE_INTEGER
-
-/** Own names of longer arrays are not listed, at 200 ns for each index: names given to a long array are not seen. */
-const longestChecked = 1024
 
 /** 64-bit digits of a bigint, found by halving: shifting them out one by one would be quadratic. */
 function digitsOf(value: bigint): number {

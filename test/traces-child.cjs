@@ -1,0 +1,116 @@
+// Run with --allow-natives-syntax --expose-gc. Prints which traces measuring leaves in the engine: one line of JSON, { case: trace }.
+const { measure, deepSize, byClass, explain } = require('../dist/cjs/index.js')
+
+const traces = {}
+const ask = (value) => {
+  for (const question of [measure, deepSize, byClass, explain]) question(value)
+  deepSize(value, { assume: 'owned' })
+}
+
+// hidden classes: the same before and after as those of a twin that nobody looked at
+class Point {
+  constructor() {
+    this.x = 1
+    this.y = 1.5
+  }
+}
+const makers = {
+  'an empty object': () => ({}),
+  'a literal': () => ({ a: 1, b: 2.5, c: 'text', d: { e: [] } }),
+  'an object filled later': () => Object.assign({}, { a: 1, b: 2 }),
+  'an instance': () => new Point(),
+  'an array of small integers': () => [1, 2, 3],
+  'an array of doubles': () => [1.5, 2.5],
+  'an array with holes': () => [1, , {}],
+  'an array that was emptied': () => Object.assign([1, 2, 3], { length: 0 }),
+  'a frozen object': () => Object.freeze({ a: 1 }),
+  'a Map': () => new Map([[1, 2]]),
+  'a Set': () => new Set([1]),
+  'a Date': () => new Date(),
+  'a RegExp': () => /x/g,
+  'an Error': () => new Error('x'),
+  'a small typed array': () => new Uint8Array(8),
+  'a large typed array': () => new Uint8Array(800),
+  'a Buffer': () => Buffer.from('x'),
+  'a function': () => function f() {},
+  'an arrow function': () => () => 1,
+  'a Promise': () => Promise.resolve(1),
+  arguments: () => (function () { return arguments })(1),
+}
+for (const [name, make] of Object.entries(makers)) {
+  const [looked, twin] = [make(), make()]
+  if (!%HaveSameMap(looked, twin)) traces[`map of ${name}`] = 'not the same from the start'
+  ask(looked)
+  if (!%HaveSameMap(looked, twin)) traces[`map of ${name}`] = 'another after measuring'
+}
+const dictionary = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i]))
+const modes = { 'a literal': { a: 1 }, 'a dictionary': dictionary, 'a prototype': Point.prototype, 'a class': Point, 'no prototype': Object.create(null) }
+for (const [name, object] of Object.entries(modes)) {
+  const before = %HasFastProperties(object)
+  ask(object)
+  if (%HasFastProperties(object) !== before) traces[`mode of ${name}`] = `fast: ${before}, then ${!before}`
+}
+if (process.versions.v8.split('.')[0] >= 13) {
+  const rope = new Function('s', 'return !%StringIsFlat(s)')
+  const text = `${'left '.repeat(20)}${process.pid}`
+  ask({ text })
+  if (!rope(text)) traces['a rope'] = 'flat'
+  text.charCodeAt(3)
+  if (rope(text)) traces['a rope'] = 'the test cannot fail: still a rope when read'
+}
+
+// what is made lazily, seen as growth of the heap; `spring` makes it, and so proves that it would be seen
+const count = 20_000
+const leastSeen = 6
+const lazy = {
+  'prototypes of functions': [() => function f() {}, (f) => f.prototype],
+  'buffers of small typed arrays': [() => new Uint8Array(8), (array) => array.buffer],
+  'buffers of small Float64Arrays': [() => new Float64Array(2), (array) => array.buffer],
+  'flat copies of ropes': [(i) => [`${'left '.repeat(100)}${i}`], ([text]) => text.charCodeAt(3)],
+  'flat copies of ropes in Maps': [(i) => new Map([[i, `${'left '.repeat(100)}${i}`]]), (map) => map.get([...map.keys()][0]).charCodeAt(3)],
+  'flat copies of two-byte ropes': [(i) => [`${'ключ '.repeat(100)}${i}`], ([text]) => text.charCodeAt(3)],
+  'formatted stack traces': [() => new Error('x'), (error) => error.stack],
+}
+const heap = () => {
+  for (let i = 0; i < 5; i++) gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+/** Bytes by which the heap grows for each value. */
+const growth = (action) => {
+  const before = heap()
+  action()
+  return (heap() - before) / count
+}
+for (const [name, [make, spring]] of Object.entries(lazy)) {
+  const many = () => Array.from({ length: count }, (_, i) => make(i))
+  // code, tables and caches of the library itself are not what is looked for
+  for (const question of [measure, deepSize]) question(many())
+  // what a collection leaves for the next one is no trace: those show every time
+  const attempts = Array.from({ length: 3 }, () => {
+    const values = many()
+    const traced = growth(() => {
+      for (const question of [measure, deepSize]) question(values)
+    })
+    return values.length === count ? traced : NaN
+  })
+  const [traced] = attempts.sort((a, b) => Math.abs(a) - Math.abs(b))
+  if (!(Math.abs(traced) <= leastSeen)) traces[name] = `${Math.round(traced)} bytes each`
+  const fresh = many()
+  const sprung = growth(() => fresh.forEach(spring))
+  if (Math.abs(sprung) < 2 * leastSeen || fresh.length !== count) traces[name] = `the test cannot fail: ${Math.round(sprung)} bytes each when made`
+}
+
+// a stack trace is not formatted, whatever holds it
+const holders = { 'a DOMException': new DOMException('x'), 'a typed array': new Uint8Array(4), 'a Buffer': Buffer.from('x'), 'a URL': new URL('http://a/') }
+for (const [name, holder] of Object.entries(holders)) {
+  Error.captureStackTrace(holder)
+  let formatted = 0
+  Error.prepareStackTrace = () => `formatted ${++formatted}`
+  ask(holder)
+  if (formatted > 0) traces[`stack of ${name}`] = 'formatted'
+  if (holder.stack !== 'formatted 1') traces[`stack of ${name}`] ??= 'the test cannot fail'
+  Error.prepareStackTrace = undefined
+}
+
+console.log(JSON.stringify(traces))
