@@ -53,8 +53,11 @@ export function accepts<T>(get: Getter<T, unknown> | undefined, object: unknown)
 }
 
 /** A global constructor's prototype, where the environment has it. */
-export function prototypeOf(name: string): object | undefined {
-  const constructor = dataValue(globalThis, name)
+export const prototypeOf = (name: string): object | undefined => prototypeIn(globalThis, name)
+
+/** The prototype of a constructor that is a property of an object. */
+export function prototypeIn(holder: object, name: string): object | undefined {
+  const constructor = dataValue(holder, name)
   const prototype = typeof constructor === 'function' ? dataValue(constructor, 'prototype') : undefined
   return prototype !== null && typeof prototype === 'object' ? prototype : undefined
 }

@@ -3,6 +3,8 @@ import type { Sizer } from '../protocol.js'
 import { array, brandOf, kindOfPrototype, type Kind, ordinary } from './kinds.js'
 import { ownSizer } from './registry.js'
 import { isIndex, ShapeTree } from './shapes.js'
+import type { Unknown } from './sink.js'
+import { isNative, privateFields } from './source.js'
 
 /** What a walk knows of all objects with one prototype. */
 export class ClassInfo {
@@ -17,6 +19,7 @@ export class ClassInfo {
   /** Whether elements can be read without meeting a Proxy or an inherited index. */
   readonly chainIsSafe: boolean
   readonly shapes = new ShapeTree()
+  private known: { readonly unknown: Unknown | undefined } | undefined
   instances = 0
   least = Infinity
   most = 0
@@ -43,6 +46,22 @@ export class ClassInfo {
     this.sizer = sizer
     this.kind = kind ?? brandOf(example)
     this.builtin = this.kind !== ordinary && prototype !== null && (kindOfPrototype(prototype) === this.kind || this.kind.prototypes.length === 0)
+  }
+
+  /** Why instances hold more than can be seen: private fields, or a constructor in the engine's or platform's own code. */
+  get hidden(): Unknown | undefined {
+    if (this.known === undefined) {
+      this.known = { unknown: undefined }
+      if (this.family === 'instance' && !this.builtin) {
+        const { sources } = this
+        for (let i = 0; i < sources.length; i++) {
+          const source = sources[i] as string
+          const what = privateFields(source) > 0 ? '#private fields' : this.kind === ordinary && isNative(source) ? 'insides' : undefined
+          if (what !== undefined) this.known = { unknown: { reason: `the ${what} of ${this.name} cannot be seen`, unbounded: true } }
+        }
+      }
+    }
+    return this.known.unknown
   }
 
   /** The class's name as its constructor has it, read as data. */

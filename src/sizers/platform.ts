@@ -1,4 +1,4 @@
-import { accepts, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn, method, prototypeOf, SafeSet, types } from '../intrinsics.js'
+import { accepts, getOwnPropertyNames, prototypeIn, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn, method, prototypeOf, SafeSet, types } from '../intrinsics.js'
 import type { HeaderKind } from '../protocol.js'
 import type { Kind } from './kinds.js'
 import type { Unknown } from './sink.js'
@@ -140,39 +140,21 @@ const namespace: Kind = {
   },
 }
 
-const intlNames = [
-  'Collator',
-  'DateTimeFormat',
-  'DisplayNames',
-  'DurationFormat',
-  'ListFormat',
-  'Locale',
-  'NumberFormat',
-  'PluralRules',
-  'RelativeTimeFormat',
-  'Segmenter',
-]
-
-function intlPrototype(name: string): object | undefined {
-  const constructor: unknown = (Intl as unknown as Record<string, unknown>)[name]
-  return typeof constructor === 'function' ? (constructor.prototype as object) : undefined
-}
+const intlPrototypes = getOwnPropertyNames(Intl).map((name) => prototypeIn(Intl, name))
 
 /** A handful of slots beside the header: objects of ICU and of the platform keep 16-byte handles. */
 const handle = 16
 
 const intl: Kind = {
-  ...hidden('Intl', 'intl', intlNames.map(intlPrototype), 'ICU memory cannot be seen'),
+  ...hidden('Intl', 'intl', intlPrototypes, 'ICU memory cannot be seen'),
   describe(_object, sink) {
     // 32 to 72 bytes and up to a few handles by kind; ICU's own memory is not on the heap and in no snapshot
     sink.own(-handle, handle, 24 * handle)
   },
 }
 
-const memoryBuffer = getter<object, ArrayBufferLike>(
-  (globalThis as { WebAssembly?: { Memory?: { prototype: object } } }).WebAssembly?.Memory?.prototype,
-  'buffer',
-)
+const wasm = (globalThis as { WebAssembly?: object }).WebAssembly
+const memoryBuffer = getter<object, ArrayBufferLike>(wasm && prototypeIn(wasm, 'Memory'), 'buffer')
 
 const wasmMemory: Kind = {
   name: 'WebAssembly.Memory',
@@ -185,47 +167,20 @@ const wasmMemory: Kind = {
   },
 }
 
-/** Objects of the platform that are written in its own JavaScript, with private fields, or in C++. */
-const platformNames = [
-  'URL',
-  'URLSearchParams',
-  'Headers',
-  'Request',
-  'Response',
-  'FormData',
-  'Blob',
-  'File',
-  'AbortController',
-  'AbortSignal',
-  'Event',
-  'EventTarget',
-  'MessageChannel',
-  'MessagePort',
-  'BroadcastChannel',
-  'ReadableStream',
-  'WritableStream',
-  'TransformStream',
-  'TextDecoder',
-  'TextEncoder',
-  'CryptoKey',
-]
-
-const href = getter<object, string>(prototypeOf('URL'), 'href')
-const searchText = method<(parameters: object) => string>(prototypeOf('URLSearchParams'), 'toString')
-
-function hosted(name: string): Kind {
-  const kind = hidden(name, 'object', [prototypeOf(name)], `what a ${name} keeps cannot be seen`)
-  const text = name === 'URL' ? href : name === 'URLSearchParams' ? searchText : undefined
-  return text === undefined
-    ? kind
-    : {
-        ...kind,
-        describe(object, sink) {
-          kind.describe(object, sink)
-          if (accepts(text, object)) sink.slot('text', 0, text(object))
-        },
-      }
+/** A class of the platform that says in text what it keeps. Others are told by their source: native, or with private fields. */
+function textual(name: string, text: ((object: object) => string) | undefined): Kind {
+  const kind = hidden(name, 'object', [prototypeOf(name)], `what a ${name} keeps beside its text cannot be seen`)
+  return {
+    ...kind,
+    describe(object, sink) {
+      kind.describe(object, sink)
+      if (accepts(text, object)) sink.slot('text', 0, text?.(object))
+    },
+  }
 }
+
+const url = textual('URL', getter(prototypeOf('URL'), 'href'))
+const urlSearchParams = textual('URLSearchParams', method(prototypeOf('URLSearchParams'), 'toString'))
 
 export const proxy = hidden('Proxy', 'proxy', [], 'the target and handler of a Proxy cannot be seen', types?.isProxy)
 
@@ -242,5 +197,6 @@ export const platform: readonly Kind[] = [
   namespace,
   intl,
   wasmMemory,
-  ...platformNames.map(hosted),
+  url,
+  urlSearchParams,
 ]

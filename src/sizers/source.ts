@@ -98,3 +98,6 @@ function topLevel(code: string): string {
   }
   return text
 }
+
+/** Whether a function's source is not to be had: it is the engine's or the platform's own. */
+export const isNative = (source: string): boolean => source.length < 200 && indexOf(source, '{ [native code] }') >= 0

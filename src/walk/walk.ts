@@ -8,7 +8,6 @@ import { array, brandOf, type Kind, ordinary, proxy } from '../sizers/kinds.js'
 import { describeElements } from '../sizers/objects.js'
 import { ownSizer } from '../sizers/registry.js'
 import type { Shape, Site } from '../sizers/shapes.js'
-import { privateFields } from '../sizers/source.js'
 import type { ArrayFacts, Step as Continuation, Unknown } from '../sizers/sink.js'
 import { Arrays } from './arrays.js'
 import { Findings, type Judgement, longestInterned } from './findings.js'
@@ -342,6 +341,8 @@ export class Walk implements FieldSink {
 
   shaped(info: ClassInfo, shape: Shape): void {
     const fields = shape.keys.length - shape.indices
+    const { hidden } = info
+    if (hidden !== undefined && !this.judging) this.opaque(hidden)
     if (this.judging && shape.isPooled) {
       const { own } = this.findings.of(shape) as Judgement
       this.own(own.lower, own.bytes, own.upper)
@@ -577,13 +578,6 @@ export class Walk implements FieldSink {
       prototype: false,
     })
     shape.least = lower
-    if (info.family !== 'instance' || info.shapes.shapes.length > 1) return
-    const { sources } = info
-    for (let i = 0; i < sources.length; i++) {
-      if (privateFields(sources[i] as string) === 0) continue
-      this.opaque({ reason: `the #private fields of ${info.name} cannot be seen`, unbounded: true })
-      break
-    }
   }
 
   private dictionaryKeys(shape: Shape, judgement: Judgement): void {

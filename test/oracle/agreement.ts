@@ -62,7 +62,7 @@ function matchObjects(graph: HeapGraph, top: number, rows: readonly Row[], deep:
     const key = `${typeof step === 'number' ? 'element' : 'property'} ${step}`
     const node = parent === 0 ? top : holder === undefined || step === null ? -1 : (targets(holder).get(key) ?? -1)
     // an accessor's pair stands between its object and its functions; a small view's buffer is counted with it, as it cannot be asked for
-    if (node < 0 || /^system \/|^(Big)?(Uint|Int|Float)\d+/.test(graph.nameOf(node))) return
+    if (node < 0 || /^system \/|^Buffer$|^(Big)?(Uint|Int|Float)\d+/.test(graph.nameOf(node))) return
     found.set(i, node)
     const own = ownBytes(graph, node, deep)
     if (own < lower || own > (upper ?? Number.POSITIVE_INFINITY)) outside.push(`${graph.nameOf(node)} by ${String(step)}: ${own}, not ${lower} to ${upper}`)
