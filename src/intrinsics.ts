@@ -65,6 +65,7 @@ export function prototypeIn(holder: object, name: string): object | undefined {
 interface NodeTypes {
   isProxy(value: unknown): boolean
   isArgumentsObject(value: unknown): boolean
+  isArrayBuffer(value: unknown): boolean
   isBoxedPrimitive(value: unknown): boolean
   isDate(value: unknown): boolean
   isGeneratorObject(value: unknown): boolean
@@ -75,6 +76,7 @@ interface NodeTypes {
   isPromise(value: unknown): boolean
   isRegExp(value: unknown): boolean
   isSet(value: unknown): boolean
+  isSharedArrayBuffer(value: unknown): boolean
   isSetIterator(value: unknown): boolean
   isWeakMap(value: unknown): boolean
   isWeakSet(value: unknown): boolean

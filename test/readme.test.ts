@@ -87,7 +87,12 @@ const prose = readme.replace(/^```[^]*?^```$/gm, '')
 test.each([...prose.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target))('the link to %s leads somewhere', (target) => {
   const [file, anchor] = target.split('#')
   const text = readFileSync(file || 'README.md', 'utf8')
-  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replaceAll(' ', '-'))
+  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
   if (anchor !== undefined) expect(anchors).toContain(anchor)
 })
 
@@ -110,7 +115,8 @@ const compiledName = ({ line, language }: Block): string => `line${line}.${langu
 /** TypeScript as the other tests have it compiled; JavaScript as it stands, as CommonJS. */
 function compiled({ language, code }: Block): string {
   if (language === 'js') return code
-  return transformSync(code, { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'es6' } }).code
+  return transformSync(code, { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'es6' } })
+    .code
 }
 
 /** What a sample or a command prints, on that Node. Spaces at the end of lines do not count. */
@@ -121,7 +127,11 @@ function printed(block: Block, node: string): string {
 }
 
 function run(program: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
   if (status !== 0 || error) throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}${error ?? ''}`)
   return stdout
 }

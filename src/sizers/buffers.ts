@@ -20,7 +20,7 @@ const arrayBuffer: Kind<ArrayBuffer> = {
   name: 'ArrayBuffer',
   header: 'arrayBuffer',
   prototypes: [ArrayBuffer.prototype],
-  is: (object): object is ArrayBuffer => accepts(bufferLength, object),
+  is: (object): object is ArrayBuffer => (types ? types.isArrayBuffer(object) : accepts(bufferLength, object)),
   describe(object, sink) {
     const bytes = bufferLength(object)
     sink.external(bytes)
@@ -33,7 +33,7 @@ const sharedArrayBuffer: Kind<SharedArrayBuffer> = {
   name: 'SharedArrayBuffer',
   header: 'arrayBuffer',
   prototypes: sharedPrototype ? [sharedPrototype] : [],
-  is: (object): object is SharedArrayBuffer => accepts(sharedLength, object),
+  is: (object): object is SharedArrayBuffer => (types ? types.isSharedArrayBuffer(object) : accepts(sharedLength, object)),
   describe(object, sink) {
     const bytes = sharedLength?.(object) ?? 0
     // a growable one is reported as nothing by heap snapshots before V8 15, though its bytes are there
@@ -78,7 +78,8 @@ const dataView: Kind<View> = {
   name: 'DataView',
   header: 'dataView',
   prototypes: [DataView.prototype],
-  is: (object): object is View => accepts(dataViewBuffer, object),
+  // an error costs more than all other checks: it is met by views alone
+  is: (object): object is View => isView(object) && accepts(dataViewBuffer, object),
   describe(object, sink) {
     sink.slot('buffer', 0, dataViewBuffer(object))
   },

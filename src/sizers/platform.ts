@@ -160,7 +160,8 @@ const wasmMemory: Kind = {
   name: 'WebAssembly.Memory',
   header: 'wasmMemory',
   prototypes: [],
-  is: (object): object is object => accepts(memoryBuffer, object),
+  // not asked of plain objects: the error would cost more than the rest of their measurement
+  is: (object): object is object => getPrototypeOf(object) !== Object.prototype && accepts(memoryBuffer, object),
   describe(object, sink) {
     sink.own(-handle, 0, 4 * handle)
     sink.slot('buffer', 0, memoryBuffer?.(object))

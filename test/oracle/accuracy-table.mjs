@@ -17,8 +17,17 @@ const { compare, summary } = await importTypeScript('test/oracle/agreement.ts')
 
 const rows = []
 for (const engine of engines) rows.push(row('structures of libraries', engine, await compare(enginePath(engine), 'structures.cjs')))
-for (const engine of engines) rows.push(row('random shapes', engine, await compare(enginePath(engine), 'random-shapes.cjs', { SEEDS: seeds })))
-const head = ['model against engine', 'Node', 'truth within bounds', 'median error', 'worst error, bounded', 'bounds finite', 'median upper / lower']
+for (const engine of engines)
+  rows.push(row('random shapes', engine, await compare(enginePath(engine), 'random-shapes.cjs', { SEEDS: seeds })))
+const head = [
+  'model against engine',
+  'Node',
+  'truth within bounds',
+  'median error',
+  'worst error, bounded',
+  'bounds finite',
+  'median upper / lower',
+]
 const table = markdown(head, rows)
 console.log(table)
 const text = injectTable(readFileSync(readme, 'utf8'), 'oracle:structures', table)

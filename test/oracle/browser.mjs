@@ -5,7 +5,10 @@ import { build } from 'esbuild'
 import { importTypeScript } from './bundle.mjs'
 import { snapshotter } from './snapshotter.mjs'
 
-const [suite, { deepOf, findHolder }] = await Promise.all([importTypeScript('test/oracle/suite.ts'), importTypeScript('src/heap/value-policy.ts')])
+const [suite, { deepOf, findHolder }] = await Promise.all([
+  importTypeScript('test/oracle/suite.ts'),
+  importTypeScript('src/heap/value-policy.ts'),
+])
 
 /** Sources of values; where content decides the layout, all three numbers have to be the snapshot's. */
 const exact = {
@@ -27,13 +30,14 @@ const bounded = {
   'an object in dictionary mode': 'Object.fromEntries(Array.from({ length: 500 }, (_, i) => ["entry " + i, i]))',
   'an object without prototype': 'Object.assign(Object.create(null), { a: 1, b: 2 })',
   'rows of one shape': 'Array.from({ length: 100 }, (_, id) => ({ id, name: "row " + id, price: id / 3 }))',
-  'instances of a class': '((Point) => Array.from({ length: 100 }, (_, i) => new Point(i)))(class { constructor(x) { this.x = x; this.y = x / 2 } })',
+  'instances of a class':
+    '((Point) => Array.from({ length: 100 }, (_, i) => new Point(i)))(class { constructor(x) { this.x = x; this.y = x / 2 } })',
   'parsed JSON': 'JSON.parse(JSON.stringify(Array.from({ length: 100 }, (_, id) => ({ id, tags: ["a" + id, "b"] }))))',
   'pushed numbers': '(() => { const list = []; for (let i = 0; i < 1000; i++) list.push(i); return list })()',
   'a map': 'new Map(Array.from({ length: 100 }, (_, i) => ["key " + i, { i }]))',
   'a set that shrank': '(() => { const set = new Set(Array(100).keys()); for (let i = 0; i < 90; i++) set.delete(i); return set })()',
   'small views': '[new Uint8Array(8), new Float64Array(4)]',
-  'a rope': `'a part of a text, ' + document.URL + ', and more of it'`,
+  'a rope': `'a part of a text, ' + String(2 ** 40)`,
   'a regular expression': '/some text/g',
   'an error': 'new Error("message of an error")',
   'a promise': 'Promise.resolve(1)',
@@ -79,7 +83,8 @@ values.forEach(([name], i) => {
   console.log(`${name.padEnd(30)} truth ${truth}, model ${bytes} (${lower} to ${upper})${opaque?.length ? `: ${opaque.join('; ')}` : ''}`)
   if (error) problems.push(`${name}: ${error}`)
   else if (truth < lower || truth > Number(upper)) problems.push(`${name}: ${truth}, not ${lower} to ${upper}`)
-  else if (name in exact && (bytes !== truth || lower !== truth || Number(upper) !== truth)) problems.push(`${name}: ${truth}, got ${lower} ${bytes} ${upper}`)
+  else if (name in exact && (bytes !== truth || lower !== truth || Number(upper) !== truth))
+    problems.push(`${name}: ${truth}, got ${lower} ${bytes} ${upper}`)
   else if (!(lower <= bytes && bytes <= Number(upper))) problems.push(`${name}: ${bytes} is not within ${lower} to ${upper}`)
 })
 console.log(`${layout?.title}: ${values.length} values, ${problems.length} wrong`)

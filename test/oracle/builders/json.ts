@@ -1,4 +1,4 @@
-import { JsonShapes, jsonDocumentSize } from '../../../src/layout/json.js'
+import { JsonShapes, jsonDocumentSize } from '../json-document.js'
 import { Random } from '../random.js'
 import { everyReadOnlyName, readOnlyNames } from '../read-only-strings.js'
 import { type Case, freshKeys, range, run } from './case.js'

@@ -1,5 +1,5 @@
-import { MemSizeError, shown } from '../errors.js'
-import type { Layout } from '../protocol.js'
+import { MemSizeError, shown } from '../../src/errors.js'
+import type { Layout } from '../../src/protocol.js'
 import {
   doubleArray,
   fixedArray,
@@ -12,7 +12,7 @@ import {
   largestLiteral,
   literalObject,
   numberDictionary,
-} from './v8.js'
+} from '../../src/layout/v8.js'
 
 // What JSON.parse makes is known from the text alone: every object, array and string is new, and built in one way (json/json-parser.cc).
 // The one thing that outlives a document are the hidden classes of its objects, which decide where a whole number needs a box.

@@ -1,5 +1,5 @@
-import { layouts } from '../src/layout/engines.js'
-import { JsonShapes, jsonDocumentSize } from '../src/layout/json.js'
+import { layouts } from '../../src/layout/engines.js'
+import { JsonShapes, jsonDocumentSize } from './json-document.js'
 
 // That the sizes are right, test/oracle/builders/json.ts shows.
 
