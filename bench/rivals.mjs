@@ -3,7 +3,7 @@ import { serialize } from 'node:v8'
 import objectSizeof from 'object-sizeof'
 import sizeof from 'sizeof'
 import { deepSize } from '../dist/esm/index.js'
-import { bare } from './rivals/bare.mjs'
+import { bare, tuned } from './rivals/bare.mjs'
 import { ghost } from './rivals/ghost.mjs'
 import { ocache } from './rivals/ocache.mjs'
 
@@ -23,6 +23,7 @@ export const rivals = [
   { name: 'v8.serialize', run: serialized, size: serialized },
   { name: 'structuredClone', run: structuredClone },
   { name: 'bare traversal', run: bare },
+  { name: 'bare traversal, tuned', run: tuned },
 ]
 
 export const runOf = (name) => rivals.find((rival) => rival.name === name).run

@@ -1,26 +1,29 @@
 /** @param {string[]} head @param {string[][]} rows */
 export function markdown(head, rows) {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
-  const line = (row) =>
+  const line = (/** @type {string[]} */ row) =>
     `| ${row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`
   const rule = `| ${widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`
   return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
-/** Three digits at most, and no more than two decimals: `0.04`, `1.80`, `13`, `0`. */
+/** Three digits at most, and no more than two decimals: `0.04`, `1.80`, `13`, `0`. @param {number} number */
 export function ratio(number) {
   if (!Number.isFinite(number)) return Number.isNaN(number) ? 'error' : '∞'
   if (number >= 10) return String(Math.round(number))
   return number === 0 ? '0' : number.toFixed(2)
 }
 
-/** Whether a ratio keeps to its target, in words. */
+/** Whether a ratio keeps to its target, in words. @param {string} what @param {number} number @param {number} target */
 export function verdict(what, number, target) {
   const outcome = number <= target ? 'reached' : `missed by ${Math.ceil((number / target - 1) * 100)} %`
   return `${what}: ${number.toFixed(2)}, target ${target.toFixed(2)}: ${outcome}`
 }
 
-/** The text with the table between `<!-- marker -->` and `<!-- /marker -->`; undefined where there are no such markers. */
+/**
+ * The text with the table between `<!-- marker -->` and `<!-- /marker -->`; undefined where there are no such markers.
+ * @param {string} text @param {string} marker @param {string} table
+ */
 export function injectTable(text, marker, table) {
   const open = `<!-- ${marker} -->`
   const close = `<!-- /${marker} -->`

@@ -35,7 +35,7 @@ const factors: Readonly<Record<string, number>> = {
  * Rounds to whole bytes. Throws a MemSizeError, naming `what`, for anything else.
  */
 export function parseBytes(text: string | number, what = 'a size'): number {
-  const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b)?\s*$/i.exec(text) : null
+  const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)(?:\s*([kmgt]?i?b))?\s*$/i.exec(text) : null
   const factor = match ? factors[(match[2] ?? 'b').toLowerCase()] : undefined
   const bytes = match && factor ? Math.round(Number(match[1]) * factor) : text
   if (typeof bytes === 'number' && bytes >= 0 && Number.isSafeInteger(bytes)) return bytes

@@ -36,9 +36,8 @@ export function detectLayout({ versions, compressed, userAgent }: Surroundings):
   }
   if (userAgent === undefined) return known(layouts.node24, false, 'an unknown engine')
   if (/\bFirefox\/\d/.test(userAgent)) return layouts.spidermonkey
-  const chrome = /\bChrom(?:e|ium)\/(\d+)/.exec(userAgent)
-  // Chrome 13x is V8 13.x; its layout changed little since pointers are compressed (2020)
-  if (chrome) return known(layouts.chromium, Number(chrome[1]) >= 150, `Chromium ${chrome[1]}`)
+  const chrome = /\b(?:Headless)?Chrom(?:e|ium)\/(\d+)/.exec(userAgent)
+  if (chrome) return known(layouts.chromium, Number(chrome[1]) >= 150 && Number(chrome[1]) <= 156, `Chromium ${chrome[1]}`)
   if (/\bSafari\/\d/.test(userAgent)) return layouts.jsc
   return known(layouts.node24, false, 'an unknown engine')
 }

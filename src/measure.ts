@@ -16,7 +16,8 @@ export interface SizeOptions {
   /** What it has seen in earlier measurements is not counted again. */
   tracker?: Tracker | undefined
   /** Describes the root value, for this measurement: where there is no class to register a description on. */
-  sizer?: Sizer<never> | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: the value's own type, which the options cannot know
+  sizer?: Sizer<any> | undefined
   /** Leaves out an object, and what only it reaches, where it answers true. `path()` is `$.orders[3]`. */
   exclude?: ((value: object, path: () => string) => boolean) | undefined
   /** Stops once this many bytes were counted; the result says `complete: false`. */
@@ -37,7 +38,7 @@ export interface Measurement {
   /** The likeliest deep size. */
   readonly bytes: number
   readonly lower: number
-  /** Infinity where something opaque was met that has no bound. */
+  /** Infinity where something opaque was met that has no bound, and where `limit` stopped the count. */
   readonly upper: number
   /** Of `bytes`: outside the JavaScript heap. */
   readonly external: number

@@ -96,12 +96,14 @@ export interface Layout {
   readonly onHeapTypedArray: number
   /** Bytes of the slab that small Buffers share. 0: the engine has no Buffer. */
   readonly bufferPool: number
+  /** Bytes that the slab's buffer has beside its data and header, for the platform's own uses. */
+  readonly bufferPoolExtra: number
   /** Whether a time value that is no small integer has a box of its own. */
   readonly boxedDates: boolean
   /** Whether `''`, one-character strings and the engine's own names are read-only, and so free. */
   readonly freeRootStrings: boolean
   /** Whether a Map or Set lookup changes the string that is looked up. */
   readonly lookupsChangeStrings: boolean
-  /** Factors by which the truth may lie beside this layout: 1 and 1 where it was measured. */
+  /** Factors by which the truth may lie beside this layout: 1 and 1 where the engine's own heap snapshot was the judge. */
   readonly spread: readonly [lower: number, upper: number]
 }

@@ -1,8 +1,23 @@
-/**
- * The least a walk with identity checks can do: `for..in` (arrays by index, which is faster), one Set for objects, one for strings.
- * It weighs nothing; what it takes is the floor. A Set's size tells whether an entry was new with one lookup instead of two.
- */
+/** The bare traversal that a size is paid for with: `for..in` over everything, one Set for objects, one for strings. It weighs nothing. */
 export function bare(root) {
+  const objects = new Set([root])
+  const strings = new Set()
+  const work = [root]
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    for (const key in value) {
+      const part = value[key]
+      if (typeof part === 'string') strings.add(part)
+      else if (typeof part === 'object' && part !== null && !objects.has(part)) {
+        objects.add(part)
+        work.push(part)
+      }
+    }
+  }
+  return objects.size + strings.size
+}
+
+/** The same with every trick: arrays by index, and a Set's size instead of a second lookup. It calls getters, as the other does. */
+export function tuned(root) {
   const objects = new Set([root])
   const strings = new Set()
   const work = [root]

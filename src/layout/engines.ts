@@ -151,6 +151,7 @@ const node24: Layout = {
   headers: v8,
   onHeapTypedArray: 64,
   bufferPool: 65536,
+  bufferPoolExtra: 128,
   boxedDates: false,
   freeRootStrings: true,
   lookupsChangeStrings: false,
@@ -164,6 +165,7 @@ const node22: Layout = {
   version: 12,
   headers: { ...v8, arrayBuffer: 88, typedArray: 96, dataView: 80 },
   bufferPool: 8192,
+  bufferPoolExtra: 40,
   boxedDates: true,
 }
 
@@ -174,6 +176,7 @@ const node26: Layout = {
   version: 14,
   headers: { ...v8, proxy: 40, wasmMemory: 64 },
   bufferPool: 65600,
+  bufferPoolExtra: 144,
   lookupsChangeStrings: true,
 }
 

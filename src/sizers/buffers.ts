@@ -1,4 +1,4 @@
-import { accepts, bufferPrototype, getPrototypeOf, getter, prototypeOf } from '../intrinsics.js'
+import { accepts, bufferPrototype, getPrototypeOf, getter, isView, prototypeOf, types } from '../intrinsics.js'
 import type { Kind } from './kinds.js'
 
 type View = ArrayBufferView<ArrayBufferLike>
@@ -24,6 +24,9 @@ const arrayBuffer: Kind<ArrayBuffer> = {
   describe(object, sink) {
     const bytes = bufferLength(object)
     sink.external(bytes)
+    // a property that keeps it from being transferred, and from V8 13 on a key for detaching it
+    const { bufferPool, bufferPoolExtra } = sink.rules.layout
+    if (bytes === bufferPool && bytes > 0) sink.own(0, bufferPoolExtra, bufferPoolExtra)
     const reserved = bufferMaximum?.(object) ?? bytes
     if (reserved > bytes) sink.slack(reserved - bytes)
   },

@@ -29,7 +29,8 @@ const regexp: Kind<RegExp> = {
   reserved: new SafeSet<PropertyKey>(['lastIndex']),
   // what is compiled of it is shared by all regular expressions of the same source and flags, and by the engine's cache
   describe(object, sink) {
-    if (accepts(source, object)) sink.slot('text', 0, source(object))
+    // behind a sandboxed pointer where pointers are compressed: no snapshot shows it there
+    if (sink.rules.layout.pointer === 8 && accepts(source, object)) sink.slot('text', 0, source(object))
   },
 }
 

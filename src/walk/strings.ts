@@ -20,6 +20,8 @@ export function isTwoByte(text: string, shortestRope: number): boolean {
 export class Strings {
   /** Whether one of two bytes a character was met. */
   hasTwoByte = false
+  /** Bytes of all names the engine has, at most: no more can be free. */
+  private engineNames = 40_000
   private readonly seen = new Seen<string>()
   private readonly rules: Rules
   /** Whether a lookup would turn the string that is looked up into another kind. */
@@ -46,7 +48,9 @@ export class Strings {
   /** The least a string can weigh: from V8 13 on the engine's own names are read-only, and free where they were not made at run time. */
   least(text: string, bytes: number): number {
     if (text.length >= 2 * this.rules.ropeFrom && mayRepeat(text)) return this.rules.rope
-    return this.rules.layout.freeRootStrings && mayBeEngineName(text) ? 0 : bytes
+    if (this.engineNames <= 0 || !this.rules.layout.freeRootStrings || !mayBeEngineName(text)) return bytes
+    this.engineNames -= bytes
+    return 0
   }
 
   /** Whether it is the first of its content. */

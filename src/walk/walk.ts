@@ -1,4 +1,4 @@
-import { asUintN, hasOwn, isView, SafeArray, symbolDescription, types } from '../intrinsics.js'
+import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { ClassInfo } from '../sizers/classes.js'
@@ -97,6 +97,8 @@ export class Walk implements FieldSink {
   /** Bytes counted so far by the least that each object has: what a limit is held against while the walk runs. */
   running = 0
   readonly unknowns: Met[] = new SafeArray()
+  /** By reason: a description can give ever new ones. */
+  private readonly metFor = new SafeMap<string, Met>()
   /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
   promiseBroken = false
 
@@ -108,7 +110,6 @@ export class Walk implements FieldSink {
   private readonly isShallow: boolean
   private readonly limit: number
   private readonly wantsBounds: boolean
-  private readonly isProxy: (value: object) => boolean
   private readonly seen = new Seen<unknown>()
   private readonly strings: Strings
   private readonly arrays: Arrays
@@ -125,6 +126,7 @@ export class Walk implements FieldSink {
   private isInline = false
   /** Only own bytes are wanted of the current object: it said itself what else belongs to it. */
   private muted = false
+  private isDescribed = false
   private nextUnchecked = false
   private tortoise: object | undefined
   private uncheckedMet = 0
@@ -143,7 +145,6 @@ export class Walk implements FieldSink {
     this.isShallow = options.shallow ?? false
     this.limit = options.limit ?? Infinity
     this.wantsBounds = options.bounds ?? true
-    this.isProxy = types?.isProxy ?? (() => false)
     this.strings = new Strings(options.rules, options.running)
     this.arrays = new Arrays(options.rules)
     this.smallViews = new SmallViews(options.rules)
@@ -307,16 +308,16 @@ export class Walk implements FieldSink {
   }
 
   opaque(unknown: Unknown): void {
-    const { unknowns } = this
+    const { unknowns, metFor } = this
     if (unknown.unbounded) this.recorder?.bytes(this.currentNode, 0, 0, Infinity)
-    for (let i = 0; i < unknowns.length; i++) {
-      const met = unknowns[i] as Met
-      if (met.unknown.reason === unknown.reason) {
-        met.count++
-        return
-      }
+    const met = metFor.get(unknown.reason)
+    if (met !== undefined) {
+      met.count++
+      return
     }
-    unknowns[unknowns.length] = { unknown, object: this.current, count: 1 }
+    const first: Met = { unknown, object: this.current, count: 1 }
+    metFor.set(unknown.reason, first)
+    unknowns[unknowns.length] = first
     if (unknown.unbounded) this.upper = Infinity
   }
 
@@ -342,7 +343,8 @@ export class Walk implements FieldSink {
   shaped(info: ClassInfo, shape: Shape): void {
     const fields = shape.keys.length - shape.indices
     const { hidden } = info
-    if (hidden !== undefined && !this.judging) this.opaque(hidden)
+    // a description has said what there is, private or not
+    if (hidden !== undefined && !this.isDescribed && !this.judging) this.opaque(hidden)
     if (this.judging && shape.isPooled) {
       const { own } = this.findings.of(shape) as Judgement
       this.own(own.lower, own.bytes, own.upper)
@@ -510,10 +512,20 @@ export class Walk implements FieldSink {
 
   private visit(object: object): void {
     this.current = object
-    if (this.isProxy(object)) {
-      this.natural(object, undefined, proxy)
+    if (types !== undefined) {
+      if (types.isProxy(object)) this.natural(object, undefined, proxy)
+      else this.visitKnown(object)
       return
     }
+    // Nothing tells a Proxy in a browser: its traps answer, and what they throw, or a revoked one throws, ends here
+    try {
+      this.visitKnown(object)
+    } catch {
+      this.natural(object, undefined, proxy)
+    }
+  }
+
+  private visitKnown(object: object): void {
     const info = this.findings.classes.of(object)
     let { kind } = info
     // a view with another prototype would list an own name for each of its bytes
@@ -556,9 +568,11 @@ export class Walk implements FieldSink {
     description.take(sizer)
     // what a description neither named nor left to rest() does not belong to its object
     const before = this.muted
+    this.isDescribed = true
     this.muted ||= !description.hasRest
     this.natural(object, info, kind, description.named)
     this.muted = before
+    this.isDescribed = false
   }
 
   private firstOfShape(info: ClassInfo, shape: Shape): void {
