@@ -26,7 +26,8 @@ export function detectLayout({ versions, compressed, userAgent }: Surroundings):
   if (versions?.deno !== undefined) return known(layouts.deno, Number.parseInt(versions.v8 ?? '', 10) === 15, `V8 ${versions.v8}`)
   if (versions?.v8 !== undefined) {
     const major = Number.parseInt(versions.v8, 10)
-    if (compressed || versions.electron !== undefined) return known(layouts.chromium, major === 15, `V8 ${versions.v8}, compressed pointers`)
+    if (compressed || versions.electron !== undefined)
+      return known(layouts.chromium, major === 15, `V8 ${versions.v8}, compressed pointers`)
     let nearest: Layout = layouts.node20
     for (let i = 0; i < measured.length; i++) {
       const layout = measured[i] as Layout

@@ -4,6 +4,7 @@ import { Nodes } from './breakdown/nodes.js'
 import { SizeTree } from './breakdown/size-tree.js'
 import { type Measurement, result, type SizeOptions, walkOptions } from './measure.js'
 import { Seen } from './walk/identity.js'
+import { copyOf } from './walk/strings.js'
 import { Tracker } from './walk/tracker.js'
 import { Walk, type WalkOptions } from './walk/walk.js'
 
@@ -66,9 +67,6 @@ function firstWalk(value: unknown, options: WalkOptions): FirstWalk {
   }
 }
 
-/** Appended to a text, since a lookup may change the string that is looked up. */
-const pad = '\u0001'.repeat(13)
-
 /** Lets two walks see a tracker as it was before the first. */
 class TrackerMemory extends Tracker {
   private readonly tracker: Tracker
@@ -93,9 +91,10 @@ class TrackerMemory extends Tracker {
   }
 
   override isNewText(text: string): boolean {
-    if (this.isRepeating) return this.old.add(text + pad)
+    // a lookup may change the string that is looked up
+    if (this.isRepeating) return this.old.add(copyOf(text))
     const isNew = this.tracker.isNewText(text)
-    if (!isNew) this.old.add(text + pad)
+    if (!isNew) this.old.add(copyOf(text))
     return isNew
   }
 }

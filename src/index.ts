@@ -1,16 +1,25 @@
-export { deepSize, exceeds, type Measurement, measure, measureAsync, type SizeOptions, type AsyncSizeOptions, shallowSize } from './measure.js'
-export { byClass, explain } from './explain.js'
-export type { SizeTree } from './breakdown/size-tree.js'
-export type { PlainNode, TreeLimits } from './breakdown/plain-tree.js'
-export type { DrawOptions } from './breakdown/draw-tree.js'
 export type { ClassRow, ClassTable, ClassTableOptions } from './breakdown/class-table.js'
-export type { Paint, Tone } from './breakdown/text-table.js'
 export type { Skipped } from './breakdown/collector.js'
-export type { Opaque } from './walk/opaque-paths.js'
-export { Tracker } from './walk/tracker.js'
+export type { DrawOptions } from './breakdown/draw-tree.js'
+export type { PlainNode, TreeLimits } from './breakdown/plain-tree.js'
+export type { SizeTree } from './breakdown/size-tree.js'
+export type { Paint, Tone } from './breakdown/text-table.js'
+export { formatBytes, parseBytes } from './bytes.js'
+export { currentLayout } from './engine.js'
+export { MemSizeError } from './errors.js'
+export { byClass, explain } from './explain.js'
+export { layouts } from './layout/engines.js'
+export {
+  type AsyncSizeOptions,
+  deepSize,
+  exceeds,
+  type Measurement,
+  measure,
+  measureAsync,
+  type SizeOptions,
+  shallowSize,
+} from './measure.js'
 export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
 export { defineSize } from './sizers/registry.js'
-export { layouts } from './layout/engines.js'
-export { currentLayout } from './engine.js'
-export { formatBytes, parseBytes } from './bytes.js'
-export { MemSizeError } from './errors.js'
+export type { Opaque } from './walk/opaque-paths.js'
+export { Tracker } from './walk/tracker.js'

@@ -6,7 +6,9 @@
 const call = Function.prototype.call
 
 /** A method as a plain function: `uncurried(receiver, ...arguments)`. Faster than `Reflect.apply`, which needs an array. */
-const uncurry = (call.bind as Function).bind(call) as <T, A extends unknown[], R>(method: (this: T, ...args: A) => R) => (self: T, ...args: A) => R
+const uncurry = (call.bind as CallableFunction).bind(call) as <T, A extends unknown[], R>(
+  method: (this: T, ...args: A) => R,
+) => (self: T, ...args: A) => R
 
 type Getter<T, R> = (self: T) => R
 
@@ -57,8 +59,8 @@ export const prototypeOf = (name: string): object | undefined => prototypeIn(glo
 
 /** The prototype of a constructor that is a property of an object. */
 export function prototypeIn(holder: object, name: string): object | undefined {
-  const constructor = dataValue(holder, name)
-  const prototype = typeof constructor === 'function' ? dataValue(constructor, 'prototype') : undefined
+  const Class = dataValue(holder, name)
+  const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
   return prototype !== null && typeof prototype === 'object' ? prototype : undefined
 }
 
@@ -105,14 +107,14 @@ export const isOneByte = builtin('v8')?.isStringOneByteRepresentation
  * A collection whose methods are its own, so that a prototype changed later does not reach it. Each has a constructor written out: one left
  * to the engine iterates over its arguments by Array.prototype (V8 < 12).
  */
-function safe<C extends new (...args: never[]) => object>(constructor: C): C {
-  const prototype = constructor.prototype as object
+function safe<C extends new (...args: never[]) => object>(Class: C): C {
+  const prototype = Class.prototype as object
   const base = getPrototypeOf(prototype) as object
   for (const key of Reflect.ownKeys(base)) {
     if (key !== 'constructor') Object.defineProperty(prototype, key, getOwnPropertyDescriptor(base, key) as PropertyDescriptor)
   }
   Object.setPrototypeOf(prototype, null)
-  return constructor
+  return Class
 }
 
 const none: readonly never[] = []

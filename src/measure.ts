@@ -1,5 +1,5 @@
-import { MemSizeError, shown } from './errors.js'
 import { chosenLayout, currentLayout } from './engine.js'
+import { MemSizeError, shown } from './errors.js'
 import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import type { Layout, Sizer } from './protocol.js'
@@ -74,7 +74,8 @@ const optionList = optionNames.join(', ')
 /** The options as a walk takes them. Throws a MemSizeError that names the option, what was expected and what was given. */
 export function walkOptions(options: SizeOptions | undefined): WalkOptions {
   if (options === undefined) return { rules: rulesFor(currentLayout()), running: rulesFor(currentLayout()) }
-  if (options === null || typeof options !== 'object') throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
+  if (options === null || typeof options !== 'object')
+    throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
   const names = Object.keys(options)
   for (let i = 0; i < names.length; i++) {
     if (!knownOptions.has(names[i] as string)) throw new MemSizeError(`Unknown option \`${names[i]}\`. Known ones are ${optionList}.`)
@@ -172,8 +173,10 @@ const sliceLength = 8
 export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
   let chosen = walkOptions(options)
   const { signal, onProgress } = { ...unset, ...options } as AsyncSizeOptions
-  if (signal !== undefined && (signal === null || typeof signal !== 'object' || typeof signal.throwIfAborted !== 'function')) throw wrong('signal', 'an AbortSignal', signal)
-  if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
+  if (signal !== undefined && (signal === null || typeof signal !== 'object' || typeof signal.throwIfAborted !== 'function'))
+    throw wrong('signal', 'an AbortSignal', signal)
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
   signal?.throwIfAborted()
   for (;;) {
     const walk = new Walk(chosen)

@@ -1,6 +1,26 @@
-import { byClass, deepSize, exceeds, explain, formatBytes, layouts, measure, measureAsync, MemSizeError, parseBytes, shallowSize, Tracker } from '../src/index.js'
+import {
+  byClass,
+  deepSize,
+  exceeds,
+  explain,
+  formatBytes,
+  layouts,
+  MemSizeError,
+  measure,
+  measureAsync,
+  parseBytes,
+  shallowSize,
+  Tracker,
+} from '../src/index.js'
 
-const questions = { measure, deepSize, shallowSize, byClass, explain, exceeds: (value: unknown, options?: any) => exceeds(value, 1, options) }
+const questions = {
+  measure,
+  deepSize,
+  shallowSize,
+  byClass,
+  explain,
+  exceeds: (value: unknown, options?: any) => exceeds(value, 1, options),
+}
 
 /** The error a wrong argument gives: a MemSizeError with exactly this message. */
 function expectError(action: () => unknown, message: string | RegExp): void {
@@ -58,7 +78,9 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     }
     // asked for later, told later
     const rejected = await measureAsync({}, options as never).catch((error) => error)
-    expectError(() => { throw rejected }, message)
+    expectError(() => {
+      throw rejected
+    }, message)
   })
 
   test.each<[options: unknown, message: string]>([
@@ -70,7 +92,9 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     [{ onProgress: null }, 'Expected `onProgress` to be a function ({ count, bytes }) => void, got null.'],
   ])('measureAsync: %p', async (options, message) => {
     const rejected = await measureAsync({}, options as never).catch((error) => error)
-    expectError(() => { throw rejected }, message)
+    expectError(() => {
+      throw rejected
+    }, message)
   })
 
   test.each<[limit: unknown, given: string]>([
@@ -88,8 +112,26 @@ describe('a wrong option: its name, what was expected, what was given', () => {
 test('every right option is taken, undefined for the default', async () => {
   const value = { a: [1, 2], b: 'text' }
   const { bytes } = measure(value)
-  const none = { by: undefined, layout: undefined, tracker: undefined, sizer: undefined, exclude: undefined, limit: undefined, assume: undefined }
-  for (const options of [undefined, {}, none, Object.create(null), { by: 'model' }, { assume: 'shared' }, { assume: 'owned' }, { limit: Infinity }, { exclude: () => false }] as never[]) {
+  const none = {
+    by: undefined,
+    layout: undefined,
+    tracker: undefined,
+    sizer: undefined,
+    exclude: undefined,
+    limit: undefined,
+    assume: undefined,
+  }
+  for (const options of [
+    undefined,
+    {},
+    none,
+    Object.create(null),
+    { by: 'model' },
+    { assume: 'shared' },
+    { assume: 'owned' },
+    { limit: Infinity },
+    { exclude: () => false },
+  ] as never[]) {
     expect(measure(value, options).bytes).toBe(bytes)
     expect((await measureAsync(value, options)).bytes).toBe(bytes)
   }
@@ -97,7 +139,8 @@ test('every right option is taken, undefined for the default', async () => {
   expect(exceeds(value, Infinity)).toBe(false)
   expect(exceeds(value, 0.5)).toBe(true)
   // a layout that was saved is as good
-  for (const layout of Object.values(layouts)) expect(measure(value, { layout: JSON.parse(JSON.stringify(layout)) }).bytes).toBe(measure(value, { layout }).bytes)
+  for (const layout of Object.values(layouts))
+    expect(measure(value, { layout: JSON.parse(JSON.stringify(layout)) }).bytes).toBe(measure(value, { layout }).bytes)
 })
 
 describe('parseBytes', () => {
@@ -167,7 +210,8 @@ describe('parseBytes', () => {
 
   test('a long text is refused soon', () => {
     const start = performance.now()
-    for (const text of [' '.repeat(1e5), '1'.repeat(1e5), `1${' '.repeat(1e5)}x`, '1.'.repeat(1e5)]) expectError(() => parseBytes(text), /^Expected/)
+    for (const text of [' '.repeat(1e5), '1'.repeat(1e5), `1${' '.repeat(1e5)}x`, '1.'.repeat(1e5)])
+      expectError(() => parseBytes(text), /^Expected/)
     expect(performance.now() - start).toBeLessThan(1000)
   })
 })

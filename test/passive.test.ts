@@ -32,7 +32,9 @@ const inherited = (keys: PropertyKey[], make = (): object => ({ a: 1 }), wired =
 }
 const asMethod = <T extends object>(object: T, key: PropertyKey, value: Wire): T => Object.defineProperty(object, key, { value })
 
-const trapNames = Object.getOwnPropertyNames(Reflect).filter((name) => typeof Reflect[name as 'get'] === 'function') as (keyof typeof Reflect)[]
+const trapNames = Object.getOwnPropertyNames(Reflect).filter(
+  (name) => typeof Reflect[name as 'get'] === 'function',
+) as (keyof typeof Reflect)[]
 const trapped = (target: object, wire: Wire): object => new Proxy(target, Object.fromEntries(trapNames.map((name) => [name, wire])))
 const revoked = (): object => {
   const { proxy, revoke } = Proxy.revocable({}, {})
@@ -43,14 +45,45 @@ const revoked = (): object => {
 const fields: Case[] = [
   ['an own getter', own(() => ({ a: 1 }), 'b', Symbol('c')), (v) => v.b],
   ['an inherited getter', inherited(['b', Symbol.for('c')]), (v) => v.b],
-  ['a getter in a class', (wire) => new (class { get size() { return wire() } })(), (v) => v.size],
+  [
+    'a getter in a class',
+    (wire) =>
+      new (class {
+        get size() {
+          return wire()
+        }
+      })(),
+    (v) => v.size,
+  ],
   ['a getter that is not enumerable', (wire) => Object.defineProperty({}, 'hidden', { get: wire }), (v) => v.hidden],
-  ['a lazy property', (wire) => ({ get lazy() { wire(); return Object.defineProperty(this, 'lazy', { value: 1 }) } }), (v) => v.lazy],
+  [
+    'a lazy property',
+    (wire) => ({
+      get lazy() {
+        wire()
+        return Object.defineProperty(this, 'lazy', { value: 1 })
+      },
+    }),
+    (v) => v.lazy,
+  ],
   ['a getter on an array index', own(() => [1, 2, 3], 1), (v) => v[1]],
   ['a getter on an index of a long array', own(() => new Array(10_000).fill({}), 9_999), (v) => v[9_999]],
   ['a getter on an index of a sparse array', own(() => Object.assign([], { length: 1e6 }), 5e5), (v) => v[5e5]],
   ['a getter behind a hole', inherited([0, 1], () => [, , 1]), (v) => v[1]],
-  ['a getter behind a hole of an array subclass', (wire) => define(new (class extends Array { get 1() { return wire() } })(5), 0, wire), (v) => v[1]],
+  [
+    'a getter behind a hole of an array subclass',
+    (wire) =>
+      define(
+        new (class extends Array {
+          get 1() {
+            return wire()
+          }
+        })(5),
+        0,
+        wire,
+      ),
+    (v) => v[1],
+  ],
   ['a getter on an integer key', own(() => ({ 0: 'a', 5: 'b' }), 3), (v) => v[3]],
   ['a getter on a dictionary', own(() => Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i])), 'k7'), (v) => v.k7],
   ['a getter on an object without prototype', own(() => Object.create(null), 'a'), (v) => v.a],
@@ -65,8 +98,16 @@ const fields: Case[] = [
   ['an inherited getter for the constructor', inherited(['constructor']), (v) => v.constructor],
   ['a getter for describeMemory', own(() => ({}), describeMemory), (v) => v[describeMemory]],
   ['an inherited getter for describeMemory', inherited([describeMemory]), (v) => v[describeMemory]],
-  ['a custom inspector', methods(() => ({}), Symbol.for('nodejs.util.inspect.custom')), (v) => v[Symbol.for('nodejs.util.inspect.custom')]()],
-  ['the constructor is a class with wires', (wire) => Object.create({ constructor: define(define(class {}, 'name', wire), Symbol.hasInstance, wire) }), (v) => v.constructor.name],
+  [
+    'a custom inspector',
+    methods(() => ({}), Symbol.for('nodejs.util.inspect.custom')),
+    (v) => v[Symbol.for('nodejs.util.inspect.custom')](),
+  ],
+  [
+    'the constructor is a class with wires',
+    (wire) => Object.create({ constructor: define(define(class {}, 'name', wire), Symbol.hasInstance, wire) }),
+    (v) => v.constructor.name,
+  ],
 ]
 
 const builtins: Case[] = [
@@ -78,12 +119,27 @@ const builtins: Case[] = [
   ['a subclass of Map', inherited(['size', 'forEach', 'entries', Symbol.iterator], () => new Map([[1, {}]])), (v) => v.size],
   ['a subclass of Set', inherited(['size', 'forEach', 'values', Symbol.iterator], () => new Set([{}])), (v) => v.size],
   ['a large Map', own(() => new Map(Array.from({ length: 9000 }, (_, i) => [i, i])), 'size', 'entries', Symbol.iterator), (v) => v.size],
-  ['WeakMap and WeakSet', (wire) => [methods(() => new WeakMap(), 'has', 'get')(wire), methods(() => new WeakSet(), 'has')(wire)], ([v]) => v.has({})],
+  [
+    'WeakMap and WeakSet',
+    (wire) => [methods(() => new WeakMap(), 'has', 'get')(wire), methods(() => new WeakSet(), 'has')(wire)],
+    ([v]) => v.has({}),
+  ],
   ['a WeakRef', methods(() => new WeakRef({}), 'deref'), (v) => v.deref()],
-  ['species', (wire) => [Array, Map, Set, Promise, RegExp, ArrayBuffer].map((C: any) => new (define(class extends C {} as any, Symbol.species, wire))(...(C === Promise ? [() => {}] : []))), ([v]) => v.map(String)],
+  [
+    'species',
+    (wire) =>
+      [Array, Map, Set, Promise, RegExp, ArrayBuffer].map(
+        (C: any) => new (define(class extends C {} as any, Symbol.species, wire))(...(C === Promise ? [() => {}] : [])),
+      ),
+    ([v]) => v.map(String),
+  ],
   ['an ArrayBuffer', own(() => new ArrayBuffer(8), 'byteLength', 'maxByteLength', 'resizable', 'slice'), (v) => v.byteLength],
   ['a typed array', own(() => new Uint8Array(100), 'length', 'byteLength', 'byteOffset', 'buffer', Symbol.toStringTag), (v) => v.buffer],
-  ['a small typed array', own(() => new Uint8Array(8), 'length', 'byteLength', 'byteOffset', 'buffer', Symbol.toStringTag), (v) => v.buffer],
+  [
+    'a small typed array',
+    own(() => new Uint8Array(8), 'length', 'byteLength', 'byteOffset', 'buffer', Symbol.toStringTag),
+    (v) => v.buffer,
+  ],
   ['a DataView', own(() => new DataView(new ArrayBuffer(8)), 'byteLength', 'byteOffset', 'buffer'), (v) => v.buffer],
   ['a Buffer', methods(() => Buffer.from('abc'), 'toString', 'toJSON', 'slice', Symbol.iterator), (v) => `${v}`],
   ['a Date', methods(() => new Date(), 'getTime', 'valueOf', 'toISOString', 'toJSON', Symbol.toPrimitive), (v) => +v],
@@ -91,17 +147,78 @@ const builtins: Case[] = [
   ['an Error', own(() => new Error('x'), 'message', 'name', 'cause', 'toString'), (v) => v.message],
   ['a Promise', methods(() => Promise.resolve(1), 'then', 'catch', 'finally'), (v) => v.then()],
   ['a Promise with a getter', own(() => Promise.resolve(1), 'then', 'constructor'), (v) => v.then],
-  ['boxed primitives', (wire) => [1, 'x', true, 1n, Symbol('x')].map((p) => methods(() => Object(p), 'valueOf', 'toString', Symbol.toPrimitive)(wire)), ([v]) => `${v}`],
+  [
+    'boxed primitives',
+    (wire) => [1, 'x', true, 1n, Symbol('x')].map((p) => methods(() => Object(p), 'valueOf', 'toString', Symbol.toPrimitive)(wire)),
+    ([v]) => `${v}`,
+  ],
   ['a function', own(() => () => 1, 'name', 'length', 'toString', 'call', 'apply'), (v) => v.name],
   ['a function that is a wire', (wire) => [wire, wire.bind(null), Object.assign(wire.bind(null), { wire })], ([v]) => v()],
-  ['a class that is a wire', (wire) => class { static { define(this, 'name', wire) } constructor() { wire() } static x = 1 }, (v) => new v()],
-  ['strict arguments', () => (function (..._: unknown[]) { return arguments })(1, {}), (v) => v.callee],
-  ['arguments, iterated', methods(() => (function (..._: unknown[]) { return arguments })(1, {}), Symbol.iterator), (v) => [...v]],
-  ['a generator', methods(() => (function* () { yield 1 })(), 'next', 'return', Symbol.iterator), (v) => v.next()],
-  ['a running generator', (wire) => (function* () { yield wire() })(), (v) => v.next()],
-  ['iterators', (wire) => [[1].values(), new Map().keys(), new Set([1]).values(), 'a'[Symbol.iterator]()].map((i) => asMethod(i, 'next', wire)), ([v]) => v.next()],
+  [
+    'a class that is a wire',
+    (wire) =>
+      class {
+        static {
+          define(this, 'name', wire)
+        }
+        constructor() {
+          wire()
+        }
+        static x = 1
+      },
+    (v) => new v(),
+  ],
+  [
+    'strict arguments',
+    () =>
+      (function (..._: unknown[]) {
+        return arguments
+      })(1, {}),
+    (v) => v.callee,
+  ],
+  [
+    'arguments, iterated',
+    methods(
+      () =>
+        (function (..._: unknown[]) {
+          return arguments
+        })(1, {}),
+      Symbol.iterator,
+    ),
+    (v) => [...v],
+  ],
+  [
+    'a generator',
+    methods(
+      () =>
+        (function* () {
+          yield 1
+        })(),
+      'next',
+      'return',
+      Symbol.iterator,
+    ),
+    (v) => v.next(),
+  ],
+  [
+    'a running generator',
+    (wire) =>
+      (function* () {
+        yield wire()
+      })(),
+    (v) => v.next(),
+  ],
+  [
+    'iterators',
+    (wire) => [[1].values(), new Map().keys(), new Set([1]).values(), 'a'[Symbol.iterator]()].map((i) => asMethod(i, 'next', wire)),
+    ([v]) => v.next(),
+  ],
   ['an iterator whose method is a wire', (wire) => asMethod([1], Symbol.iterator, wire), (v) => [...v]],
-  ['URL and URLSearchParams', (wire) => [own(() => new URL('http://a/'), 'href', 'toString')(wire), methods(() => new URLSearchParams('a=b'), 'toString')(wire)], ([v]) => v.href],
+  [
+    'URL and URLSearchParams',
+    (wire) => [own(() => new URL('http://a/'), 'href', 'toString')(wire), methods(() => new URLSearchParams('a=b'), 'toString')(wire)],
+    ([v]) => v.href,
+  ],
   ['an AbortSignal', own(() => new AbortController().signal, 'aborted', 'reason'), (v) => v.aborted],
   ['Intl', methods(() => new Intl.NumberFormat('en'), 'format', 'resolvedOptions'), (v) => v.format()],
 ]
@@ -131,7 +248,8 @@ type Seen = Map<PropertyKey, PropertyDescriptor>
 function seenOf(value: unknown): Seen {
   const seen: Seen = new Map()
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || isProxy(value)) return seen
-  for (const key of Reflect.ownKeys(value)) if (key !== 'stack') seen.set(key, Reflect.getOwnPropertyDescriptor(value, key) as PropertyDescriptor)
+  for (const key of Reflect.ownKeys(value))
+    if (key !== 'stack') seen.set(key, Reflect.getOwnPropertyDescriptor(value, key) as PropertyDescriptor)
   return seen
 }
 
@@ -191,7 +309,10 @@ describe('a stack trace is never formatted', () => {
     'an Error with a cause': () => new Error('x', { cause: new AggregateError([new Error('y')]) }),
     'a plain object': () => ({ a: 1 }),
     'an object without prototype': () => Object.create(null),
-    'an instance': () => new (class Point { x = 1 })(),
+    'an instance': () =>
+      new (class Point {
+        x = 1
+      })(),
     'an array': () => [1],
     'an empty array': () => [],
     'a function': () => () => 1,
@@ -199,7 +320,10 @@ describe('a stack trace is never formatted', () => {
     'a subclass of Map': () => new (class extends Map {})(),
     'a Date': () => new Date(),
     'a Promise': () => Promise.resolve(),
-    arguments: () => (function (..._: unknown[]) { return arguments })(1),
+    arguments: () =>
+      (function (..._: unknown[]) {
+        return arguments
+      })(1),
   }
   test.each(Object.entries(kinds))('%s', async (_name, make) => {
     const { prepareStackTrace } = Error

@@ -47,8 +47,23 @@ const values = {
   })([[1, {}]]),
   nullPrototype: Object.assign(Object.create(null), { a: { b: 'c' } }),
   dictionary: Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`name${i}`, i])),
-  buffers: [new ArrayBuffer(100), new Uint8Array(8), new Float64Array(1000), new DataView(new ArrayBuffer(9)), Buffer.from('pooled'), new SharedArrayBuffer(64)],
-  platform: [new Date(1e12), /x(y)/g, new Error('message'), Promise.resolve(), new Boolean(true), new String('boxed'), new URL('http://a/b?c=d')],
+  buffers: [
+    new ArrayBuffer(100),
+    new Uint8Array(8),
+    new Float64Array(1000),
+    new DataView(new ArrayBuffer(9)),
+    Buffer.from('pooled'),
+    new SharedArrayBuffer(64),
+  ],
+  platform: [
+    new Date(1e12),
+    /x(y)/g,
+    new Error('message'),
+    Promise.resolve(),
+    new Boolean(true),
+    new String('boxed'),
+    new URL('http://a/b?c=d'),
+  ],
   functions: [() => 1, function named() {}, function bound() {}.bind({}), Object.assign(() => 2, { extra: [1] }), class {}],
   opaque: { list: [new WeakMap(), new WeakSet(), new WeakRef({}), new Proxy({}, {}), (function* () {})(), [].values()] },
   args: (function () {
@@ -94,7 +109,7 @@ function snapshot() {
 
 const before = snapshot()
 const report = {}
-const fail = name =>
+const fail = (name) =>
   function () {
     throw new Error(`${name} was called`)
   }
@@ -111,19 +126,43 @@ function during(name, changes) {
     if (back[i]) defineProperty(changes[i][0], changes[i][1], back[i])
     else deleteProperty(changes[i][0], changes[i][1])
   }
-  report[name] = names.filter(key => before[key] !== after[key]).map(key => `${key}: ${before[key]} => ${after[key]}`)
+  report[name] = names.filter((key) => before[key] !== after[key]).map((key) => `${key}: ${before[key]} => ${after[key]}`)
 }
 
 // every method and getter of a built-in prototype throws
-const prototypes = [Object, Function, Array, String, Number, Boolean, Symbol, BigInt, Map, Set, WeakMap, WeakSet, WeakRef, RegExp, Date, Error, Promise, Proxy]
+const prototypes = [
+  Object,
+  Function,
+  Array,
+  String,
+  Number,
+  Boolean,
+  Symbol,
+  BigInt,
+  Map,
+  Set,
+  WeakMap,
+  WeakSet,
+  WeakRef,
+  RegExp,
+  Date,
+  Error,
+  Promise,
+  Proxy,
+]
   .concat([ArrayBuffer, SharedArrayBuffer, DataView, Uint8Array, Buffer, URL, Float64Array])
-  .filter(constructor => constructor.prototype)
+  .filter((constructor) => constructor.prototype)
   .map(({ name, prototype }) => [name, prototype])
-const iterator = object => [`${object}`, Object.getPrototypeOf(object)]
-prototypes.push(['TypedArray', Object.getPrototypeOf(Uint8Array.prototype)], iterator([].keys()), iterator(new Map().keys()), iterator(new Set().keys()))
+const iterator = (object) => [`${object}`, Object.getPrototypeOf(object)]
+prototypes.push(
+  ['TypedArray', Object.getPrototypeOf(Uint8Array.prototype)],
+  iterator([].keys()),
+  iterator(new Map().keys()),
+  iterator(new Set().keys()),
+)
 prototypes.push(iterator(''[Symbol.iterator]()), iterator(''.matchAll(/./g)))
 const methods = ([name, prototype]) =>
-  ownKeys(prototype).flatMap(key => {
+  ownKeys(prototype).flatMap((key) => {
     const { value, get, configurable } = getOwnPropertyDescriptor(prototype, key)
     if (!configurable || key === 'constructor' || (typeof value !== 'function' && !get)) return []
     const thrower = fail(`${name}.prototype.${String(key)}`)
@@ -141,18 +180,40 @@ for (const name of descriptorNames) {
 }
 // indices on prototypes: data, a getter without a setter, and what cannot be written
 const indices = [0, 1, 2, 3, 7, 4095]
-for (const [name, prototype] of [['Object', Object.prototype], ['Array', Array.prototype]]) {
-  during(`${name}.prototype[i] = data`, indices.map(i => [prototype, i, { value: { polluted: i }, writable: true }]))
-  during(`${name}.prototype[i] is a throwing getter`, indices.map(i => [prototype, i, { get: fail(`${name} index`) }]))
-  during(`${name}.prototype[i] is a throwing accessor`, indices.map(i => [prototype, i, { get: fail('index'), set: fail('index') }]))
-  during(`${name}.prototype[i] is read-only`, indices.map(i => [prototype, i, { value: 'polluted', writable: false }]))
+for (const [name, prototype] of [
+  ['Object', Object.prototype],
+  ['Array', Array.prototype],
+]) {
+  during(
+    `${name}.prototype[i] = data`,
+    indices.map((i) => [prototype, i, { value: { polluted: i }, writable: true }]),
+  )
+  during(
+    `${name}.prototype[i] is a throwing getter`,
+    indices.map((i) => [prototype, i, { get: fail(`${name} index`) }]),
+  )
+  during(
+    `${name}.prototype[i] is a throwing accessor`,
+    indices.map((i) => [prototype, i, { get: fail('index'), set: fail('index') }]),
+  )
+  during(
+    `${name}.prototype[i] is read-only`,
+    indices.map((i) => [prototype, i, { value: 'polluted', writable: false }]),
+  )
 }
-during('constructors of prototypes are wrong', prototypes.map(([, prototype]) => [prototype, 'constructor', { value: 5 }]))
-during('species throws', [Array, Map, Set, Promise, RegExp, ArrayBuffer].map(c => [c, Symbol.species, { get: fail('species') }]))
+during(
+  'constructors of prototypes are wrong',
+  prototypes.map(([, prototype]) => [prototype, 'constructor', { value: 5 }]),
+)
+during(
+  'species throws',
+  [Array, Map, Set, Promise, RegExp, ArrayBuffer].map((c) => [c, Symbol.species, { get: fail('species') }]),
+)
 // names that objects of the library could be asked for, and not have
 names = ['rows', 'points', 'described', 'subclass', 'platform', 'opaque', 'strictArgs', 'cycle']
 for (const name of (process.argv[2] ?? '').split(',').filter(Boolean)) {
-  for (const value of [() => true, 'all']) during(`Object.prototype.${name} = ${typeof value}`, [[Object.prototype, name, { value, writable: true }]])
+  for (const value of [() => true, 'all'])
+    during(`Object.prototype.${name} = ${typeof value}`, [[Object.prototype, name, { value, writable: true }]])
 }
 
 console.log(stringify(report))

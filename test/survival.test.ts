@@ -10,13 +10,20 @@ interface ZooReport {
   readonly wrong: Record<string, unknown>
 }
 
-test.concurrent.each(nodes)('%s: every value of the zoo, and what the global object reaches', async (node) => {
-  const { animals, kept, reached, wrong } = await inEngine<ZooReport>(node, 'zoo-child.cjs', ['--experimental-vm-modules', '--no-warnings'])
-  expect(wrong).toEqual({})
-  // Node 20 lacks Temporal, Float16Array and a few more
-  expect(animals).toBeGreaterThan(kept - 9)
-  expect(reached).toBeGreaterThan(3000)
-}, 60_000)
+test.concurrent.each(nodes)(
+  '%s: every value of the zoo, and what the global object reaches',
+  async (node) => {
+    const { animals, kept, reached, wrong } = await inEngine<ZooReport>(node, 'zoo-child.cjs', [
+      '--experimental-vm-modules',
+      '--no-warnings',
+    ])
+    expect(wrong).toEqual({})
+    // Node 20 lacks Temporal, Float16Array and a few more
+    expect(animals).toBeGreaterThan(kept - 9)
+    expect(reached).toBeGreaterThan(3000)
+  },
+  60_000,
+)
 
 const many = <T>(length: number, make: (before: T | undefined) => T): T => {
   let last: T | undefined
@@ -59,7 +66,9 @@ describe('cycles end', () => {
   fn.again = fn
   class Node {
     children: Node[] = []
-    constructor(public parent?: Node) {
+    parent: Node | undefined
+    constructor(parent?: Node) {
+      this.parent = parent
       parent?.children.push(this)
     }
   }

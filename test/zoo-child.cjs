@@ -47,7 +47,8 @@ async function main() {
     check(`${name}: shallow`, () => (isSize(shallowSize(value)) ? [] : [shallowSize(value)]))
     check(`${name}: owned`, () => faults(measure(value, { assume: 'owned' })))
     check(`${name}: byClass and explain`, () => (byClass(value).toString() && explain(value).toString() ? [] : ['nothing']))
-    for (const layout of [layouts.chromium, layouts.jsc, layouts.spidermonkey]) check(`${name}: ${layout.name}`, () => faults(measure(value, { layout, limit: 100_000 })))
+    for (const layout of [layouts.chromium, layouts.jsc, layouts.spidermonkey])
+      check(`${name}: ${layout.name}`, () => faults(measure(value, { layout, limit: 100_000 })))
     try {
       const slowly = await measureAsync(value)
       if (slowly.bytes !== measured.bytes && isSame(value, measured.bytes)) wrong[`${name}: async`] = [slowly.bytes, measured.bytes]
@@ -56,7 +57,14 @@ async function main() {
     }
     if (Date.now() - start > 10_000) wrong[`${name}: slow`] = Date.now() - start
   }
-  const reached = everythingFrom([globalThis, require, ...builtinModules.filter((name) => !/^_|inspector|repl|wasi|punycode|sys$/.test(name)).map((name) => require(name))], 6000)
+  const reached = everythingFrom(
+    [
+      globalThis,
+      require,
+      ...builtinModules.filter((name) => !/^_|inspector|repl|wasi|punycode|sys$/.test(name)).map((name) => require(name)),
+    ],
+    6000,
+  )
   for (let i = 0; i < reached.length; i++) {
     check(`reached ${i}`, () => faults(measure(reached[i], { limit: 500 })))
     check(`reached ${i}: shallow`, () => (isSize(shallowSize(reached[i])) ? [] : [shallowSize(reached[i])]))

@@ -64,9 +64,16 @@ Object.assign(keepers, {
   'growable, shared': resizable(SharedArrayBuffer, (buffer) => buffer.grow(555)),
   immutable: () => new ArrayBuffer(10).transferToImmutable(),
   'views everywhere': () => array(16, (i) => new Uint8Array(new ArrayBuffer(1000), i, 5)),
-  'every typed array': () => [Int8Array, Uint8ClampedArray, Int16Array, Float32Array, BigInt64Array, BigUint64Array].map((Type) => new Type(10)),
+  'every typed array': () =>
+    [Int8Array, Uint8ClampedArray, Int16Array, Float32Array, BigInt64Array, BigUint64Array].map((Type) => new Type(10)),
   float16: () => new Float16Array(100),
-  'empty buffers': () => [new ArrayBuffer(0), new Uint8Array(0), Buffer.alloc(0), new SharedArrayBuffer(0), new DataView(new ArrayBuffer(0))],
+  'empty buffers': () => [
+    new ArrayBuffer(0),
+    new Uint8Array(0),
+    Buffer.alloc(0),
+    new SharedArrayBuffer(0),
+    new DataView(new ArrayBuffer(0)),
+  ],
   'a view without its prototype': () => Object.setPrototypeOf(new Uint8Array(1e6), null),
   'views that pose as objects': () => [{}, Object.setPrototypeOf(new Float64Array(1e5), Object.prototype)],
 })
@@ -80,21 +87,90 @@ Object.assign(keepers, {
   },
   'long prototype chain': () => array(20_000, Number).reduce((below) => Object.create(below), {}),
   'objects on a prototype chain': () => array(300, Number).reduce((list) => [...list, Object.create(list.at(-1) ?? null)], []),
-  'arguments, sloppy and strict': () => [(function (a) { return [arguments, () => a] })({}, 1), (function () { 'use strict'; return arguments })(1, {})],
-  functions: () => [function () {}.bind({ x: 1 }, [2]), class { static #p = 1; static x = {} }, async () => {}, function* () {}, async function* () {}, { get a() { return 1 } }],
-  'private fields': () => new (class { #p = { a: 1 }; #m() {} get #g() { return 1 } })(),
+  'arguments, sloppy and strict': () => [
+    (function (a) {
+      return [arguments, () => a]
+    })({}, 1),
+    (function () {
+      'use strict'
+      return arguments
+    })(1, {}),
+  ],
+  functions: () => [
+    function () {}.bind({ x: 1 }, [2]),
+    class {
+      static #p = 1
+      static x = {}
+    },
+    async () => {},
+    function* () {},
+    async function* () {},
+    {
+      get a() {
+        return 1
+      },
+    },
+  ],
+  'private fields': () =>
+    new (class {
+      #p = { a: 1 }
+      #m() {}
+      get #g() {
+        return 1
+      }
+    })(),
   'accessors only': () => Object.defineProperties({}, { get: { get: () => 1 }, set: { set() {} }, neither: { get: undefined } }),
   'frozen, sealed, closed': () => [Object.freeze([1.5, {}]), Object.seal(['a', 1]), Object.preventExtensions({ a: 1 })],
-  'every kind of primitive': () => [1, 1.5, NaN, -0, Infinity, 2 ** 31, null, undefined, 's', 1n, -(2n ** 200n), true, Symbol(), Symbol.for('r'), Symbol.iterator],
+  'every kind of primitive': () => [
+    1,
+    1.5,
+    NaN,
+    -0,
+    Infinity,
+    2 ** 31,
+    null,
+    undefined,
+    's',
+    1n,
+    -(2n ** 200n),
+    true,
+    Symbol(),
+    Symbol.for('r'),
+    Symbol.iterator,
+  ],
   'a template': () => ((strings) => strings)`a${1}b`,
-  'no prototype at all': () => [Object.create(null), Object.setPrototypeOf(new Map([[1, {}]]), null), Object.setPrototypeOf([1], null), Object.setPrototypeOf(() => 1, null)],
-  'posing as others': () => [Map, Set, Date, RegExp, Promise, Error, Uint8Array, WeakRef, URL, Headers, AbortSignal].map((C) => Object.create(C.prototype)),
-  'prototypes themselves': () => Object.getOwnPropertyNames(globalThis).map((name) => Reflect.getOwnPropertyDescriptor(globalThis, name).value?.prototype),
-  'odd keys': () => ({ '': 1, 'a b': 2, '\0': 3, ключ: 4, __proto__: null, ['__proto__']: 5, 4294967294: 6, 4294967295: 7, '-1': 8, 1.5: 9, [Symbol('')]: 10 }),
+  'no prototype at all': () => [
+    Object.create(null),
+    Object.setPrototypeOf(new Map([[1, {}]]), null),
+    Object.setPrototypeOf([1], null),
+    Object.setPrototypeOf(() => 1, null),
+  ],
+  'posing as others': () =>
+    [Map, Set, Date, RegExp, Promise, Error, Uint8Array, WeakRef, URL, Headers, AbortSignal].map((C) => Object.create(C.prototype)),
+  'prototypes themselves': () =>
+    Object.getOwnPropertyNames(globalThis).map((name) => Reflect.getOwnPropertyDescriptor(globalThis, name).value?.prototype),
+  'odd keys': () => ({
+    '': 1,
+    'a b': 2,
+    '\0': 3,
+    ключ: 4,
+    __proto__: null,
+    ['__proto__']: 5,
+    4294967294: 6,
+    4294967295: 7,
+    '-1': 8,
+    1.5: 9,
+    [Symbol('')]: 10,
+  }),
   'boxed, with properties': () => [1.5, `abc${runtime}`, 1n, true, Symbol('x')].map((p) => Object.assign(Object(p), { extra: [p] })),
   dates: () => [new Date(), new Date(NaN), new Date(8.64e15)],
   'regular expressions': () => [/a(?<n>b)+/gu, /a(?<n>b)+/d.exec('xabb'), 'abc'.matchAll(/b/g)],
-  errors: () => [new Error('q', { cause: { x: 1 } }), new AggregateError([new Error('a')], 'b'), new DOMException('x'), Object.assign(new TypeError(), { code: 'E' })],
+  errors: () => [
+    new Error('q', { cause: { x: 1 } }),
+    new AggregateError([new Error('a')], 'b'),
+    new DOMException('x'),
+    Object.assign(new TypeError(), { code: 'E' }),
+  ],
   'a suppressed error': () => new SuppressedError(new Error('a'), new Error('b')),
   'a disposable stack': () => new DisposableStack(),
   'raw JSON': () => JSON.rawJSON('1'),
@@ -103,10 +179,16 @@ Object.assign(keepers, {
 
 Object.assign(keepers, {
   'sparse: longest': () => Object.assign([], { 4294967294: {}, length: 2 ** 32 - 1 }),
-  'sparse: in steps': () => array(64, (i) => i).reduce((list, i) => ((list[Math.floor((2 ** 28 * i) / 64)] = i), list), Object.assign([], { length: 2 ** 28 })),
+  'sparse: in steps': () =>
+    array(64, (i) => i).reduce((list, i) => ((list[Math.floor((2 ** 28 * i) / 64)] = i), list), Object.assign([], { length: 2 ** 28 })),
   'sparse: half empty': () => Object.assign(new Array(5e5), array(2e5, Number)),
   'sparse: nothing': () => [new Array(1e6), new Array(2 ** 32 - 1), [, , ,], Object.assign([], { length: 7 })],
-  'sparse: accessors': () => Object.defineProperty(Object.assign([], { length: 1e6 }), 5e5, { get() { throw new Error('read') } }),
+  'sparse: accessors': () =>
+    Object.defineProperty(Object.assign([], { length: 1e6 }), 5e5, {
+      get() {
+        throw new Error('read')
+      },
+    }),
   'large: doubles': () => new Array(1e6).fill(1.5),
   'large: dictionary': () => Object.fromEntries(array(3e4, (i) => [`k${i}`, i])),
   'large: integer keys': () => Object.fromEntries(array(3e4, (i) => [7 * i, i])),
@@ -122,7 +204,13 @@ Object.assign(keepers, {
   'deep: arrays': () => array(3e4, Number).reduce((inner) => [inner], []),
   'deep: Maps': () => array(2e4, Number).reduce((inner) => new Map([[inner, inner]]), new Map()),
   'deep: closures that are fields': () => array(1e4, Number).reduce((inner) => Object.assign(() => inner, { inner }), null),
-  strings: () => [`${'x'.repeat(1000)}${runtime}`.slice(5, 900), Buffer.alloc(2e6, 'a').toString('latin1'), 'ключ'.repeat(50) + runtime, '\ud800', ''],
+  strings: () => [
+    `${'x'.repeat(1000)}${runtime}`.slice(5, 900),
+    Buffer.alloc(2e6, 'a').toString('latin1'),
+    'ключ'.repeat(50) + runtime,
+    '\ud800',
+    '',
+  ],
 })
 
 for (const kind of ['values', 'entries', 'keys']) {
@@ -130,20 +218,64 @@ for (const kind of ['values', 'entries', 'keys']) {
 }
 Object.assign(keepers, {
   'more iterators': () => ['abc'[Symbol.iterator](), new Intl.Segmenter('en').segment('a b')[Symbol.iterator]()],
-  'iterator helpers': () => [[1, 2].values().map((x) => x).filter(Boolean), Iterator.from({ next() {} })],
-  generators: () => [advanced((function* (a) { yield a; yield [a] })({ z: 1 })), (async function* (a) { yield a })({})],
-  promises: () => [new Promise(() => {}), Promise.all([1, new Promise(() => {})]), Promise.resolve({ then() {} }), (async () => { await new Promise(() => {}) })()],
-  'weak things': () => [new WeakRef(keepers), new WeakMap([[keepers, { big: [] }]]), new WeakSet([keepers]), new FinalizationRegistry(() => {})],
-  Intl: () => ['NumberFormat', 'DateTimeFormat', 'Collator', 'ListFormat', 'PluralRules', 'RelativeTimeFormat', 'Segmenter', 'Locale'].map((name) => new Intl[name]('de')),
-  Temporal: () => [Temporal.Now.instant(), Temporal.PlainDate.from('2020-01-01'), Temporal.Duration.from({ hours: 1 }), Temporal.Now.zonedDateTimeISO()],
+  'iterator helpers': () => [
+    [1, 2]
+      .values()
+      .map((x) => x)
+      .filter(Boolean),
+    Iterator.from({ next() {} }),
+  ],
+  generators: () => [
+    advanced(
+      (function* (a) {
+        yield a
+        yield [a]
+      })({ z: 1 }),
+    ),
+    (async function* (a) {
+      yield a
+    })({}),
+  ],
+  promises: () => [
+    new Promise(() => {}),
+    Promise.all([1, new Promise(() => {})]),
+    Promise.resolve({ then() {} }),
+    (async () => {
+      await new Promise(() => {})
+    })(),
+  ],
+  'weak things': () => [
+    new WeakRef(keepers),
+    new WeakMap([[keepers, { big: [] }]]),
+    new WeakSet([keepers]),
+    new FinalizationRegistry(() => {}),
+  ],
+  Intl: () =>
+    ['NumberFormat', 'DateTimeFormat', 'Collator', 'ListFormat', 'PluralRules', 'RelativeTimeFormat', 'Segmenter', 'Locale'].map(
+      (name) => new Intl[name]('de'),
+    ),
+  Temporal: () => [
+    Temporal.Now.instant(),
+    Temporal.PlainDate.from('2020-01-01'),
+    Temporal.Duration.from({ hours: 1 }),
+    Temporal.Now.zonedDateTimeISO(),
+  ],
 })
 
 Object.assign(keepers, {
   'vm: context': () => vm.createContext({ q: 1 }),
   'vm: global': () => vm.runInNewContext('globalThis'),
-  'vm: global over tripwires': () => vm.runInNewContext('globalThis', { get fired() { throw new Error('read') } }),
+  'vm: global over tripwires': () =>
+    vm.runInNewContext('globalThis', {
+      get fired() {
+        throw new Error('read')
+      },
+    }),
   'vm: script': () => new vm.Script('1 + 1'),
-  'vm: values': () => vm.runInNewContext('({ m: new Map([[1, [2]]]), f() {}, d: new Date(), e: new Error("x"), r: /x/, b: new Uint8Array(4), n: Object.create(null), a: [1,, 2] })'),
+  'vm: values': () =>
+    vm.runInNewContext(
+      '({ m: new Map([[1, [2]]]), f() {}, d: new Date(), e: new Error("x"), r: /x/, b: new Uint8Array(4), n: Object.create(null), a: [1,, 2] })',
+    ),
   'module namespace': () => import('node:fs'),
   'module namespace, exports not there yet': async () => {
     // needs --experimental-vm-modules; its names cannot be read without a ReferenceError
@@ -155,16 +287,32 @@ Object.assign(keepers, {
   process: () => process,
   globalThis: () => globalThis,
   'built-in modules': () => [fs, net, util, crypto, vm, require('node:http'), require('node:stream'), require('node:zlib')],
-  streams: () => [fs.createReadStream('/dev/null'), new ReadableStream(), new WritableStream(), new TransformStream(), new net.Socket(), net.createServer()],
-  'keys and hashes': () => [crypto.createSecretKey(Buffer.alloc(32)), crypto.createHash('sha256'), crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  streams: () => [
+    fs.createReadStream('/dev/null'),
+    new ReadableStream(),
+    new WritableStream(),
+    new TransformStream(),
+    new net.Socket(),
+    net.createServer(),
+  ],
+  'keys and hashes': () => [
+    crypto.createSecretKey(Buffer.alloc(32)),
+    crypto.createHash('sha256'),
+    crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ],
   fetching: () => [new Headers({ a: 'b' }), new Request('http://x/'), new Response('x'), new FormData(), new Blob(['x'])],
-  'URL and parameters': () => [new URL('http://a/b?c'), new URL('http://a/b?c').searchParams, new URLSearchParams('a=b'), new (class extends URL {})('x:y')],
+  'URL and parameters': () => [
+    new URL('http://a/b?c'),
+    new URL('http://a/b?c').searchParams,
+    new URLSearchParams('a=b'),
+    new (class extends URL {})('x:y'),
+  ],
   events: () => [new Event('x'), new EventTarget(), new AbortController(), AbortSignal.abort(), AbortSignal.timeout(1)],
   messages: () => [...Object.values(new MessageChannel()).map(unref), unref(new BroadcastChannel('x'))],
   texts: () => [new TextDecoder('utf-16le'), new TextEncoder()],
   timers: () => [unref(setTimeout(() => {}, 1e6)), unref(setImmediate(() => {}))],
   'async local storage': () => new AsyncLocalStorage(),
-  'serializer': () => new (require('node:v8').Serializer)(),
+  serializer: () => new (require('node:v8').Serializer)(),
   'external of C++': () => process.binding?.('tcp_wrap'),
 })
 

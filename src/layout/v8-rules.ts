@@ -19,7 +19,8 @@ function plain(l: Layout, { fields: n, instances, json, accessors, prototype, in
   const few = instances < manyAlike
   // a fast object's accessors are its shape's: they have no slot
   const slots = n - Math.min(accessors, n)
-  const smallest = n === 0 ? v8.fastObject(l, few && l.version < 12 ? 1 : v8.emptyLiteralSlots) : v8.fastObject(l, Math.min(slots, v8.largestFast))
+  const smallest =
+    n === 0 ? v8.fastObject(l, few && l.version < 12 ? 1 : v8.emptyLiteralSlots) : v8.fastObject(l, Math.min(slots, v8.largestFast))
   const likelyDictionary = accessors > 0 || (json ? n > v8.largestLiteral : n >= keyedLimit && (few || n > v8.largestLiteral))
   const bytes = !likelyDictionary
     ? inObject === undefined
@@ -63,7 +64,12 @@ function instance(l: Layout, facts: ShapeFacts): ShapeEstimate {
   const least = v8.fastObject(l, n)
   if (n > v8.largestFast) {
     const bytes = v8.namedObject(l, 0, n)
-    return { lower: beside + bytes, bytes: beside + bytes, upper: beside + v8.dictionaryObject(l, mostHashCapacity(n)), dictionary: 'likely' }
+    return {
+      lower: beside + bytes,
+      bytes: beside + bytes,
+      upper: beside + v8.dictionaryObject(l, mostHashCapacity(n)),
+      dictionary: 'likely',
+    }
   }
   const inObject = Math.min(v8.mostInObject, facts.inObject ?? n, Math.max(slots, 1))
   const bytes = v8.namedObject(l, inObject, n)

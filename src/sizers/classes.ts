@@ -1,6 +1,6 @@
 import { dataValue, getOwnPropertyNames, getPrototypeOf, SafeArray, SafeMap, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
-import { array, brandOf, kindOfPrototype, type Kind, ordinary } from './kinds.js'
+import { array, brandOf, type Kind, kindOfPrototype, ordinary } from './kinds.js'
 import { ownSizer } from './registry.js'
 import { isIndex, ShapeTree } from './shapes.js'
 import type { Unknown } from './sink.js'
@@ -45,7 +45,8 @@ export class ClassInfo {
     this.chainIsSafe = safe
     this.sizer = sizer
     this.kind = kind ?? brandOf(example)
-    this.builtin = this.kind !== ordinary && prototype !== null && (kindOfPrototype(prototype) === this.kind || this.kind.prototypes.length === 0)
+    this.builtin =
+      this.kind !== ordinary && prototype !== null && (kindOfPrototype(prototype) === this.kind || isForeignBuiltin(prototype, this.kind))
   }
 
   /** Why instances hold more than can be seen: private fields, or a constructor in the engine's or platform's own code. */
@@ -74,9 +75,9 @@ export class ClassInfo {
   get sources(): string[] {
     const found: string[] = new SafeArray()
     for (let at: object | null = this.prototype; at !== null && !types?.isProxy(at); at = getPrototypeOf(at)) {
-      const constructor = constructorOf(at)
-      if (constructor === undefined || isObjectPrototype(at)) break
-      found[found.length] = sourceOf(constructor)
+      const Class = constructorOf(at)
+      if (Class === undefined || isObjectPrototype(at)) break
+      found[found.length] = sourceOf(Class)
     }
     return found
   }
@@ -87,13 +88,20 @@ const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (v
 function constructorOf(prototype: object): object | undefined {
   // a Proxy would be asked by a trap; an export of that name may not be there yet, and reading it throw
   if (types?.isProxy(prototype) || types?.isModuleNamespaceObject(prototype)) return undefined
-  const constructor = dataValue(prototype, 'constructor')
-  return typeof constructor === 'function' && !types?.isProxy(constructor) ? constructor : undefined
+  const Class = dataValue(prototype, 'constructor')
+  return typeof Class === 'function' && !types?.isProxy(Class) ? Class : undefined
 }
 
-function nameOf(constructor: object | undefined): string | undefined {
-  const name = constructor && dataValue(constructor, 'name')
+function nameOf(Class: object | undefined): string | undefined {
+  const name = Class && dataValue(Class, 'name')
   return typeof name === 'string' && name !== '' ? name : undefined
+}
+
+/** Whether a prototype is the engine's own of another realm, or of a kind that has none of its own. */
+function isForeignBuiltin(prototype: object, kind: Kind): boolean {
+  if (kind.prototypes.length === 0) return true
+  const Class = constructorOf(prototype)
+  return Class !== undefined && isNative(sourceOf(Class))
 }
 
 /** Object.prototype of this realm or of another. */

@@ -1,4 +1,13 @@
-import { append, dataValue, getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isEnumerable, SafeArray } from '../intrinsics.js'
+import {
+  append,
+  dataValue,
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  hasOwn,
+  isEnumerable,
+  SafeArray,
+} from '../intrinsics.js'
 import type { ClassInfo } from './classes.js'
 import type { Kind } from './kinds.js'
 import { isIndex, Shape, type Site } from './shapes.js'
@@ -93,7 +102,8 @@ function isStack(object: object, key: PropertyKey, kind: Kind, sink: FieldSink):
   return true
 }
 
-const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean => (sink.descriptorsLie ? !hasOwn(own, 'value') : own.writable === undefined)
+const isAccessor = (own: PropertyDescriptor, sink: FieldSink): boolean =>
+  sink.descriptorsLie ? !hasOwn(own, 'value') : own.writable === undefined
 
 /** Own named properties of an object of the engine's, beside its elements and slots, and their values; whether there are any. */
 export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink: FieldSink, except?: ReadonlySet<PropertyKey>): boolean {

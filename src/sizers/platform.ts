@@ -1,4 +1,16 @@
-import { accepts, getOwnPropertyNames, prototypeIn, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn, method, prototypeOf, SafeSet, types } from '../intrinsics.js'
+import {
+  accepts,
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getPrototypeOf,
+  getter,
+  hasOwn,
+  method,
+  prototypeIn,
+  prototypeOf,
+  SafeSet,
+  types,
+} from '../intrinsics.js'
 import type { HeaderKind } from '../protocol.js'
 import type { Kind } from './kinds.js'
 import type { Unknown } from './sink.js'
@@ -39,7 +51,9 @@ const frames: Unknown = { reason: 'the stack of an Error may hold frames, which 
 const error: Kind<Error> = {
   name: 'Error',
   header: 'error',
-  prototypes: [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map((constructor) => constructor.prototype),
+  prototypes: [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
+    (Class) => Class.prototype,
+  ),
   is: (object): object is Error => types?.isNativeError(object) ?? false,
   describe(_object, sink) {
     sink.opaque(frames)
@@ -47,7 +61,13 @@ const error: Kind<Error> = {
 }
 
 /** A kind whose instances are told by Node's brand check, or by their prototype where there is none. */
-function hidden(name: string, header: HeaderKind, prototypes: readonly (object | undefined)[], reason: string, brand?: (object: unknown) => boolean): Kind {
+function hidden(
+  name: string,
+  header: HeaderKind,
+  prototypes: readonly (object | undefined)[],
+  reason: string,
+  brand?: (object: unknown) => boolean,
+): Kind {
   const known = prototypes.filter((prototype) => prototype !== undefined)
   return {
     name,
@@ -77,11 +97,11 @@ const asyncGenerator = hidden('AsyncGenerator', 'asyncGenerator', [asyncGenerato
 
 const iterated = 'what an iterator goes through cannot be seen'
 const iterators: readonly Kind[] = [
-  hidden('Map Iterator', 'mapIterator', [getPrototypeOf(new Map().keys())  as object], iterated, types?.isMapIterator),
-  hidden('Set Iterator', 'mapIterator', [getPrototypeOf(new Set().keys())  as object], iterated, types?.isSetIterator),
-  hidden('Array Iterator', 'arrayIterator', [getPrototypeOf([].keys())  as object], iterated),
-  hidden('String Iterator', 'stringIterator', [getPrototypeOf(''[Symbol.iterator]())  as object], iterated),
-  hidden('RegExp String Iterator', 'arrayIterator', [getPrototypeOf(''.matchAll(/./g))  as object], iterated),
+  hidden('Map Iterator', 'mapIterator', [getPrototypeOf(new Map().keys()) as object], iterated, types?.isMapIterator),
+  hidden('Set Iterator', 'mapIterator', [getPrototypeOf(new Set().keys()) as object], iterated, types?.isSetIterator),
+  hidden('Array Iterator', 'arrayIterator', [getPrototypeOf([].keys()) as object], iterated),
+  hidden('String Iterator', 'stringIterator', [getPrototypeOf(''[Symbol.iterator]()) as object], iterated),
+  hidden('RegExp String Iterator', 'arrayIterator', [getPrototypeOf(''.matchAll(/./g)) as object], iterated),
 ]
 
 const valueOf = {

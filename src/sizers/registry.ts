@@ -14,10 +14,12 @@ const set = sizers.set.bind(sizers)
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
  * It wins over a description of the class's own; a subclass inherits it. Throws a MemSizeError for anything but a class and a function.
  */
-export function defineSize<T extends object>(constructor: abstract new (...args: never[]) => T, sizer: Sizer<T>): void {
-  const prototype = typeof constructor === 'function' ? dataValue(constructor, 'prototype') : undefined
+export function defineSize<T extends object>(Class: abstract new (...args: never[]) => T, sizer: Sizer<T>): void {
+  const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
   if (prototype === null || typeof prototype !== 'object') {
-    throw new MemSizeError(`Expected a class as the first argument of defineSize, got ${shown(constructor)}. Pass the class itself, like defineSize(Point, sizer).`)
+    throw new MemSizeError(
+      `Expected a class as the first argument of defineSize, got ${shown(Class)}. Pass the class itself, like defineSize(Point, sizer).`,
+    )
   }
   if (typeof sizer !== 'function') {
     throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(sizer)}.`)

@@ -10,6 +10,9 @@ export interface Stores {
   upper: number
 }
 
+/** Arrays in arrays, and Maps in Maps, have one site from here down: a list of pairs may be millions deep. */
+const deepestSite = 16
+
 /**
  * A place in the program's data where values of one origin are found: a field of a shape, the elements of the arrays there, the keys of the
  * Maps there. What is alike among them tells how they were made.
@@ -32,11 +35,13 @@ export class Site {
   readonly stores: Stores = { lower: 0, exact: 0, pushed: 0, upper: 0 }
   /** The site whose values hold these. */
   readonly holder: Site | undefined
+  private readonly depth: number
   private ofElements: Site | undefined
   private readonly inner: { [label: string]: Site } = Object.create(null)
 
   constructor(holder?: Site) {
     this.holder = holder
+    this.depth = holder === undefined ? 0 : holder.depth + 1
   }
 
   /** The site of what the arrays here hold. */
@@ -47,6 +52,7 @@ export class Site {
 
   /** The site of what the values here hold: `elements`, `key`, `value`. */
   of(label: string): Site {
+    if (this.depth === deepestSite) return this
     let site = this.inner[label]
     if (site === undefined) {
       site = new Site(this)

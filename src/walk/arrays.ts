@@ -1,7 +1,7 @@
+import { SafeMap } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import type { Site, Stores } from '../sizers/shapes.js'
 import type { ArrayFacts } from '../sizers/sink.js'
-import { SafeMap } from '../intrinsics.js'
 
 /** Only short arrays are written as constant literals often enough to matter. */
 const longestLiteral = 64

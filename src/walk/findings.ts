@@ -1,6 +1,6 @@
 import { SafeArray, SafeMap } from '../intrinsics.js'
-import type { Estimate } from '../protocol.js'
 import { manyAlike, type Rules, type ShapeEstimate } from '../layout/rules.js'
+import type { Estimate } from '../protocol.js'
 import { type ClassInfo, ClassTable } from '../sizers/classes.js'
 import { isIndex, mostPooledKeys, type Shape, Site } from '../sizers/shapes.js'
 import { announcedFields, declares, privateFields } from '../sizers/source.js'
@@ -95,12 +95,16 @@ export class Findings {
    */
   isExact(site: Site): boolean {
     if (this.json) return true
-    return site.arrays > 1 && ((site.areNumbers && site.longest <= longestVector) || (site.shortest === site.longest && site.beginPrimitive))
+    return (
+      site.arrays > 1 && ((site.areNumbers && site.longest <= longestVector) || (site.shortest === site.longest && site.beginPrimitive))
+    )
   }
 
   /** Whether the arrays of a site are many of one short length and hold only numbers: pairs and triples are not pushed to. */
   areVectors(site: Site): boolean {
-    return site.arrays >= manyAlike && site.areNumbers && site.shortest === site.longest && site.longest <= longestVector && this.isExact(site)
+    return (
+      site.arrays >= manyAlike && site.areNumbers && site.shortest === site.longest && site.longest <= longestVector && this.isExact(site)
+    )
   }
 
   /** Whether an equal string met again at a site is a copy of its own, and not the same constant. */
@@ -115,7 +119,8 @@ export class Findings {
   /** Bytes of the equal strings of a site that are copies. */
   repeatedBytes(site: Site): number {
     return (
-      (this.isCopied(site, longestInterned) ? site.repeatedShortBytes : 0) + (this.isCopied(site, longestInterned + 1) ? site.repeatedLongBytes : 0)
+      (this.isCopied(site, longestInterned) ? site.repeatedShortBytes : 0) +
+      (this.isCopied(site, longestInterned + 1) ? site.repeatedLongBytes : 0)
     )
   }
 
@@ -123,7 +128,8 @@ export class Findings {
   repeatedCount(site: Site): number {
     const { repeatedStrings, repeatedShort } = site
     return (
-      (this.isCopied(site, longestInterned) ? repeatedShort : 0) + (this.isCopied(site, longestInterned + 1) ? repeatedStrings - repeatedShort : 0)
+      (this.isCopied(site, longestInterned) ? repeatedShort : 0) +
+      (this.isCopied(site, longestInterned + 1) ? repeatedStrings - repeatedShort : 0)
     )
   }
 
@@ -300,7 +306,11 @@ function commonSuffix(info: ClassInfo): (shape: Shape) => number {
   const ending = shapes.filter((shape) => shape.keys[shape.keys.length - 1] === key)
   const first = (ending[0] as Shape).keys
   let length = 0
-  while (length < first.length && ending.every(({ keys }) => keys.length > length + 1 && keys[keys.length - 1 - length] === first[first.length - 1 - length])) length++
+  while (
+    length < first.length &&
+    ending.every(({ keys }) => keys.length > length + 1 && keys[keys.length - 1 - length] === first[first.length - 1 - length])
+  )
+    length++
   return (shape) => (shape.keys[shape.keys.length - 1] === key ? length : 0)
 }
 

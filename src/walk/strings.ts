@@ -2,8 +2,12 @@ import { charCodeAt, indexOf, isOneByte, slice } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { Seen } from './identity.js'
 
-/** Appended to look at a string without changing it: the engine flattens or interns the new string, and leaves the original as it is. */
 const pad = '\u0001'.repeat(13)
+/** Characters to which a pad can be added: some engines end at 2^28, V8 on 64 bits at 2^29. */
+const longestPadded = 2 ** 28 - 64
+
+/** A copy to look at in place of a string: the engine flattens or interns the new one, and leaves the original as it is. */
+export const copyOf = (text: string): string => (text.length <= longestPadded ? text + pad : text)
 
 /**
  * Whether a string takes two bytes a character. Reading a character of a rope would flatten it, so a long string is asked for what
@@ -11,7 +15,7 @@ const pad = '\u0001'.repeat(13)
  */
 export function isTwoByte(text: string, shortestRope: number): boolean {
   if (isOneByte !== undefined) return !isOneByte(text)
-  const readable = text.length >= shortestRope ? text + pad : text
+  const readable = text.length >= shortestRope ? copyOf(text) : text
   for (let i = 0; i < text.length; i++) if (charCodeAt(readable, i) > 0xff) return true
   return false
 }
@@ -55,7 +59,7 @@ export class Strings {
 
   /** Whether it is the first of its content. */
   isNew(text: string): boolean {
-    return this.seen.add(this.copy ? text + pad : text)
+    return this.seen.add(this.copy ? copyOf(text) : text)
   }
 }
 
@@ -77,7 +81,7 @@ function mayBeEngineName(text: string): boolean {
 
 /** Whether a string comes back to its own beginning: `repeat` makes ropes of which each half is the same node. */
 function mayRepeat(text: string): boolean {
-  const readable = text + pad
+  const readable = copyOf(text)
   const again = indexOf(readable, slice(readable, 0, pad.length), 1)
   return again > 0 && again < text.length
 }

@@ -1,5 +1,6 @@
 import { charCodeAt, SafeWeakSet } from '../intrinsics.js'
 import { Seen } from './identity.js'
+import { copyOf } from './strings.js'
 
 /**
  * Remembers what was counted, so that a later measurement leaves it out. It holds objects weakly, and of a string only a 52-bit number
@@ -24,7 +25,7 @@ export class Tracker {
 
 /** Two 26-bit FNV-like sums of a string's characters. It reads a copy: reading a rope itself would flatten it. */
 function fingerprint(text: string): number {
-  const readable = `${text}\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001`
+  const readable = copyOf(text)
   let a = 0x811c9dc5
   let b = 0x9e3779b9
   for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, run by the engines under test
 // node --expose-gc agreement-child.cjs <dist> <values module> <snapshot>: builds values, measures them, writes a heap snapshot, and measures
 // again: the snapshot collects first, so it is the second measurement that has to agree with it. Prints a line of JSON for each value.
 const { writeHeapSnapshot } = require('node:v8')

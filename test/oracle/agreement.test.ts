@@ -5,7 +5,9 @@ import { type Comparison, compare, summary } from './agreement.js'
 const engines = ['node20', 'node22', 'node24', 'node26'] as const
 
 const outsideBounds = (all: readonly Comparison[]): string[] =>
-  all.filter(({ lower, upper, truth }) => truth < lower || truth > upper).map(({ name, lower, upper, truth }) => `${name}: ${truth}, not ${lower} to ${upper}`)
+  all
+    .filter(({ lower, upper, truth }) => truth < lower || truth > upper)
+    .map(({ name, lower, upper, truth }) => `${name}: ${truth}, not ${lower} to ${upper}`)
 
 describe.each(engines)('the model against the heap snapshot of %s', (engine) => {
   const binary = enginePath(engine)
@@ -22,7 +24,9 @@ describe.each(engines)('the model against the heap snapshot of %s', (engine) => 
     const all = await compare(binary, 'structures.cjs')
     expect(outsideBounds(all)).toEqual([])
     const { median, worst, finite, width } = summary(all)
-    process.stderr.write(`${engine}: ${all.length} structures, median error ${percent(median)}, worst ${percent(worst)} of ${percent(finite)} that are bounded, median width ${width.toFixed(2)}\n`)
+    process.stderr.write(
+      `${engine}: ${all.length} structures, median error ${percent(median)}, worst ${percent(worst)} of ${percent(finite)} that are bounded, median width ${width.toFixed(2)}\n`,
+    )
     // Ratchets: what the model reached when they were set. The aims are 3 %, 30 % and 1.5: docs/accuracy.md.
     expect(median).toBeLessThan(0.1)
     expect(finite).toBeGreaterThanOrEqual(0.8)
@@ -34,7 +38,9 @@ describe.each(engines)('the model against the heap snapshot of %s', (engine) => 
     const all = await compare(binary, 'random-shapes.cjs', { SEEDS: seeds })
     const { median, width } = summary(all)
     const outside = outsideBounds(all)
-    process.stderr.write(`${engine}: random shapes, seeds ${seeds}, median error ${percent(median)}, median width ${width.toFixed(2)}, outside ${outside.join('; ') || 'none'}\n`)
+    process.stderr.write(
+      `${engine}: random shapes, seeds ${seeds}, median error ${percent(median)}, median width ${width.toFixed(2)}, outside ${outside.join('; ') || 'none'}\n`,
+    )
     // ropes of many pieces, and slices of a text much longer than all of them, weigh more than any look at their characters tells
     expect(outside.length).toBeLessThanOrEqual(all.length / 200)
   }, 120_000)

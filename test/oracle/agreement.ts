@@ -28,7 +28,13 @@ export async function compare(binary: string, values: string, env: Readonly<Reco
   const scratch = await mkdtemp(join(tmpdir(), 'memsize-agreement-'))
   try {
     const snapshot = join(scratch, 'values.heapsnapshot')
-    const child = ['--expose-gc', join(root, 'test/oracle/agreement-child.cjs'), join(root, 'dist/cjs'), join(root, 'test/oracle', values), snapshot]
+    const child = [
+      '--expose-gc',
+      join(root, 'test/oracle/agreement-child.cjs'),
+      join(root, 'dist/cjs'),
+      join(root, 'test/oracle', values),
+      snapshot,
+    ]
     const { stdout } = await promisify(execFile)(binary, child, { maxBuffer: 2 ** 29, env: { ...process.env, ...env } })
     const graph = await readHeapSnapshot(snapshot)
     const nodes = findHolder(graph, 'OracleHolder')
@@ -46,7 +52,12 @@ export async function compare(binary: string, values: string, env: Readonly<Reco
 }
 
 /** Follows the path of every object through the snapshot, and holds its own bytes there against the model's bounds. */
-function matchObjects(graph: HeapGraph, top: number, rows: readonly Row[], deep: ReadonlySet<number>): { matched: number; outside: string[] } {
+function matchObjects(
+  graph: HeapGraph,
+  top: number,
+  rows: readonly Row[],
+  deep: ReadonlySet<number>,
+): { matched: number; outside: string[] } {
   const found = new Map<number, number>()
   const known = new Map<number, ReadonlyMap<string, number>>()
   const targets = (holder: number) => {
@@ -65,7 +76,8 @@ function matchObjects(graph: HeapGraph, top: number, rows: readonly Row[], deep:
     if (node < 0 || /^system \/|^Buffer$|^(Big)?(Uint|Int|Float)\d+/.test(graph.nameOf(node))) return
     found.set(i, node)
     const own = ownBytes(graph, node, deep)
-    if (own < lower || own > (upper ?? Number.POSITIVE_INFINITY)) outside.push(`${graph.nameOf(node)} by ${String(step)}: ${own}, not ${lower} to ${upper}`)
+    if (own < lower || own > (upper ?? Number.POSITIVE_INFINITY))
+      outside.push(`${graph.nameOf(node)} by ${String(step)}: ${own}, not ${lower} to ${upper}`)
   })
   return { matched: found.size, outside }
 }
@@ -100,7 +112,12 @@ function ownBytes(graph: HeapGraph, node: number, deep: ReadonlySet<number>): nu
 }
 
 /** What a set of comparisons says of the model as a whole. */
-export function summary(comparisons: readonly Comparison[]): { readonly median: number; readonly worst: number; readonly finite: number; readonly width: number } {
+export function summary(comparisons: readonly Comparison[]): {
+  readonly median: number
+  readonly worst: number
+  readonly finite: number
+  readonly width: number
+} {
   const bounded = comparisons.filter(({ upper }) => upper !== Number.POSITIVE_INFINITY)
   const errors = comparisons.map(({ bytes, truth }) => Math.abs(bytes - truth) / Math.max(1, truth))
   return {

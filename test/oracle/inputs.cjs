@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 // Inputs for the structures: seeded, so that a structure is the same in every run and on every engine.

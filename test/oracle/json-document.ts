@@ -1,5 +1,4 @@
 import { MemSizeError, shown } from '../../src/errors.js'
-import type { Layout } from '../../src/protocol.js'
 import {
   doubleArray,
   fixedArray,
@@ -13,6 +12,7 @@ import {
   literalObject,
   numberDictionary,
 } from '../../src/layout/v8.js'
+import type { Layout } from '../../src/protocol.js'
 
 // What JSON.parse makes is known from the text alone: every object, array and string is new, and built in one way (json/json-parser.cc).
 // The one thing that outlives a document are the hidden classes of its objects, which decide where a whole number needs a box.
@@ -321,7 +321,6 @@ interface ScannedString {
 }
 
 const spaces = /[ \t\r\n]*/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside strings
 const plainCharacters = /[^"\\\0-\x1f]*/y
 const escapeSequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
 const words = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, run by the engines under test
 // One value of every kind, and the ways users build them. `exact`: its content decides its size, so that the model's bounds must meet.
 const vm = require('node:vm')
 
@@ -18,7 +17,14 @@ bounded('a small integer', () => 42)
 exact('the empty string', () => '')
 exact('a one-byte string', () => `${text(9)}-`)
 exact('a two-byte string', () => text(9, 0x3b1))
-for (const [name, value] of Object.entries({ zero: 0n, one: 1n, negative: -5n, '64 bits': 2n ** 64n - 1n, '65 bits': 2n ** 64n, large: 7n ** 500n }))
+for (const [name, value] of Object.entries({
+  zero: 0n,
+  one: 1n,
+  negative: -5n,
+  '64 bits': 2n ** 64n - 1n,
+  '65 bits': 2n ** 64n,
+  large: 7n ** 500n,
+}))
   exact(`a bigint: ${name}`, () => value)
 bounded('a double', () => 1.5)
 bounded('a long string', () => text(100))
@@ -69,8 +75,22 @@ class Named extends Point {
 }
 bounded('twenty instances', () => range(20).map((i) => new Point(i, i + 1)))
 bounded('twenty instances of a subclass', () => range(20).map((i) => new Named(i, i + 0.5)))
-bounded('one instance of a new class', () => new (class Fresh { a = 1; b = 2 })())
-bounded('an instance with #private fields', () => new (class Secret { #a = [1, 2, 3]; b = this.#a.length })())
+bounded(
+  'one instance of a new class',
+  () =>
+    new (class Fresh {
+      a = 1
+      b = 2
+    })(),
+)
+bounded(
+  'an instance with #private fields',
+  () =>
+    new (class Secret {
+      #a = [1, 2, 3]
+      b = this.#a.length
+    })(),
+)
 bounded('an object of another realm', () => elsewhere('({ a: [1, 2], m: new Map([[1, { b: 2 }]]), d: new Date(0) })'))
 
 // arrays
@@ -111,7 +131,14 @@ bounded('a Map after deletes', () => {
   return map
 })
 bounded('a Map of strings to objects', () => new Map(range(100).map((i) => [`key-${i}`, { i }])))
-bounded('a subclass of Map', () => range(10).map(() => new (class Registry extends Map { extra = 1 })([[1, 2]])))
+bounded('a subclass of Map', () =>
+  range(10).map(
+    () =>
+      new (class Registry extends Map {
+        extra = 1
+      })([[1, 2]]),
+  ),
+)
 bounded('a WeakMap', () => new WeakMap())
 bounded('a WeakSet', () => new WeakSet())
 exact('a WeakRef', () => new WeakRef(realm))
@@ -155,14 +182,31 @@ exact('an arrow function', () => () => 1)
 bounded('a function', () => function named() {})
 bounded('a class', () => class Empty {})
 bounded('a bound function', () => function bound() {}.bind({ a: 1 }, 2))
-bounded('a generator', () => (function* () { yield 1 })())
-bounded('an async generator', () => (async function* () { yield 1 })())
+bounded('a generator', () =>
+  (function* () {
+    yield 1
+  })(),
+)
+bounded('an async generator', () =>
+  (async function* () {
+    yield 1
+  })(),
+)
 bounded('an array iterator', () => [1, 2].values())
 bounded('a Map iterator', () => new Map([[1, 2]]).entries())
 bounded('a string iterator', () => 'abc'[Symbol.iterator]())
 bounded('boxed primitives', () => [Object(1), Object(1.5), Object('text'), Object(true), Object(1n), Object(Symbol('s'))])
-bounded('sloppy arguments', () => (function () { return arguments })(1, { a: 1 }))
-bounded('strict arguments', () => (function () { 'use strict'; return arguments })(1, { a: 1 }))
+bounded('sloppy arguments', () =>
+  (function () {
+    return arguments
+  })(1, { a: 1 }),
+)
+bounded('strict arguments', () =>
+  (function () {
+    'use strict'
+    return arguments
+  })(1, { a: 1 }),
+)
 bounded('a Proxy', () => new Proxy({ a: 1 }, {}))
 bounded('a revoked Proxy', () => {
   const { proxy, revoke } = Proxy.revocable({}, {})
@@ -176,7 +220,12 @@ bounded('Headers', () => new Headers({ accept: 'text/html' }))
 bounded('a Blob', () => new Blob(['some text']))
 bounded('an AbortController', () => new AbortController())
 bounded('a WebAssembly.Memory', () => new WebAssembly.Memory({ initial: 1 }))
-bounded('a description', () => ({ parts: [1, 2, 3], [Symbol.for('memsize.describe')](meter) { meter.value('parts', this.parts) } }))
+bounded('a description', () => ({
+  parts: [1, 2, 3],
+  [Symbol.for('memsize.describe')](meter) {
+    meter.value('parts', this.parts)
+  },
+}))
 
 // structure
 bounded('a ring', () => {

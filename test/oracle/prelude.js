@@ -1,4 +1,3 @@
-// @ts-nocheck: its globals are made here.
 // Runs in the engine before the cases. A classic script: Node, Deno and browsers alike.
 
 // One instance, whose `vals` findHolder() finds in a heap snapshot: the value of case i is vals[i].

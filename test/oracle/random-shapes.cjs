@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, run by the engines under test
 // Seeded random shapes as values to be measured: SEEDS=first..last.
 const { randomShape } = require('./shapes.cjs')
 

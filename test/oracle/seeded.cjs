@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: every engine under test runs it as it is
 'use strict'
 
 /**

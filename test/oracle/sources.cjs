@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 // Seeded source text in the languages that the parsers read.

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 const VIEWS = [Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array]

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 /** A Map or a Set: filled, emptied in part, cleared, built from something, with keys of several kinds. */

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 /** An array, built in one of the ways programs build them; its capacity and the kind of its elements follow from that. */

@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 // Objects that are rarer, and more often measured wrongly.

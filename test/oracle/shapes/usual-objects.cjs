@@ -1,4 +1,3 @@
-// @ts-nocheck -- plain JavaScript, untyped on purpose: it builds what its users build
 'use strict'
 
 // The everyday ways to build an object. `compile` makes a new literal, function or class in the source, with hidden classes and feedback of its own.
