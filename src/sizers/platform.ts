@@ -104,7 +104,7 @@ const iterators: readonly Kind[] = [
   hidden('RegExp String Iterator', 'arrayIterator', [getPrototypeOf(''.matchAll(/./g)) as object], iterated),
 ]
 
-const valueOf = {
+const unboxed = {
   number: method(Number.prototype, 'valueOf') as (object: object) => number,
   string: method(String.prototype, 'valueOf') as (object: object) => string,
   boolean: method(Boolean.prototype, 'valueOf') as (object: object) => boolean,
@@ -126,11 +126,11 @@ function boxed(name: string, unbox: (object: object) => unknown, prototype: obje
 }
 
 const boxedPrimitives: readonly Kind[] = [
-  boxed('Number', valueOf.number, Number.prototype),
-  boxed('String', valueOf.string, String.prototype, (object) => valueOf.string(object).length),
-  boxed('Boolean', valueOf.boolean, Boolean.prototype),
-  boxed('BigInt', valueOf.bigint, BigInt.prototype),
-  boxed('Symbol', valueOf.symbol, Symbol.prototype),
+  boxed('Number', unboxed.number, Number.prototype),
+  boxed('String', unboxed.string, String.prototype, (object) => unboxed.string(object).length),
+  boxed('Boolean', unboxed.boolean, Boolean.prototype),
+  boxed('BigInt', unboxed.bigint, BigInt.prototype),
+  boxed('Symbol', unboxed.symbol, Symbol.prototype),
 ]
 
 const argumentsObject: Kind = {
