@@ -218,7 +218,7 @@ for (const kind of ['values', 'entries', 'keys']) {
 }
 Object.assign(keepers, {
   'more iterators': () => ['abc'[Symbol.iterator](), new Intl.Segmenter('en').segment('a b')[Symbol.iterator]()],
-  'iterator helpers': () => [
+  'iterators of iterators': () => [
     [1, 2]
       .values()
       .map((x) => x)
