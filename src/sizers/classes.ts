@@ -4,7 +4,7 @@ import { array, brandOf, type Kind, kindOfPrototype, ordinary } from './kinds.js
 import { ownSizer } from './registry.js'
 import { isIndex, ShapeTree } from './shapes.js'
 import type { Unknown } from './sink.js'
-import { isNative, privateFields } from './source.js'
+import { type Source, sourceOf } from './source.js'
 
 /** What a walk knows of all objects with one prototype. */
 export class ClassInfo {
@@ -56,8 +56,8 @@ export class ClassInfo {
       if (this.family === 'instance' && !this.builtin) {
         const { sources } = this
         for (let i = 0; i < sources.length; i++) {
-          const source = sources[i] as string
-          const what = privateFields(source) > 0 ? '#private fields' : this.kind === ordinary && isNative(source) ? 'insides' : undefined
+          const { privateFields, isNative } = sources[i] as Source
+          const what = privateFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
           if (what !== undefined) this.known = { unknown: { reason: `the ${what} of ${this.name} cannot be seen`, unbounded: true } }
         }
       }
@@ -72,8 +72,8 @@ export class ClassInfo {
   }
 
   /** The source of the class's constructor and of those it extends, outermost last. */
-  get sources(): string[] {
-    const found: string[] = new SafeArray()
+  get sources(): Source[] {
+    const found: Source[] = new SafeArray()
     for (let at: object | null = this.prototype; at !== null && !types?.isProxy(at); at = getPrototypeOf(at)) {
       const Class = constructorOf(at)
       if (Class === undefined || isObjectPrototype(at)) break
@@ -82,8 +82,6 @@ export class ClassInfo {
     return found
   }
 }
-
-const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
 
 function constructorOf(prototype: object): object | undefined {
   // a Proxy would be asked by a trap; an export of that name may not be there yet, and reading it throw
@@ -101,7 +99,7 @@ function nameOf(Class: object | undefined): string | undefined {
 function isForeignBuiltin(prototype: object, kind: Kind): boolean {
   if (kind.prototypes.length === 0) return true
   const Class = constructorOf(prototype)
-  return Class !== undefined && isNative(sourceOf(Class))
+  return Class !== undefined && sourceOf(Class).isNative
 }
 
 /** Object.prototype of this realm or of another. */

@@ -9,7 +9,7 @@ import {
   SafeArray,
 } from '../intrinsics.js'
 import type { ClassInfo } from './classes.js'
-import type { Kind } from './kinds.js'
+import { brandOf, type Kind } from './kinds.js'
 import { isIndex, Shape, type Site } from './shapes.js'
 import type { Sink } from './sink.js'
 
@@ -21,6 +21,8 @@ export interface FieldSink extends Sink {
   readonly descriptorsLie: boolean
   /** An object's own bytes follow from its shape. */
   shaped(info: ClassInfo, shape: Shape): void
+  /** The object turned out to be of another kind than its prototype says. */
+  otherKind(object: object, info: ClassInfo, kind: Kind): void
   /** The fields of an object that is like no other were all read. */
   unpooled(info: ClassInfo, shape: Shape): void
   /** The n-th field of an object of that shape holds a number. */
@@ -65,6 +67,14 @@ function fieldKeys(object: object, info: ClassInfo, kind: Kind): readonly Proper
 /** Describes all own fields but those of `except`, and the object's own bytes by its shape. Time: linear in the number of keys. */
 export function describeFields(object: object, info: ClassInfo, kind: Kind, sink: FieldSink, except?: ReadonlySet<PropertyKey>): void {
   const keys = fieldKeys(object, info, kind)
+  // what has no keys may keep something elsewhere: a Map with the prototype of an object
+  if (keys.length === 0 && kind.header === 'object') {
+    const brand = brandOf(object)
+    if (brand !== kind) {
+      sink.otherKind(object, info, brand)
+      return
+    }
+  }
   const pooled = info.shapes.find(keys)
   const shape = pooled ?? new Shape(keys, false)
   sink.shaped(info, shape)

@@ -1,4 +1,4 @@
-import { exec, indexOf, SafeSet, slice } from '../intrinsics.js'
+import { exec, indexOf, SafeMap, SafeSet, SafeWeakMap, slice } from '../intrinsics.js'
 
 // What a class's source tells of its instances' fields. A look at text, not a parser: it only widens or narrows bounds.
 
@@ -11,7 +11,7 @@ const notCode = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[
 const privateField = /(static\s+)?(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?=[=;}\n])/gu
 
 /** Private fields the source declares for an instance. 0: none, as far as can be told. */
-export function privateFields(source: string): number {
+function privateFields(source: string): number {
   if (indexOf(source, '#') < 0) return 0
   if (source.length > longestSource) return 1
   const names = new SafeSet<string>()
@@ -25,7 +25,7 @@ const wordOrDollar = /[\w$]/
 const endOfField = /^\s*([=;}\n](?!=)|$)/
 
 /** Whether a source gives its instances a field of that name itself: `this.name =`, or a class field. */
-export function declares(source: string, name: string): boolean {
+function declares(source: string, name: string): boolean {
   if (source.length > longestSource) return false
   for (let at = indexOf(source, name); at >= 0; at = indexOf(source, name, at + 1)) {
     const before = source[at - 1] ?? ' '
@@ -43,7 +43,7 @@ const classStart = /^class\b/
 const constructorStart = /\bconstructor\s*\(/
 
 /** Fields that a class's or constructor function's source announces to the engine. */
-export function announcedFields(source: string): number {
+function announcedFields(source: string): number {
   if (source.length > longestSource) return 0
   const code = replaced(source, notCode, '""')
   if (exec(classStart, code) === null) return count(code, assignment)
@@ -100,4 +100,46 @@ function topLevel(code: string): string {
 }
 
 /** Whether a function's source is not to be had: it is the engine's or the platform's own. */
-export const isNative = (source: string): boolean => source.length < 200 && indexOf(source, '{ [native code] }') >= 0
+const isNative = (source: string): boolean => source.length < 200 && indexOf(source, '{ [native code] }') >= 0
+
+const textOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
+
+/** What the source of one constructor tells; looked at once for all measurements. */
+export class Source {
+  /** Private fields it declares for an instance. */
+  readonly privateFields: number
+  /** Fields it announces to the engine. */
+  readonly announcedFields: number
+  /** Whether it is the engine's or the platform's own. */
+  readonly isNative: boolean
+  private readonly text: string
+  private readonly declared = new SafeMap<string, boolean>()
+
+  constructor(text: string) {
+    this.text = text
+    this.privateFields = privateFields(text)
+    this.announcedFields = announcedFields(text)
+    this.isNative = isNative(text)
+  }
+
+  /** Whether it gives its instances a field of that name itself. */
+  declares(name: string): boolean {
+    let answer = this.declared.get(name)
+    if (answer === undefined) {
+      answer = declares(this.text, name)
+      this.declared.set(name, answer)
+    }
+    return answer
+  }
+}
+
+const sources = new SafeWeakMap<object, Source>()
+
+export function sourceOf(Class: object): Source {
+  let source = sources.get(Class)
+  if (source === undefined) {
+    source = new Source(textOf(Class))
+    sources.set(Class, source)
+  }
+  return source
+}

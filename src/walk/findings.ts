@@ -3,7 +3,7 @@ import { manyAlike, type Rules, type ShapeEstimate } from '../layout/rules.js'
 import type { Estimate } from '../protocol.js'
 import { type ClassInfo, ClassTable } from '../sizers/classes.js'
 import { isIndex, mostPooledKeys, type Shape, Site } from '../sizers/shapes.js'
-import { announcedFields, declares, privateFields } from '../sizers/source.js'
+import type { Source } from '../sizers/source.js'
 
 /** Longer arrays of numbers are more likely to be pushed to than copied. */
 const longestVector = 256
@@ -43,7 +43,7 @@ export class Findings {
   twoByte = false
   private judgements: Map<Shape, Judgement> | undefined
   private readonly rules: Rules
-  private readonly sources = new SafeMap<ClassInfo, SourceFacts>()
+  private readonly sourceFacts = new SafeMap<ClassInfo, SourceFacts>()
   private readonly suffixes = new SafeMap<ClassInfo, (shape: Shape) => number>()
 
   constructor(rules: Rules) {
@@ -169,17 +169,18 @@ export class Findings {
   }
 
   private sourceOf(info: ClassInfo): SourceFacts {
-    let facts = this.sources.get(info)
+    let facts = this.sourceFacts.get(info)
     if (facts === undefined) {
-      const texts = info.sources
+      const sources = info.sources
       let hidden = 0
       let slots = 8
-      for (let i = 0; i < texts.length; i++) {
-        hidden += privateFields(texts[i] as string)
-        slots += announcedFields(texts[i] as string) || 2
+      for (let i = 0; i < sources.length; i++) {
+        const source = sources[i] as Source
+        hidden += source.privateFields
+        slots += source.announcedFields || 2
       }
-      facts = { texts, privateFields: hidden, slots }
-      this.sources.set(info, facts)
+      facts = { sources, privateFields: hidden, slots }
+      this.sourceFacts.set(info, facts)
     }
     return facts
   }
@@ -220,7 +221,7 @@ export class Findings {
       classMost: Math.max(info.most, fields) + hiddenFields,
       inObject: isInstance ? this.slotsOf(info) + hiddenFields : json ? undefined : grownFrom(info, shape, this.suffixOf(info, shape)),
       slots: source.slots,
-      declared: isInstance && areDeclared(shape.keys, source.texts),
+      declared: isInstance && areDeclared(shape.keys, source.sources),
       json,
       prototype: false,
     })
@@ -249,24 +250,24 @@ export class Findings {
 
 /** What a class's source tells. */
 interface SourceFacts {
-  readonly texts: readonly string[]
+  readonly sources: readonly Source[]
   readonly privateFields: number
   /** In-object slots of the class's first instances. */
   readonly slots: number
 }
 
 /** Whether the sources name every key. */
-function areDeclared(keys: readonly PropertyKey[], texts: readonly string[]): boolean {
+function areDeclared(keys: readonly PropertyKey[], sources: readonly Source[]): boolean {
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]
     let isDeclared = false
-    for (let j = 0; j < texts.length && !isDeclared; j++) isDeclared = typeof key === 'string' && declares(texts[j] as string, key)
+    for (let j = 0; j < sources.length && !isDeclared; j++) isDeclared = typeof key === 'string' && (sources[j] as Source).declares(key)
     if (!isDeclared) return false
   }
   return true
 }
 
-const noSource: SourceFacts = { texts: [], privateFields: 0, slots: 0 }
+const noSource: SourceFacts = { sources: [], privateFields: 0, slots: 0 }
 
 /** In-object slots of `{}` in V8. */
 const emptyObject = 4

@@ -358,6 +358,10 @@ export class Walk implements FieldSink {
     this.running += shape.least
   }
 
+  otherKind(object: object, info: ClassInfo, kind: Kind): void {
+    this.natural(object, info, kind)
+  }
+
   unpooled(info: ClassInfo, shape: Shape): void {
     shape.instances = 1
     const judgement = this.findings.judgeAlone(info, shape)
