@@ -162,7 +162,7 @@ export function exceeds(value: unknown, limit: number, options?: SizeOptions): b
 }
 
 /** Objects described between two looks at the clock. */
-const stepsPerLook = 256
+const stepsPerLook = 16
 /** How long a slice may take, in ms: half a frame. */
 const sliceLength = 8
 

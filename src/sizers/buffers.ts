@@ -1,5 +1,5 @@
 import { accepts, bufferPrototype, getPrototypeOf, getter, isView, prototypeOf, types } from '../intrinsics.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './kind.js'
 
 type View = ArrayBufferView<ArrayBufferLike>
 

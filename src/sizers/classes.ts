@@ -1,6 +1,7 @@
 import { dataValue, getOwnPropertyNames, getPrototypeOf, SafeArray, SafeMap, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
-import { array, brandOf, type Kind, kindOfPrototype, ordinary } from './kinds.js'
+import type { Kind } from './kind.js'
+import { array, brandOf, kindOfPrototype, ordinary } from './kinds.js'
 import { ownSizer } from './registry.js'
 import { isIndex, ShapeTree } from './shapes.js'
 import type { Unknown } from './sink.js'

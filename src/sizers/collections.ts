@@ -1,6 +1,6 @@
 import { accepts, getter, method, types } from '../intrinsics.js'
 import type { Estimate } from '../protocol.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './kind.js'
 import { type Sink, type Step, stepLength } from './sink.js'
 
 type AnyMap = Map<unknown, unknown>

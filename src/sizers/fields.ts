@@ -9,7 +9,8 @@ import {
   SafeArray,
 } from '../intrinsics.js'
 import type { ClassInfo } from './classes.js'
-import { brandOf, type Kind } from './kinds.js'
+import type { Kind } from './kind.js'
+import { brandOf } from './kinds.js'
 import { isIndex, Shape, type Site } from './shapes.js'
 import type { Sink } from './sink.js'
 

@@ -1,5 +1,5 @@
 import { dataValue, hasOwn, SafeSet, slice } from '../intrinsics.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './kind.js'
 
 const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
 

@@ -1,5 +1,5 @@
 import { getOwnPropertyDescriptor, getOwnPropertyNames, hasOwn, isArray, lookupGetter, SafeSet } from '../intrinsics.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './kind.js'
 import { isIndex } from './shapes.js'
 import { type ArrayFacts, type Sink, type Step, stepLength } from './sink.js'
 

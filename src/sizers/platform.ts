@@ -12,7 +12,7 @@ import {
   types,
 } from '../intrinsics.js'
 import type { HeaderKind } from '../protocol.js'
-import type { Kind } from './kinds.js'
+import type { Kind } from './kind.js'
 import type { Unknown } from './sink.js'
 
 // Objects that the engine or the platform keeps something in that is neither a field nor an element.
