@@ -21,8 +21,6 @@ export interface ShapeFacts {
   readonly declared: boolean
   /** Whether everything met so far could have come from JSON. */
   readonly json: boolean
-  /** Whether the object is its constructor's prototype. */
-  readonly prototype: boolean
 }
 
 /** How many objects of one shape make an unusual history of them unlikely (a guess: docs/accuracy.md). */

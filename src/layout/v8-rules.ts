@@ -15,7 +15,7 @@ const mostHashCapacity = (n: number): number => (n < 16 ? 32 : v8.hashCapacity(M
 
 const largestPowerOfTwo = (n: number): number => 2 ** Math.floor(Math.log2(n))
 
-function plain(l: Layout, { fields: n, instances, json, accessors, prototype, inObject }: ShapeFacts): ShapeEstimate {
+function plain(l: Layout, { fields: n, instances, json, accessors, inObject }: ShapeFacts): ShapeEstimate {
   const few = instances < manyAlike
   // a fast object's accessors are its shape's: they have no slot
   const slots = n - Math.min(accessors, n)
@@ -34,7 +34,6 @@ function plain(l: Layout, { fields: n, instances, json, accessors, prototype, in
   let upper = v8.fastObject(l, Math.max(n, 1) + (n === 0 ? v8.emptyLiteralSlots - 1 : n === 1 ? 3 : looseSlots))
   const mayBeDictionary = few || likelyDictionary || n >= keyedLimit
   if (mayBeDictionary) upper = Math.max(upper, v8.dictionaryObject(l, few ? mostHashCapacity(n) : v8.hashCapacity(n + 2)))
-  if (prototype) upper = Math.max(upper, v8.fastObject(l, n) + v8.nameDictionary(l, v8.hashCapacity(n + 2)))
   const lower = n > v8.largestFast ? v8.dictionaryObject(l, v8.hashCapacity(n)) : smallest
   return {
     lower: Math.min(lower, bytes),

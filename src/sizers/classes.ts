@@ -22,7 +22,6 @@ export class ClassInfo {
   readonly shapes = new ShapeTree()
   private known: { readonly unknown: Unknown | undefined } | undefined
   instances = 0
-  least = Infinity
   most = 0
   /** How many the walk that is going on has met, and whether one of them had own keys that a look at its strings alone would miss. */
   met = 0

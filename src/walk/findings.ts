@@ -50,10 +50,6 @@ export class Findings {
     this.rules = rules
   }
 
-  get isJudged(): boolean {
-    return this.judgements !== undefined
-  }
-
   /** Judges every pooled shape. Linear in their number. */
   judge(): ReadonlyMap<Shape, Judgement> {
     if (this.judgements !== undefined) return this.judgements
@@ -154,7 +150,6 @@ export class Findings {
       declared: false,
       // a dictionary from so many keys on, whether JSON.parse made it or a program
       json: fields > mostPooledKeys,
-      prototype: false,
     })
     return this.withParts(own, shape, 0, fields > mostPooledKeys)
   }
@@ -223,7 +218,6 @@ export class Findings {
       slots: source.slots,
       declared: isInstance && areDeclared(shape.keys, source.sources),
       json,
-      prototype: false,
     })
     return this.withParts(own, shape, hiddenFields, json)
   }

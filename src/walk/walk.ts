@@ -352,7 +352,6 @@ export class Walk implements FieldSink {
       if (own.dictionary === 'likely') this.keys(shape)
     }
     if (this.judging) return
-    if (fields < info.least) info.least = fields
     if (fields > info.most) info.most = fields
     shape.instances++
     if (shape.instances === 1) this.firstOfShape(info, shape)
@@ -594,7 +593,6 @@ export class Walk implements FieldSink {
       slots: 252,
       declared: true,
       json: findings.json,
-      prototype: false,
     })
     shape.least = lower
   }
