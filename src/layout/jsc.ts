@@ -58,6 +58,7 @@ export function jscRules(l: Layout): Rules {
     pushedStore: (length) => store(length === 0 ? 0 : Math.max(5, Math.ceil(length * 1.5))),
     largestStore: (length) => store(Math.max(5, 2 * length)),
     isSparse: (count, length) => length > 1000 && count < length / 8,
+    longestDense: 2 ** 25,
     sparseStore: (count) => 3 * slot * Math.max(8, 2 * count),
     mapTable: (entries) => same(table(entries, 224, 55)),
     setTable: (entries) => same(table(entries, 224, 38)),

@@ -61,6 +61,8 @@ export interface Rules {
   /** Whether `count` elements below `length` are kept in a dictionary. JSON.parse decides once; added one by one, a short store stays as it is. */
   isSparse(count: number, length: number, json: boolean): boolean
   sparseStore(count: number): number
+  /** Longest array without elements that still has a store for them. */
+  readonly longestDense: number
   mapTable(entries: number): Estimate
   setTable(entries: number): Estimate
   /** The table of a weak collection of at most that many entries. */

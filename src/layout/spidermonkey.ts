@@ -56,6 +56,7 @@ export function spidermonkeyRules(l: Layout): Rules {
     pushedStore: (length) => store(length),
     largestStore: (length) => store(2 * length + 8),
     isSparse: (count, length) => length > 1000 && count < length / 8,
+    longestDense: 2 ** 25,
     sparseStore: (count) => dynamicSlots(count),
     mapTable: (entries) => same(table(entries, 24)),
     setTable: (entries) => same(table(entries, 16)),

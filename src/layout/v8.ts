@@ -190,6 +190,9 @@ export function truncatedCapacity(l: Layout, capacity: number, before: number, n
 /** Capacity of an empty array after `a.length = n`. */
 export const lengthenedCapacity = (l: Layout, n: number): number => (l.version < 13 ? Math.max(addedElements, n) : n)
 
+/** Longest array that `new Array(n)` gives a store for (JSArray::kMaxFastArrayLength; measured: a dictionary above it). */
+export const longestPreallocated = 2 ** 25
+
 /** Elements of JSON's integer keys: a dictionary where it is nine times smaller (JSObject::ShouldConvertToSlowElements). */
 export const isSparse = (count: number, length: number): boolean => 9 * hashCapacity(count) <= length
 

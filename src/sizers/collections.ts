@@ -1,4 +1,4 @@
-import { accepts, getter, method, types } from '../intrinsics.js'
+import { accepts, getPrototypeOf, getter, method, types } from '../intrinsics.js'
 import type { Estimate } from '../protocol.js'
 import type { Kind } from './kind.js'
 import { type Sink, type Step, stepLength } from './sink.js'
@@ -19,8 +19,9 @@ const setValues = method(Set.prototype, 'values') as (set: AnySet) => object
 const nextOfMap = method(Object.getPrototypeOf(new Map().keys()), 'next') as (iterator: object) => IteratorResult<unknown>
 const nextOfSet = method(Object.getPrototypeOf(new Set().values()), 'next') as (iterator: object) => IteratorResult<unknown>
 
-function ownTable(sink: Sink, table: Estimate, needed: number): void {
+function ownTable(sink: Sink, table: Estimate, size: number): void {
   sink.own(table.lower, table.bytes, table.upper)
+  const needed = size === 0 ? 0 : Math.min(table.bytes, (table.bytes * size) / powerOfTwo(size))
   sink.slack(table.bytes - needed)
 }
 
@@ -31,8 +32,7 @@ const map: Kind<AnyMap> = {
   is: (object): object is AnyMap => (types ? types.isMap(object) : accepts(mapSize, object)),
   describe(object, sink) {
     const size = mapSize(object)
-    const table = sink.rules.mapTable(size)
-    ownTable(sink, table, size === 0 ? 0 : Math.min(table.bytes, (table.bytes * size) / powerOfTwo(size)))
+    ownTable(sink, sink.rules.mapTable(size), size)
     let index = 0
     if (size <= stepLength) {
       forEachEntry(object, (value, key) => {
@@ -63,8 +63,7 @@ const set: Kind<AnySet> = {
   is: (object): object is AnySet => (types ? types.isSet(object) : accepts(setSize, object)),
   describe(object, sink) {
     const size = setSize(object)
-    const table = sink.rules.setTable(size)
-    ownTable(sink, table, size === 0 ? 0 : Math.min(table.bytes, (table.bytes * size) / powerOfTwo(size)))
+    ownTable(sink, sink.rules.setTable(size), size)
     let index = 0
     if (size <= stepLength) {
       forEachMember(object, (value) => sink.slot('member', index++, value))
@@ -120,7 +119,7 @@ const weakRef: Kind = {
   header: 'weakRef',
   prototypes: [WeakRef.prototype],
   // deref() keeps its target alive until the end of the job: the prototype has to do where the object cannot be asked
-  is: (object): object is object => deref !== undefined && Object.getPrototypeOf(object) === WeakRef.prototype,
+  is: (object): object is object => deref !== undefined && getPrototypeOf(object) === WeakRef.prototype,
   describe() {},
 }
 
@@ -128,7 +127,7 @@ const finalizationRegistry: Kind = {
   name: 'FinalizationRegistry',
   header: 'finalizationRegistry',
   prototypes: [FinalizationRegistry.prototype],
-  is: (object): object is object => Object.getPrototypeOf(object) === FinalizationRegistry.prototype,
+  is: (object): object is object => getPrototypeOf(object) === FinalizationRegistry.prototype,
   describe(_object, sink) {
     sink.opaque({ reason: 'the registrations of a FinalizationRegistry cannot be seen', unbounded: true })
   },

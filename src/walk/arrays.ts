@@ -30,8 +30,12 @@ export class Arrays {
     if (isSparse) {
       const sparse = rules.sparseStore(present)
       const dense = Math.min(exact, rules.pushedStore(length, doubles))
-      const largest = Math.max(rules.sparseStore(4 * present), present === 0 || length < 2 ** 25 ? rules.largestStore(length, doubles) : 0)
-      const likely = present === 0 && length < 2 ** 25 ? exact : length >= 2 ** 25 || sparse * 3 <= exact ? sparse : exact
+      const largest = Math.max(
+        rules.sparseStore(4 * present),
+        present === 0 || length < rules.longestDense ? rules.largestStore(length, doubles) : 0,
+      )
+      const likely =
+        present === 0 && length < rules.longestDense ? exact : length >= rules.longestDense || sparse * 3 <= exact ? sparse : exact
       return { lower: Math.min(sparse, dense), exact: likely + boxes, pushed: likely + boxes, upper: largest + (boxed + small) * rules.box }
     }
     const sparse = present < length ? rules.sparseStore(present) : exact

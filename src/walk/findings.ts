@@ -106,8 +106,7 @@ export class Findings {
   /** Whether an equal string met again at a site is a copy of its own, and not the same constant. */
   isCopied(site: Site, length: number): boolean {
     // JSON.parse interns short strings, but not those of a text with two-byte characters (V8 >= 12)
-    if (this.json && length <= longestInterned && !(this.twoByte && this.rules.layout.version >= 12)) return false
-    if (this.json) return true
+    if (this.json) return length > longestInterned || (this.twoByte && this.rules.layout.version >= 12)
     // constants are few: a field with more distinct values than the root of its uses holds data
     return site.freshStrings ** 2 > site.freshStrings + site.repeatedStrings
   }

@@ -342,16 +342,17 @@ export class Walk implements FieldSink {
   }
 
   shaped(info: ClassInfo, shape: Shape): void {
-    const fields = shape.keys.length - shape.indices
-    const { hidden } = info
-    // a description has said what there is, private or not
-    if (hidden !== undefined && !this.isDescribed && !this.judging) this.opaque(hidden)
-    if (this.judging && shape.isPooled) {
+    if (this.judging) {
+      if (!shape.isPooled) return
       const { own } = this.findings.of(shape) as Judgement
       this.own(own.lower, own.bytes, own.upper)
       if (own.dictionary === 'likely') this.keys(shape)
+      return
     }
-    if (this.judging) return
+    const { hidden } = info
+    // a description has said what there is, private or not
+    if (hidden !== undefined && !this.isDescribed) this.opaque(hidden)
+    const fields = shape.keys.length - shape.indices
     if (fields > info.most) info.most = fields
     shape.instances++
     if (shape.instances === 1) this.firstOfShape(info, shape)
@@ -374,7 +375,7 @@ export class Walk implements FieldSink {
     const { rules } = this
     const boxed = rules.needsBox(value)
     if (this.judging && shape.isPooled) {
-      const bytes = boxed || this.findings.judge().get(shape)?.boxesAll[index] ? rules.box : 0
+      const bytes = boxed || this.findings.of(shape)?.boxesAll[index] ? rules.box : 0
       this.own(boxed ? bytes : 0, bytes, bytes)
     } else if (boxed) {
       ;(shape.boxed[index] as number)++
@@ -534,9 +535,8 @@ export class Walk implements FieldSink {
     let { kind } = info
     // a view with another prototype would list an own name for each of its bytes
     if (kind === ordinary ? isView(object) : !kind.is(object)) kind = brandOf(object)
-    let sizer = object === this.root ? this.options.sizer : undefined
-    sizer ??= info.sizer
-    if (hasOwn(object, describeMemory)) sizer = (object === this.root ? this.options.sizer : undefined) ?? ownSizer(object) ?? sizer
+    const given = object === this.root ? this.options.sizer : undefined
+    const sizer = given ?? (hasOwn(object, describeMemory) ? ownSizer(object) : undefined) ?? info.sizer
     if (!this.judging) info.instances++
     info.met++
     if (sizer !== undefined) this.described(object, info, kind, sizer)
