@@ -1,5 +1,6 @@
 import { MemSizeError, shown } from './errors.js'
 import { layouts } from './layout/engines.js'
+import { type Probe, theProbe } from './probe/probe.js'
 import type { Layout } from './protocol.js'
 
 interface Versions {
@@ -59,20 +60,54 @@ interface Host {
   readonly navigator?: { readonly userAgent?: string }
 }
 
-let current: Layout | undefined
+let running: Layout | undefined
 
 /** The layout of the engine that runs this. */
-export function currentLayout(): Layout {
-  if (current === undefined) {
+export function runningLayout(): Layout {
+  if (running === undefined) {
     const { process, navigator } = globalThis as Host
     const compression = process?.config?.variables?.v8_enable_pointer_compression
-    current = detectLayout({
+    running = detectLayout({
       versions: process?.versions,
       compressed: compression === 1 || compression === '1' || compression === true,
       userAgent: navigator?.userAgent,
     })
   }
+  return running
+}
+
+/** Whether exact sizes can be had here: read from the engine's own heap. */
+export type ProbeState = { readonly on: true } | { readonly on: false; readonly reason: string }
+
+/** The layout of the engine that runs, and whether the probe reads it. */
+export interface CurrentLayout extends Layout {
+  readonly probe: ProbeState
+}
+
+let current: CurrentLayout | undefined
+
+/** The layout of the engine that runs this, and whether the probe is on or why not. Loads the probe when first asked. */
+export function currentLayout(): CurrentLayout {
+  const probe = theProbe()
+  const reason = typeof probe === 'string' ? probe : undefined
+  if (current === undefined || (current.probe.on ? undefined : current.probe.reason) !== reason)
+    current = { ...runningLayout(), probe: reason === undefined ? { on: true } : { on: false, reason } }
   return current
+}
+
+/** The probe, where the options leave it to measure; undefined where the model has to. Throws a MemSizeError for options that cannot be had. */
+export function chosenProbe(by: unknown, layout: unknown): Probe | undefined {
+  if (by !== undefined && by !== 'probe' && by !== 'model')
+    throw new MemSizeError(`Expected \`by\` to be 'probe' or 'model', got ${shown(by)}.`)
+  if (by === 'model') return undefined
+  if (layout !== undefined) {
+    if (by === undefined) return undefined
+    throw new MemSizeError("Expected no `layout` with { by: 'probe' }: the probe measures the engine that runs. Leave out one of the two.")
+  }
+  const probe = theProbe()
+  if (typeof probe !== 'string') return probe
+  if (by === undefined) return undefined
+  throw new MemSizeError(`{ by: 'probe' } cannot be had here: ${probe}. Leave it out, and the model gives bounds.`)
 }
 
 /** Whether it has all that a layout has, each of the type it should be. */
@@ -94,7 +129,7 @@ function isLike<T extends object>(value: unknown, example: T): value is T {
 
 /** The layout an option names or gives; the running engine's without one. Throws a MemSizeError for anything else. */
 export function chosenLayout(option: unknown): Layout {
-  if (option === undefined) return currentLayout()
+  if (option === undefined) return runningLayout()
   if (isLayout(option)) return option
   throw new MemSizeError(
     `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${shown(option)}. Pass it like { layout: layouts.chromium }.`,

@@ -2,7 +2,7 @@ import { ClassTable } from './breakdown/class-table.js'
 import { Collector } from './breakdown/collector.js'
 import { Nodes } from './breakdown/nodes.js'
 import { SizeTree } from './breakdown/size-tree.js'
-import { type Measurement, result, type SizeOptions, walkOptions } from './measure.js'
+import { type Measurement, result, type SizeOptions, chosenOptions } from './measure.js'
 import { Seen } from './walk/identity.js'
 import { copyOf } from './walk/strings.js'
 import { Tracker } from './walk/tracker.js'
@@ -30,7 +30,7 @@ export function byClass(value: unknown, options?: SizeOptions): ClassTable {
 
 /** Two walks: the first learns what decides sizes, the second tells every object with its own. */
 export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
-  const given = walkOptions(options)
+  const given = chosenOptions(options)
   const memory = given.tracker && new TrackerMemory(given.tracker)
   const { walk, chosen, steps } = firstWalk(value, { ...given, tracker: memory })
   memory?.repeat()

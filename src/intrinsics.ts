@@ -85,14 +85,27 @@ interface NodeTypes {
   isExternal(value: unknown): boolean
 }
 
+/** Node's `require`. Not @types/node's: the declarations of this file need no package. */
+export interface NodeRequire {
+  (name: string): unknown
+  resolve(name: string): string
+}
+
 interface NodeModules {
   util?: { types: NodeTypes }
   v8?: { isStringOneByteRepresentation?(text: string): boolean }
   buffer?: { Buffer: { prototype: object } }
+  fs?: {
+    openSync(path: string): number
+    readSync(file: number, into: Uint8Array): number
+    closeSync(file: number): void
+  }
+  module?: { createRequire(from: string): NodeRequire }
+  worker_threads?: { markAsUntransferable?(object: object): void }
 }
 
 /** A built-in module of Node, without an import that a browser's bundler would have to resolve. */
-function builtin<K extends keyof NodeModules>(name: K): NodeModules[K] {
+export function builtin<K extends keyof NodeModules>(name: K): NodeModules[K] {
   const process = (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process
   return process?.getBuiltinModule?.(`node:${name}`) as NodeModules[K]
 }
@@ -151,6 +164,9 @@ export const SafeWeakSet = safe(
   },
 )
 export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
+
+/** Captured: the list of described classes holds WeakRefs of the engine's own. */
+export const SafeWeakRef = WeakRef
 
 const { defineProperty } = Object
 

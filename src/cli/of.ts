@@ -1,6 +1,6 @@
 import type { Paint } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { currentLayout } from '../engine.js'
+import { runningLayout } from '../engine.js'
 import { type Breakdown, breakDown } from '../explain.js'
 import { layouts } from '../layout/engines.js'
 import type { Measurement } from '../measure.js'
@@ -38,14 +38,14 @@ With --json (sizes in bytes; a bound of null means that there is none):
             children: [...] },
     classes: [{ name, count, bytes, share }] }`,
   async run(host, file, options: OfOptions) {
-    const layout = options.layout === undefined ? currentLayout() : layouts[options.layout]
+    const layout = options.layout === undefined ? runningLayout() : layouts[options.layout]
     const input = await readJson(host, file)
     const found = breakDown(input.value, { layout })
     host.stdout.write(`${options.json ? machineReport(input, found, layout, options) : report(host, input, found, layout, options)}\n`)
   },
 }
 
-type Titled = Pick<ReturnType<typeof currentLayout>, 'name' | 'title'>
+type Titled = Pick<ReturnType<typeof runningLayout>, 'name' | 'title'>
 
 function machineReport(input: JsonInput, { measurement, tree, classes }: Breakdown, { name, title }: Titled, limits: OfOptions): string {
   const { depth, rows } = limits

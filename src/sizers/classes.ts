@@ -1,5 +1,5 @@
-import { dataValue, getOwnPropertyNames, getPrototypeOf, SafeArray, SafeMap, types } from '../intrinsics.js'
-import type { Sizer } from '../protocol.js'
+import { dataValue, getOwnPropertyNames, getPrototypeOf, hasOwn, SafeArray, SafeMap, types } from '../intrinsics.js'
+import { describeMemory, type Sizer } from '../protocol.js'
 import type { Kind } from './kind.js'
 import { array, brandOf, kindOfPrototype, ordinary } from './kinds.js'
 import { ownSizer } from './registry.js'
@@ -116,6 +116,10 @@ function hasIndex(prototype: object): boolean {
 }
 
 const beginsWithIndex = (names: readonly string[]): boolean => names.length > 0 && isIndex(names[0])
+
+/** The description of an object that is no Proxy: its own, or its class's. */
+export const sizerOf = (object: object, info: ClassInfo): Sizer | undefined =>
+  (hasOwn(object, describeMemory) ? ownSizer(object) : undefined) ?? info.sizer
 
 /** The classes met in one walk. */
 export class ClassTable {

@@ -1,7 +1,7 @@
 import { shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
 import type { Meter, Sizer } from '../protocol.js'
-import type { Sink } from './sink.js'
+import type { PartSink } from './sink.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
 export class Description implements Meter {
@@ -10,10 +10,10 @@ export class Description implements Meter {
   /** Whether every other own field belongs to the object too. */
   hasRest = false
   private readonly object: object
-  private readonly sink: Sink
+  private readonly sink: PartSink
   private over = false
 
-  constructor(object: object, sink: Sink) {
+  constructor(object: object, sink: PartSink) {
     this.object = object
     this.sink = sink
   }

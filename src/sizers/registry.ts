@@ -1,14 +1,19 @@
 import { MemSizeError, shown } from '../errors.js'
-import { dataValue } from '../intrinsics.js'
+import { append, dataValue, SafeWeakRef } from '../intrinsics.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 
 // One registry for all copies of the library in a realm, whichever way each was loaded.
 const registryKey = Symbol.for('memsize.sizers')
-const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer> }
+const listKey = Symbol.for('memsize.described')
+const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer>; [listKey]?: WeakRef<object>[] }
 if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
+if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
 const sizers = shared[registryKey] as WeakMap<object, Sizer>
 const get = sizers.get.bind(sizers)
 const set = sizers.set.bind(sizers)
+
+/** The prototypes of the classes described from outside: what the probe, which cannot look into a WeakMap's keys, tells their instances by. */
+export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
 
 /**
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
@@ -24,6 +29,7 @@ export function defineSize<T extends object>(Class: abstract new (...args: never
   if (typeof sizer !== 'function') {
     throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(sizer)}.`)
   }
+  if (get(prototype) === undefined) append(describedClasses as WeakRef<object>[], new SafeWeakRef(prototype))
   set(prototype, sizer as Sizer)
 }
 

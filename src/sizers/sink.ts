@@ -10,29 +10,33 @@ export interface Unknown {
   readonly unbounded: boolean
 }
 
-/**
- * Takes what the sizers tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
- * face; a sizer never knows which.
- */
-export interface Sink {
-  readonly rules: Rules
-  /** Bytes of the object itself. */
-  own(lower: number, bytes: number, upper: number): void
+/** Takes the parts that a description names. */
+export interface PartSink {
   /** Bytes outside the heap that the object holds. */
   external(bytes: number): void
-  /** Bytes reserved and not used; they are in `own` already. */
-  slack(bytes: number): void
   /** An own property's or element's value, of any type. */
   child(name: PropertyKey, value: unknown): void
-  /** An element that is an object. It may be described at once, and not put on a list that would be as long as the array. */
-  element(index: number, value: object): void
-  /** What an internal slot refers to: a Map's n-th key, a view's buffer. */
-  slot(label: string, index: number, value: unknown): void
   /** A part of a description that no other object refers to. */
   owned(name: PropertyKey, value: unknown): void
   /** What is left out on purpose. */
   skipped(name: PropertyKey, reason: string): void
   opaque(unknown: Unknown): void
+}
+
+/**
+ * Takes what the sizers tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
+ * face; a sizer never knows which.
+ */
+export interface Sink extends PartSink {
+  readonly rules: Rules
+  /** Bytes of the object itself. */
+  own(lower: number, bytes: number, upper: number): void
+  /** Bytes reserved and not used; they are in `own` already. */
+  slack(bytes: number): void
+  /** An element that is an object. It may be described at once, and not put on a list that would be as long as the array. */
+  element(index: number, value: object): void
+  /** What an internal slot refers to: a Map's n-th key, a view's buffer. */
+  slot(label: string, index: number, value: unknown): void
   /** Goes on with the same object later. */
   later(step: Step): void
   /** An array of `length` elements, `present` of them there; `doubles` where all are numbers and one is no small integer. */

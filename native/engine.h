@@ -1,0 +1,83 @@
+/* What is known of the engine that runs: kinds of heap objects, and the offsets that differ between versions. learn.c fills it. */
+#ifndef MEMSIZE_ENGINE_H
+#define MEMSIZE_ENGINE_H
+
+#include "heap.h"
+
+/** How a heap object is laid out, and so how its size is read and its references are found. */
+typedef enum {
+  UNKNOWN_KIND, /* never shown an exemplar: its instance size is counted, its insides are not looked at */
+  STOPPED,      /* belongs to the engine and to no value: maps, code, realms, oddballs */
+  TAGGED,       /* a fixed number of words, each a tagged one */
+  RECEIVER,     /* properties, elements, learned slots, in-object properties */
+  FUNCTION,     /* a receiver whose slots are its code and context, and no part of the value */
+  BUFFER,       /* a receiver that holds memory outside the heap */
+  VIEW,         /* a receiver that reads a buffer */
+  ARRAY,        /* a length, and so many tagged words: elements, dictionaries, hash tables */
+  PROPERTY_ARRAY,
+  WEAK_TABLE, /* a length, and words that are held weakly */
+  WEAK_LIST,  /* a capacity, a length, and words that are held weakly */
+  DOUBLES,    /* a length, and so many raw words */
+  BYTES,      /* a length, and so many raw bytes */
+  DATA,       /* a fixed number of raw words */
+  BIGINT,
+  STRING,
+  SYMBOL,
+  CONTEXT,            /* the variables of a closure: followed only on request */
+  SLOPPY_ARGUMENTS,   /* elements of an arguments object that shares its variables with a context */
+  SLOTTED,            /* a fixed number of words, of which only the learned slots are followed: a Proxy, a WeakCell */
+  KIND_COUNT
+} Kind;
+
+/** What the words in use of a table are counted from: where its counts stand, in elements, and how many words an entry has. */
+typedef enum { NO_TABLE, NAME_DICTIONARY, NUMBER_DICTIONARY, ORDERED_MAP, ORDERED_SET } Table;
+
+enum { TYPE_COUNT = 4096 };
+
+typedef struct {
+  uint8_t by_type[TYPE_COUNT];
+  uint8_t by_visitor[256];
+  /** Bit n: the word n of such an object is a tagged one that the value holds. For RECEIVER, BUFFER, VIEW and SLOTTED. */
+  uint32_t slots[TYPE_COUNT];
+  uint8_t tables[TYPE_COUNT]; /* a Table for each instance type */
+
+  uint16_t map_type;
+  uint16_t array_type; /* JSArray */
+  uint16_t script_context_type;
+  /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
+  uint16_t first_receiver;
+  uint8_t api_visitor; /* wrappers of C++ objects */
+
+  uint32_t function_context;
+  uint32_t buffer_length, buffer_max_length, buffer_store;
+  uint32_t view_buffer, view_offset, view_length;
+  uint32_t descriptor_key; /* the first key of a descriptor array; details and value follow it */
+  uint32_t symbol_description;
+
+  /** Pages of read-only space are told by the flags word of their header. */
+  uint32_t page_flags;
+  Word read_only_flags;
+  /** Where the first object of a page begins: the only place for one larger than a page. */
+  uint32_t page_header;
+
+  /** Whether heap snapshots of this version count what an external string keeps outside the heap (V8 >= 13). */
+  bool counts_external_strings;
+
+  bool learned;
+} Engine;
+
+enum { DESCRIPTOR_DETAILS = 8, DESCRIPTOR_VALUE = 16, DESCRIPTOR_SIZE = 24 };
+/** In a descriptor's details: the value stands in the descriptor, not in a field of the object (PropertyLocation::kDescriptor). */
+enum { LOCATED_IN_DESCRIPTOR = 1 << 5 };
+
+static inline Kind kind_of_type(const Engine *engine, uint16_t type, uint8_t visitor) {
+  if (type < FIRST_NONSTRING_TYPE) return STRING;
+  if (type >= TYPE_COUNT) return type >= engine->first_receiver ? RECEIVER : UNKNOWN_KIND;
+  if (engine->by_type[type]) return (Kind)engine->by_type[type];
+  if (engine->by_visitor[visitor]) return (Kind)engine->by_visitor[visitor];
+  return type >= engine->first_receiver ? RECEIVER : UNKNOWN_KIND;
+}
+
+static inline Kind kind_of(const Engine *engine, Word object) { return kind_of_type(engine, type_of(object), visitor_of(object)); }
+
+#endif

@@ -1,0 +1,92 @@
+/** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
+
+/** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
+export const FACE = 1
+
+/** What a measurement came to; after VOID, reason() says why. */
+export const COMPLETE = 0
+export const LIMITED = 1
+export const DESCRIBED = 2
+export const VOID = -1
+export type Outcome = typeof COMPLETE | typeof LIMITED | typeof DESCRIBED | typeof VOID
+
+/** Where figures() puts each one. Bytes, but for counts of objects. */
+export const BYTES_FIGURE = 0
+export const EXTERNAL_FIGURE = 1
+export const SLACK_FIGURE = 2
+export const COUNT_FIGURE = 3
+/** Objects of kinds that were never learned. */
+export const UNKNOWN_FIGURE = 4
+/** Objects that stand for some of C++. */
+export const NATIVE_FIGURE = 5
+/** What the probe itself has in use. */
+export const MEMORY_FIGURE = 6
+export const FIGURES = 7
+
+/** Options of a measurement, to be added up. */
+export const WITH_SLACK = 1
+/** Follow the variables of closures. */
+export const WITH_CONTEXTS = 2
+/** Stop at an object with a description of its own: the outcome is DESCRIBED. */
+export const AT_DESCRIPTIONS = 4
+/** List the strings for texts(), and do not count them. */
+export const WITH_TEXTS = 8
+
+/** For weigh(): objects that are in no list are left out. */
+export const LISTED_ONLY = 16
+
+/** How far a walk goes into an object: native/walk.h. */
+export const WHOLE = 0
+export const OWN = 1
+export const INTERNALS = 2
+
+/** Added to an end that children() gives: the object has a description, which says what belongs to it. */
+export const DESCRIBED_END = 0x80000000
+
+/** For `firsts`: the first object of an unknown kind, and the first that stands for one of C++. */
+export type Firsts = [unknown?, unknown?]
+
+export interface Binding {
+  readonly face: number
+  /** Its instances stand for objects of C++: an exemplar. */
+  readonly Native: new () => object
+  /** Undefined, or what was not as expected. */
+  learn(exemplars: Readonly<Record<string, unknown>>): string | undefined
+  /** Stops at a limit of bytes or a budget of objects; below 0: none. `classes`: WeakRefs to the prototypes that are described from outside. */
+  deep(
+    value: unknown,
+    flags: number,
+    limit: number,
+    budget: number,
+    symbol?: symbol,
+    classes?: readonly WeakRef<object>[],
+    firsts?: Firsts,
+  ): Outcome
+  /** The bytes of everything a value holds; below 0 where deep() has more to say than a number. */
+  bytes(value: unknown, symbol: symbol, classes: readonly WeakRef<object>[]): number
+  /** The own bytes of each value of a list. */
+  shallow(list: readonly unknown[], bytes: Float64Array): Outcome
+  /** The objects that each of the list leads to, none twice, and where those of each end; undefined where the result is void. */
+  children(
+    list: readonly unknown[],
+    depths: Uint8Array | undefined,
+    ends: Uint32Array,
+    flags: number,
+    symbol?: symbol,
+    classes?: readonly WeakRef<object>[],
+  ): object[] | undefined
+  /** What each object of the list weighs with what only it leads to that is in no list; an object is in the list once at most. */
+  weigh(
+    list: readonly unknown[],
+    depths: Uint8Array | undefined,
+    stops: readonly unknown[],
+    flags: number,
+    bytes?: Float64Array,
+    firsts?: Firsts,
+  ): Outcome
+  /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
+  texts(): Float64Array
+  reason(): string
+  /** Of the last measurement; `into` holds FIGURES. */
+  figures(into: Float64Array): void
+}

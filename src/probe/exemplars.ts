@@ -1,0 +1,154 @@
+import { builtin, method } from '../intrinsics.js'
+
+// Captured when the library is loaded: what a program puts in their place later is no exemplar.
+const { ArrayBuffer, DataView, Date, Error, FinalizationRegistry, Float64Array, Function, Map, Math, Proxy } = globalThis
+const { Set, SharedArrayBuffer, Symbol, Uint8Array, WeakMap, WeakRef, WeakSet } = globalThis
+const { Intl: intl, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; WebAssembly?: Wasm }
+const { keys, create, assign, defineProperty, prototype: objectPrototype } = Object
+const map = method<(list: unknown[], make: () => unknown) => unknown[]>(Array.prototype, 'map')
+const fill = method<(list: unknown[], value: unknown) => unknown[]>(Array.prototype, 'fill')
+
+/**
+ * Values of every kind, of which is known what is in them: native/learn.c finds out from them how this engine lays out its heap.
+ * Lengths and offsets are those of native/learn.h.
+ */
+export function exemplars(Native: new () => object, version: number): Record<string, unknown> {
+  const captured = { captured: 1 }
+  const weakTarget = { target: 1 }
+  const proxyTarget = { target: 2 }
+  const proxyHandler = {}
+  const registryCallback = () => {}
+  const registryHolding = { holding: 1 }
+  const registryToken = { token: 1 }
+  const getter = () => 1
+  // made when it is asked for, so that it is no constant of this script
+  const description = descriptionOf(version)
+  const three = { exemplaryA: 1, exemplaryB: 2, exemplaryC: 3 }
+  const buffer = new ArrayBuffer(123456)
+  const resizable = new (ArrayBuffer as ResizableConstructor)(8000, { maxByteLength: 64000 })
+  const regexp = /exemplary text of a regular expression/
+  const registry = new FinalizationRegistry(registryCallback)
+  registry.register(weakTarget, registryHolding, registryToken)
+  // its frames: a function, and one of the engine's own
+  const thrower = () => new Error('exemplary')
+  const frames = map?.([1], thrower)[0]
+  const pending = waiting({ then() {} })
+  waiting(pending)
+  return {
+    object: {},
+    objectPrototype,
+    three,
+    threeKey: keys(three)[0],
+    properties: addedProperties(10),
+    elements: [{}, {}],
+    doubles: [1.5, 2.5],
+    // biome-ignore lint/suspicious/noSparseArray: the hole is what it is for
+    holes: [, 1],
+    large: fill?.(new Array(20_000), three),
+    sparse: sparse(),
+    dictionary: assign(create(null), { a: 1 }),
+    accessor: defineProperty({}, 'exemplary', { get: getter }),
+    getter,
+    number: 1.5,
+    bigint: 12n,
+    symbol: Symbol(description),
+    description,
+    undefined: undefined,
+    null: null,
+    boolean: true,
+    emptyString: '',
+    emptyArray: [],
+    closure: () => captured,
+    captured,
+    builtin: Math.max,
+    classFunction: class {
+      static exemplary = 1
+    },
+    global: globalThis,
+    proxy: new Proxy(proxyTarget, proxyHandler),
+    proxyTarget,
+    proxyHandler,
+    map: new Map([[1, 2]]),
+    set: new Set([1]),
+    weakMap: new WeakMap(),
+    weakSet: new WeakSet(),
+    weakRef: new WeakRef(weakTarget),
+    weakTarget,
+    registry,
+    registryCallback,
+    registryHolding,
+    registryToken,
+    date: new Date(1234567890123),
+    regexp,
+    regexpSource: regexp.source,
+    pending,
+    sloppyArguments: sloppyArguments(),
+    buffer,
+    sharedBuffer: new SharedArrayBuffer(64),
+    resizable,
+    view: new Float64Array(buffer, 64, 512),
+    dataView: new DataView(buffer, 64, 4096),
+    resizableView: new Uint8Array(resizable),
+    resizableDataView: new DataView(resizable),
+    smallView: new Uint8Array(8),
+    native: new Native(),
+    frames,
+    thrower,
+    version,
+    ...platformExemplars(),
+  }
+}
+
+/** What not every platform has. */
+function platformExemplars(): Record<string, unknown> {
+  const untransferable = new ArrayBuffer(64)
+  builtin('worker_threads')?.markAsUntransferable?.(untransferable)
+  const memory = wasm && new wasm.Memory({ initial: 0 })
+  // its slot is filled when it is asked for
+  void memory?.buffer
+  return {
+    untransferable,
+    foreign: intl?.Locale && new intl.Locale('en'),
+    wasmMemory: memory,
+    wasmGlobal: wasm && new wasm.Global({ value: 'i64', mutable: true }, 5n),
+    // the smallest there is: magic number and version
+    wasmModule: wasm && new wasm.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
+  }
+}
+
+type ResizableConstructor = new (length: number, options: { maxByteLength: number }) => ArrayBuffer
+
+interface Wasm {
+  Memory: new (options: object) => { buffer: unknown }
+  Global: new (options: object, value: bigint) => object
+  Module: new (bytes: Uint8Array) => object
+}
+
+/** A promise of the engine's own that stays pending, and is what another waits for: `then` may be somebody else's. */
+async function waiting(thing: unknown): Promise<void> {
+  await thing
+}
+
+/** 24 characters in one piece, made when they are asked for: no constant of this script. */
+function descriptionOf(version: number): string {
+  const text = `an exemplary symbol's ${10 + (version % 90)}`
+  // a name of a property is flat
+  return keys({ [text]: 1 })[0] as string
+}
+
+function addedProperties(count: number): object {
+  const object: Record<string, number> = {}
+  for (let i = 0; i < count; i++) object[`exemplary${i}`] = i
+  return object
+}
+
+function sparse(): unknown[] {
+  const array: unknown[] = []
+  array[100_000] = 1
+  return array
+}
+
+/** An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. */
+function sloppyArguments(): unknown {
+  return Function('a', 'return [arguments, () => a]')(1)[0]
+}

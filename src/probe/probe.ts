@@ -1,0 +1,202 @@
+import {
+  AT_DESCRIPTIONS,
+  type Binding,
+  BYTES_FIGURE,
+  COMPLETE,
+  COUNT_FIGURE,
+  DESCRIBED,
+  EXTERNAL_FIGURE,
+  FIGURES,
+  type Firsts,
+  LIMITED,
+  LISTED_ONLY,
+  MEMORY_FIGURE,
+  NATIVE_FIGURE,
+  SLACK_FIGURE,
+  UNKNOWN_FIGURE,
+  VOID,
+  WITH_CONTEXTS,
+  WITH_SLACK,
+  WITH_TEXTS,
+} from './binding.js'
+import { exemplars } from './exemplars.js'
+import { loadBinding } from './load.js'
+import { selfCheck } from './self-check.js'
+
+/** What the probe found of a value. Bytes, but for the counts. */
+export interface Found {
+  bytes: number
+  external: number
+  slack: number
+  /** Objects, functions, strings, symbols and bigints. */
+  count: number
+  /** Whether everything was looked at. */
+  complete: boolean
+  /** Objects of kinds the probe never learned, and one of them where it has a name. */
+  unknown: number
+  firstUnknown: unknown
+  /** Objects that stand for some of C++, whose memory no probe of the heap sees, and the first of them. */
+  native: number
+  firstNative: unknown
+  /** Bytes of memory the probe itself had in use. */
+  memory: number
+}
+
+/** How the probe looks. */
+export interface Look {
+  readonly slack?: boolean | undefined
+  readonly contexts?: boolean | undefined
+  /** Stop once so many bytes were counted, or so many objects looked at. */
+  readonly limit?: number | undefined
+  readonly budget?: number | undefined
+}
+
+/** Tells which objects describe themselves: the key of descriptions, and WeakRefs to prototypes described from outside. */
+export interface Described {
+  readonly key: symbol
+  readonly classes: readonly WeakRef<object>[]
+}
+
+/** Strings by content, for a tracker. */
+export interface Texts {
+  /** Of each: fingerprint, bytes, and the string objects it is made of. */
+  readonly texts: Float64Array
+}
+
+export interface WeighOptions {
+  /** Strings are not counted but listed. */
+  readonly texts?: boolean
+  /** Objects that are in no list are left out. */
+  readonly listedOnly?: boolean
+  /** Takes the bytes of each object. */
+  readonly each?: Float64Array
+}
+
+/** Each binary is loaded once in a process, however many copies of the library are: what became of it is written on it. */
+interface State {
+  /** Why it is off for good. */
+  off?: string
+  learned?: boolean
+}
+
+const figures = new Float64Array(FIGURES)
+
+/**
+ * Reads sizes from the engine's own heap. A result that is void (the engine is not as it was learned) switches the probe off for good: its
+ * methods give undefined then, and somebody else has to measure.
+ */
+export class Probe {
+  private readonly binding: Binding & State
+
+  constructor(binding: Binding & State) {
+    this.binding = binding
+  }
+
+  /** Why it is off; undefined while it is on. */
+  get off(): string | undefined {
+    return this.binding.off
+  }
+
+  /** Everything a value holds. `'described'` where some object describes itself: what belongs to it is not the probe's to say. */
+  deep(value: unknown, described: Described, look: Look): Found | 'described' | undefined {
+    const { binding } = this
+    const firsts: Firsts = []
+    const outcome = binding.deep(value, flagsOf(look) | AT_DESCRIPTIONS, look.limit ?? -1, look.budget ?? -1, described.key, described.classes, firsts)
+    if (outcome === COMPLETE || outcome === LIMITED) return this.found(outcome === COMPLETE, firsts)
+    if (outcome === DESCRIBED) return 'described'
+    return this.turnOff()
+  }
+
+  /** The bytes of everything a value holds; below 0 where deep() has to be asked. As fast as it gets. */
+  deepBytes(value: unknown, described: Described): number {
+    return this.binding.bytes(value, described.key, described.classes)
+  }
+
+  /** The own bytes of each value of a list. */
+  shallow(list: readonly unknown[]): Float64Array | undefined {
+    const bytes = new Float64Array(list.length)
+    return this.binding.shallow(list, bytes) === VOID ? this.turnOff() : bytes
+  }
+
+  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end, plus DESCRIBED_END where it describes itself. */
+  children(list: readonly unknown[], depths: Uint8Array | undefined, ends: Uint32Array, described: Described, look: Look): object[] | undefined {
+    const found = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes)
+    return found ?? this.turnOff()
+  }
+
+  /** What the objects of a list weigh, each with what only it leads to that is in no list. `depths` say how far each belongs to the value. */
+  weigh(
+    list: readonly unknown[],
+    depths: Uint8Array | undefined,
+    stops: readonly unknown[],
+    look: Look & WeighOptions,
+  ): (Found & Texts) | undefined {
+    const { binding } = this
+    const firsts: Firsts = []
+    const flags = flagsOf(look) | (look.texts ? WITH_TEXTS : 0) | (look.listedOnly ? LISTED_ONLY : 0)
+    if (binding.weigh(list, depths, stops, flags, look.each, firsts) === VOID) return this.turnOff()
+    const found = this.found(true, firsts)
+    return { ...found, texts: look.texts ? binding.texts() : none }
+  }
+
+  private found(complete: boolean, firsts: Firsts): Found {
+    this.binding.figures(figures)
+    return {
+      bytes: figures[BYTES_FIGURE] as number,
+      external: figures[EXTERNAL_FIGURE] as number,
+      slack: figures[SLACK_FIGURE] as number,
+      count: figures[COUNT_FIGURE] as number,
+      complete,
+      unknown: figures[UNKNOWN_FIGURE] as number,
+      firstUnknown: firsts[0],
+      native: figures[NATIVE_FIGURE] as number,
+      firstNative: firsts[1],
+      memory: figures[MEMORY_FIGURE] as number,
+    }
+  }
+
+  private turnOff(): undefined {
+    this.binding.off = `switched off: ${this.binding.reason()}`
+    return undefined
+  }
+}
+
+const none = new Float64Array(0)
+
+const flagsOf = ({ slack, contexts }: Look): number => (slack ? WITH_SLACK : 0) | (contexts ? WITH_CONTEXTS : 0)
+
+let known: Probe | string | undefined
+
+/** The probe of this process, or why there is none. Loads and learns when first asked: a few ms. Never throws. */
+export function theProbe(): Probe | string {
+  known ??= prepared(false)
+  return typeof known === 'string' ? known : (known.off ?? known)
+}
+
+/** After a check in a child process has passed: the probe may look into an engine it was never tested on. */
+export function useCheckedProbe(): Probe | string {
+  known = prepared(true)
+  return theProbe()
+}
+
+function prepared(checked: boolean): Probe | string {
+  const loading = loadBinding(checked)
+  if ('reason' in loading) return loading.reason
+  const binding = loading.binding as Binding & State
+  if (!binding.learned && binding.off === undefined) {
+    const problem = taught(binding)
+    if (problem === undefined) binding.learned = true
+    else binding.off = `the engine is not as expected: ${problem}`
+  }
+  return binding.off ?? new Probe(binding)
+}
+
+/** Undefined, or what was not as expected. */
+function taught(binding: Binding): string | undefined {
+  try {
+    const version = Number.parseInt(process.versions.v8, 10)
+    return binding.learn(exemplars(binding.Native, version)) ?? selfCheck(binding)
+  } catch (error) {
+    return String((error as Error | null)?.message ?? error)
+  }
+}

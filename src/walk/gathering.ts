@@ -1,0 +1,244 @@
+import { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, SafeArray, SafeMap, SafeSet, types } from '../intrinsics.js'
+import { DESCRIBED_END, INTERNALS, OWN, WHOLE } from '../probe/binding.js'
+import type { Described, Look, Probe } from '../probe/probe.js'
+import { describeMemory, type Sizer } from '../protocol.js'
+import { ClassTable, sizerOf } from '../sizers/classes.js'
+import { Description } from '../sizers/description.js'
+import { describedClasses } from '../sizers/registry.js'
+import type { PartSink, Unknown } from '../sizers/sink.js'
+import { Seen } from './identity.js'
+import { stepText } from './names.js'
+import { type Met, Walk, type WalkOptions } from './walk.js'
+
+/** What tells the probe which objects describe themselves. */
+export const described: Described = { key: describeMemory, classes: describedClasses }
+
+/** Objects whose children are asked for in one call of the probe. */
+const batchLength = 1024
+
+/**
+ * Finds out which objects belong to a value where somebody has a say in it: descriptions, `exclude`, a tracker. The probe tells what each object
+ * leads to (private fields and all), JavaScript decides; what the objects weigh the probe is asked at the end, all at once. Each object is an
+ * entry of a Set and of two lists meanwhile.
+ */
+export class Gathering implements PartSink {
+  /** What belongs to the value, objects once each, and how far: as Probe.weigh takes them. */
+  readonly kept: unknown[] = new SafeArray()
+  /** What was reached and does not belong to it. */
+  readonly stops: object[] = new SafeArray()
+  readonly unknowns: Met[] = new SafeArray()
+  /** Bytes that descriptions gave. */
+  outside = 0
+  private readonly depths: number[] = new SafeArray()
+  private readonly probe: Probe
+  private readonly options: WalkOptions
+  private readonly look: Look
+  private readonly seen = new Seen<object>()
+  private readonly metFor = new SafeMap<string, Met>()
+  private readonly classes = new ClassTable()
+  private readonly root: unknown
+  /** For paths, where somebody may ask for them: the index of the object each was reached from, in `kept`. */
+  private readonly parents: number[] | undefined
+  private readonly names: Names | undefined
+  private next = 0
+  /** The object that is being described, by its index. */
+  private current = -1
+
+  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look) {
+    this.probe = probe
+    this.root = root
+    this.options = options
+    this.look = look
+    if (options.exclude !== undefined) {
+      this.parents = new SafeArray()
+      this.names = new Names(options)
+    }
+    this.child('', root)
+  }
+
+  /** Looks into some more objects: 'more', 'done', or 'void' where the probe failed. */
+  step(): 'more' | 'done' | 'void' {
+    const { kept, depths, next } = this
+    const batch: unknown[] = new SafeArray()
+    for (let i = next; i < kept.length && batch.length < batchLength; i++) batch[batch.length] = kept[i]
+    if (batch.length === 0) return 'done'
+    this.next = next + batch.length
+    const ends = new Uint32Array(batch.length)
+    const found = this.probe.children(batch, undefined, ends, described, this.look)
+    if (found === undefined) return 'void'
+    const open: number[] = new SafeArray()
+    let at = 0
+    for (let i = 0; i < batch.length; i++) {
+      const ending = ends[i] as number
+      const end = ending >= DESCRIBED_END ? ending - DESCRIBED_END : ending
+      this.current = next + i
+      const sizer = this.sizerOf(batch[i], ending >= DESCRIBED_END)
+      if (sizer !== undefined) {
+        depths[next + i] = this.describe(batch[i] as object, sizer)
+        if (depths[next + i] === INTERNALS) open[open.length] = next + i
+        at = end
+      } else if (ending >= DESCRIBED_END) {
+        // a description that is none: the object is looked into all the same
+        open[open.length] = next + i
+      } else for (; at < end; at++) this.object(found[at] as object)
+    }
+    return open.length === 0 || this.lookInto(open) ? 'more' : 'void'
+  }
+
+  /** What `kept` says of each object's depth, as the probe takes it. */
+  get depthList(): Uint8Array {
+    const { depths } = this
+    const list = new Uint8Array(depths.length)
+    for (let i = 0; i < list.length; i++) list[i] = depths[i] as number
+    return list
+  }
+
+  /** The insides of objects whose descriptions leave the rest to the library, or are none. */
+  private lookInto(indices: readonly number[]): boolean {
+    const list: unknown[] = new SafeArray()
+    const depths = new Uint8Array(indices.length)
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i] as number
+      list[i] = this.kept[index]
+      depths[i] = this.depths[index] as number
+    }
+    const ends = new Uint32Array(indices.length)
+    const found = this.probe.children(list, depths, ends, described, this.look)
+    if (found === undefined) return false
+    let at = 0
+    for (let i = 0; i < indices.length; i++) {
+      this.current = indices[i] as number
+      for (; at < (ends[i] as number); at++) this.object(found[at] as object)
+    }
+    return true
+  }
+
+  private sizerOf(object: unknown, isDescribed: boolean): Sizer | undefined {
+    if (object === this.root && this.options.sizer !== undefined && isObject(object)) return this.options.sizer
+    return isDescribed ? sizerOf(object as object, this.classes.of(object as object)) : undefined
+  }
+
+  /** Takes a description, and says how far the probe has to look into the object by itself. */
+  private describe(object: object, sizer: Sizer): number {
+    const description = new Description(object, this)
+    description.take(sizer)
+    if (!description.hasRest) return OWN
+    if (!types?.isProxy(object)) this.rest(object, description.named)
+    return INTERNALS
+  }
+
+  /** Own properties that a description did not name; accessors the probe follows itself. Private fields are no properties. */
+  private rest(object: object, named: ReadonlySet<PropertyKey>): void {
+    const keys = [getOwnPropertyNames(object), getOwnPropertySymbols(object)]
+    for (let list = 0; list < keys.length; list++) {
+      const names = keys[list] as readonly PropertyKey[]
+      for (let i = 0; i < names.length; i++) {
+        const key = names[i] as PropertyKey
+        if (named.has(key)) continue
+        const own = getOwnPropertyDescriptor(object, key)
+        if (own !== undefined && hasOwn(own, 'value')) this.child(key, own.value)
+      }
+    }
+  }
+
+  // What descriptions call.
+
+  external(bytes: number): void {
+    this.outside += bytes
+  }
+
+  child(name: PropertyKey, value: unknown): void {
+    if (isObject(value)) this.object(value, name)
+    // the box of a number is among its object's own bytes
+    else if (typeof value === 'string' || typeof value === 'symbol' || typeof value === 'bigint') this.keep(value)
+    else if (name === '' && value === this.root) this.keep(value)
+  }
+
+  owned(name: PropertyKey, value: unknown): void {
+    this.child(name, value)
+  }
+
+  skipped(): void {}
+
+  opaque(unknown: Unknown): void {
+    const met = this.metFor.get(unknown.reason)
+    if (met !== undefined) {
+      met.count++
+      return
+    }
+    const first: Met = { unknown, object: this.kept[this.current] as object, count: 1 }
+    this.metFor.set(unknown.reason, first)
+    this.unknowns[this.unknowns.length] = first
+  }
+
+  private object(object: object, name?: PropertyKey): void {
+    if (!this.seen.add(object)) return
+    const { tracker, exclude } = this.options
+    if ((tracker !== undefined && !tracker.isNew(object)) || exclude?.(object, () => this.path(object, name))) {
+      this.stops[this.stops.length] = object
+      return
+    }
+    this.keep(object)
+  }
+
+  private keep(value: unknown): void {
+    const { kept } = this
+    if (this.parents !== undefined) this.parents[kept.length] = this.current
+    this.depths[kept.length] = WHOLE
+    kept[kept.length] = value
+  }
+
+  /** The path of an object that is being reached from the current one. */
+  private path(object: object, name: PropertyKey | undefined): string {
+    let path = ''
+    let child: unknown = object
+    let step = name === undefined || name === '' ? undefined : stepText(name)
+    for (let at = this.current; at >= 0; at = (this.parents as number[])[at] as number) {
+      const parent = this.kept[at]
+      path = (step ?? this.names?.of(parent, child) ?? '') + path
+      child = parent
+      step = undefined
+    }
+    return `$${path}`
+  }
+}
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' ? value !== null : typeof value === 'function')
+
+/** Finds names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
+class Names {
+  private readonly options: WalkOptions
+  private readonly known = new SafeMap<unknown, SafeMap<unknown, string>>()
+
+  constructor(options: WalkOptions) {
+    this.options = options
+  }
+
+  /** How the child is reached from the parent: `.name`, `[3]`, `<value 2>`; `<hidden>` where JavaScript cannot see it. */
+  of(parent: unknown, child: unknown): string {
+    let names = this.known.get(parent)
+    if (names === undefined) {
+      names = namesIn(parent, this.options)
+      this.known.set(parent, names)
+    }
+    return names.get(child) ?? '<hidden>'
+  }
+}
+
+/** By a walk that goes no further than what the object itself leads to. Linear in that. */
+function namesIn(parent: unknown, { rules, running }: WalkOptions): SafeMap<unknown, string> {
+  const names = new SafeMap<unknown, string>()
+  const reached = new SafeSet<unknown>([parent])
+  const walk = new Walk({
+    rules,
+    running,
+    exclude(value, path) {
+      if (reached.has(value)) return false
+      names.set(value, path().slice(1))
+      return true
+    },
+  })
+  walk.start(parent)
+  walk.run()
+  return names
+}
