@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "guard.h"
+#ifdef MEMSIZE_INJECT
+#include "inject.h"
+#endif
 #include "learn.h"
 #include "walk.h"
 
@@ -263,7 +266,10 @@ static void children_guarded(void *argument) {
   }
 }
 
-/** children(list, depths, ends, flags, symbol, classes): the receivers that each leads to, none twice; undefined where it failed. */
+/** Objects given in one call of a function of JavaScript: its arguments are on the stack. */
+enum { ARGUMENTS_AT_ONCE = 512 };
+
+/** children(list, depths, ends, flags, symbol, classes, take): gives `take` the receivers that each leads to, none twice. */
 static napi_value js_children(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   Walk *walk = call.walk;
@@ -274,19 +280,25 @@ static napi_value js_children(napi_env env, napi_callback_info info) {
   options.receivers = true;
   walk_begin(walk, options);
   Children children = {.walk = walk, .depths = data_of(env, call.values[1], &depth_count), .ends = data_of(env, call.values[2], &end_count)};
-  if (!walk->engine.learned || !children.ends) return NULL;
+  if (!walk->engine.learned || !children.ends) return number(env, VOID);
   set_descriptions(walk, call.values[4], call.values[5]);
   children.store = store_of(walk, call.values[0], &children.length);
   if (children.length > end_count) children.length = end_count;
   if (children.depths && children.length > depth_count) children.length = depth_count;
-  if (finish(env, walk, guard_run(children_guarded, &children), NULL, NULL) == VOID) return NULL;
+  int outcome = finish(env, walk, guard_run(children_guarded, &children), NULL, NULL);
+  if (outcome == VOID) return number(env, VOID);
   /* all handles before anything allocates */
   WordList *met = &walk->met;
   for (uint64_t i = 0; i < met->length; i++) met->items[i] = (Word)(uintptr_t)handle_for(env, met->items[i]);
-  napi_value list = NULL;
-  napi_create_array_with_length(env, (size_t)met->length, &list);
-  for (uint64_t i = 0; i < met->length; i++) napi_set_element(env, list, (uint32_t)i, (napi_value)(uintptr_t)met->items[i]);
-  return list;
+  /* as arguments, and not as elements of an array: setting one would call an accessor that a prototype has for its index */
+  napi_value nobody = NULL;
+  napi_get_undefined(env, &nobody);
+  for (uint64_t from = 0; from < met->length; from += ARGUMENTS_AT_ONCE) {
+    uint64_t left = met->length - from;
+    size_t count = left < ARGUMENTS_AT_ONCE ? (size_t)left : ARGUMENTS_AT_ONCE;
+    if (napi_call_function(env, nobody, call.values[6], count, (const napi_value *)(met->items + from), NULL) != napi_ok) return NULL;
+  }
+  return number(env, outcome);
 }
 
 typedef struct {
@@ -294,43 +306,39 @@ typedef struct {
   Word store, stops;
   uint64_t length, stop_count;
   const uint8_t *depths;
+  uint8_t *fresh;
   double *out;
 } Weigh;
 
-static bool is_receiver(Walk *walk, Word object) {
-  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
-  if (!facts) reject(walk, "a reference leads to no object");
-  return facts && facts->flags & IS_RECEIVER;
-}
-
-/** Objects of the list stand for themselves: none is counted as a part of another. Strings and the like are counted where they are met first. */
-static void mark_receivers(Walk *walk, Word store, uint64_t length) {
+/** Objects of the lists stand for themselves: none is counted as a part of another. Whether each is met for the first time goes to `fresh`. */
+static void mark_all(Walk *walk, Word store, uint64_t length, uint8_t *fresh) {
   for (uint64_t i = 0; i < length; i++) {
     Word object = word_at(store, FIRST_ELEMENT + i * WORD);
-    if (is_pointer(object) && is_receiver(walk, object)) walk_mark(walk, object);
+    bool is_new = is_pointer(object) && walk_mark(walk, object);
+    if (fresh) fresh[i] = is_new;
   }
 }
 
 static void weigh_guarded(void *argument) {
   Weigh *weigh = argument;
   Walk *walk = weigh->walk;
-  mark_receivers(walk, weigh->stops, weigh->stop_count);
-  mark_receivers(walk, weigh->store, weigh->length);
+  mark_all(walk, weigh->stops, weigh->stop_count, NULL);
+  mark_all(walk, weigh->store, weigh->length, weigh->fresh);
   for (uint64_t i = 0; i < weigh->length && !walk->rejection; i++) {
-    Word object = word_at(weigh->store, FIRST_ELEMENT + i * WORD);
-    uint64_t before = walk->totals.bytes;
-    if (is_pointer(object)) {
-      if (is_receiver(walk, object)) walk_visit(walk, object, weigh->depths ? (Depth)weigh->depths[i] : WHOLE);
-      else walk_push(walk, object);
+    Totals before = walk->totals;
+    if (weigh->fresh[i]) {
+      walk_visit(walk, word_at(weigh->store, FIRST_ELEMENT + i * WORD), weigh->depths ? (Depth)weigh->depths[i] : WHOLE);
       walk_drain(walk);
     }
-    if (weigh->out) weigh->out[i] = (double)(walk->totals.bytes - before);
+    if (!weigh->out) continue;
+    weigh->out[2 * i] = (double)(walk->totals.bytes - before.bytes);
+    weigh->out[2 * i + 1] = (double)(walk->totals.count - before.count);
   }
 }
 
 /**
- * weigh(list, depths, stops, flags, out, firsts): what each object of the list weighs with what only it leads to that is not in a list; an
- * object is in the list once at most.
+ * weigh(list, depths, stops, flags, out, firsts): what each object of the list weighs with what only it leads to that is not in a list: bytes and
+ * count in turn. What is in a list twice is counted where it is first.
  */
 static napi_value js_weigh(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -346,8 +354,11 @@ static napi_value js_weigh(napi_env env, napi_callback_info info) {
     walk->maps.description_key = walk->maps.described_classes = 0;
     weigh.stops = store_of(walk, call.values[2], &weigh.stop_count);
     weigh.store = store_of(walk, call.values[0], &weigh.length);
-    if ((weigh.depths && weigh.length > depth_count) || (weigh.out && weigh.length > room)) reject(walk, "a list is longer than what is said of it");
-    whole = guard_run(weigh_guarded, &weigh);
+    if ((weigh.depths && weigh.length > depth_count) || (weigh.out && weigh.length * 2 > room)) reject(walk, "a list is longer than what is said of it");
+    weigh.fresh = calloc(weigh.length + 1, 1);
+    if (!weigh.fresh) reject(walk, "out of memory");
+    else whole = guard_run(weigh_guarded, &weigh);
+    free(weigh.fresh);
   }
   return number(env, finish(env, walk, whole, figures, call.count > 5 ? call.values[5] : NULL));
 }
@@ -418,5 +429,8 @@ NAPI_MODULE_INIT() {
   napi_define_class(env, "Native", NAPI_AUTO_LENGTH, js_native, NULL, 1, &accessor, &class);
   napi_set_named_property(env, exports, "Native", class);
   napi_set_named_property(env, exports, "face", number(env, FACE));
+#ifdef MEMSIZE_INJECT
+  inject_register(env, exports, &instance->walk.engine);
+#endif
   return exports;
 }

@@ -16,7 +16,7 @@ void pages_free(Pages *pages) {
   pages->table = NULL;
   pages->capacity = pages->count = pages->touched_count = 0;
   pages->recent = NULL;
-  pages->recent_number = 0;
+  pages->recent_number = pages->read_only_number = 0;
   pages->failed = false;
 }
 

@@ -18,6 +18,8 @@ typedef struct {
   uint32_t capacity, count;
   uint32_t shift; /* 64 - log2(capacity), for hashing */
   Word recent_number;
+  /** The read-only page met last: nearly all references to such pages are to the one with the oddballs and the empty stores. */
+  Word read_only_number;
   Page *recent;
   Word *touched[TOUCHED_MOST];
   uint32_t touched_count;

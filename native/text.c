@@ -69,14 +69,14 @@ static void add_characters(Walk *walk, Sums *sums, Word string, uint64_t from, u
 double text_fingerprint(Walk *walk, Word string) {
   Sums sums = {0x811c9dc5u, 0x9e3779b9u};
   uint32_t whole = half_at(string, STRING_LENGTH);
-  WordList *pieces = &walk->pieces;
-  pieces->length = 0;
+  WordList *spine = &walk->spine;
+  spine->length = 0;
   Word piece = string;
   uint64_t from = 0, length = whole;
   for (;;) {
     switch (type_of(piece) & STRING_FORM_MASK) {
       case CONS:
-        walk_list(walk, pieces, word_at(piece, STRING_SECOND));
+        walk_list(walk, spine, word_at(piece, STRING_SECOND));
         piece = word_at(piece, STRING_DATA);
         length = half_at(piece, STRING_LENGTH);
         continue;
@@ -90,8 +90,8 @@ double text_fingerprint(Walk *walk, Word string) {
       default:
         add_characters(walk, &sums, piece, from, length);
     }
-    if (pieces->length == 0 || walk->rejection) break;
-    piece = pieces->items[--pieces->length];
+    if (spine->length == 0 || walk->rejection) break;
+    piece = spine->items[--spine->length];
     from = 0;
     length = half_at(piece, STRING_LENGTH);
   }

@@ -58,6 +58,7 @@ void walk_begin(Walk *walk, WalkOptions options) {
   list_reset(&walk->work);
   list_reset(&walk->met);
   list_reset(&walk->pieces);
+  list_reset(&walk->spine);
   set_reset(&walk->stores);
   if (walk->lent.capacity) lent_reset(&walk->lent);
   free(walk->texts.items);
@@ -75,28 +76,34 @@ void walk_free(Walk *walk) {
   free(walk->work.items);
   free(walk->met.items);
   free(walk->pieces.items);
+  free(walk->spine.items);
   free(walk->stores.table);
   free(walk->lent.table);
   free(walk->texts.items);
 }
 
 uint64_t walk_memory(const Walk *walk) {
-  return pages_memory(&walk->pages) + (walk->work.capacity + walk->met.capacity + walk->pieces.capacity + walk->stores.capacity) * sizeof(Word) +
+  return pages_memory(&walk->pages) + (walk->work.capacity + walk->met.capacity + walk->pieces.capacity + walk->spine.capacity + walk->stores.capacity) * sizeof(Word) +
          walk->lent.capacity * sizeof(Lent) + walk->texts.capacity * sizeof(Text);
 }
 
 static inline bool mark(Walk *walk, Word object) {
-  Page *page = page_of(&walk->pages, &walk->engine, object);
+  Pages *pages = &walk->pages;
+  if (object >> PAGE_BITS == pages->read_only_number) return false;
+  Page *page = page_of(pages, &walk->engine, object);
   if (!page) {
     reject(walk, "out of memory");
     return false;
   }
-  if (page->read_only) return false;
+  if (page->read_only) {
+    pages->read_only_number = object >> PAGE_BITS;
+    return false;
+  }
   if ((object & 7) != 1) {
     reject(walk, "a reference is not where objects begin");
     return false;
   }
-  return page_mark(&walk->pages, page, object);
+  return page_mark(pages, page, object);
 }
 
 bool walk_mark(Walk *walk, Word object) { return mark(walk, object); }
@@ -255,7 +262,7 @@ static void count_unknown(Walk *walk, const MapFacts *facts) {
   walk->totals.bytes += (uint64_t)facts->words * WORD;
 }
 
-static void add_text(Walk *walk, Word string) {
+static void add_text(Walk *walk, Word string, uint64_t bytes, uint64_t count) {
   TextList *texts = &walk->texts;
   if (texts->length == texts->capacity) {
     uint64_t capacity = texts->capacity ? texts->capacity * 2 : FIRST_LIST;
@@ -267,15 +274,26 @@ static void add_text(Walk *walk, Word string) {
     texts->items = items;
     texts->capacity = capacity;
   }
+  texts->items[texts->length++] = (Text){.fingerprint = text_fingerprint(walk, string), .bytes = (double)bytes, .count = (double)count};
+}
+
+/** Lists a string, and by themselves the texts it is made of: ropes share those. */
+static void add_texts(Walk *walk, Word string) {
   uint64_t bytes = 0, external = 0, count = 0;
   walk->pieces.length = 0;
   walk_list(walk, &walk->pieces, string);
   while (walk->pieces.length > 0 && !walk->rejection) {
     Word piece = walk->pieces.items[--walk->pieces.length];
-    bytes += text_bytes(walk, piece, &walk->pieces, &external);
-    count++;
+    uint64_t size = text_bytes(walk, piece, &walk->pieces, &external);
+    uint16_t form = type_of(piece) & STRING_FORM_MASK;
+    if (piece != string && (form == SEQUENTIAL || form == EXTERNAL)) {
+      add_text(walk, piece, size, 1);
+    } else {
+      bytes += size;
+      count++;
+    }
   }
-  texts->items[texts->length++] = (Text){.fingerprint = text_fingerprint(walk, string), .bytes = (double)bytes, .count = (double)count};
+  add_text(walk, string, bytes, count);
 }
 
 static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
@@ -336,7 +354,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       break;
     case STRING:
       if (walk->options.texts) {
-        add_text(walk, object);
+        add_texts(walk, object);
         break;
       }
       totals->count++;
@@ -410,39 +428,31 @@ static bool visit_lent(Walk *walk) {
 }
 
 void walk_drain(Walk *walk) {
-  Word ring[AHEAD] = {0};
-  unsigned at = 0;
+  Word ahead[AHEAD];
+  unsigned first = 0, count = 0;
   WordList *work = &walk->work;
-  for (;;) {
-    if (walk->rejection || walk->met_description) return;
-    Word object = 0;
-    if (work->length > 0) {
+  while (!walk->rejection && !walk->met_description) {
+    while (count < AHEAD && work->length > 0) {
       Word next = work->items[--work->length];
-      if (!is_pointer(next)) {
+      if (is_pointer(next)) {
+        __builtin_prefetch((const void *)(uintptr_t)(next - 1));
+        ahead[(first + count++) % AHEAD] = next;
+      } else {
         uint64_t from = work->items[--work->length];
         push_elements(walk, next - WAITING, from, waiting_length(walk, next - WAITING));
-        continue;
       }
-      __builtin_prefetch((const void *)(uintptr_t)(next - 1));
-      object = ring[at];
-      ring[at] = next;
-      at = (at + 1) % AHEAD;
-      if (!object) continue;
-    } else {
-      for (unsigned i = 0; i < AHEAD && !object; i++) {
-        unsigned oldest = (at + i) % AHEAD;
-        object = ring[oldest];
-        ring[oldest] = 0;
-      }
-      if (!object) {
-        if (walk->lent.count > 0 && visit_lent(walk)) continue;
-        return;
-      }
+    }
+    if (count == 0) {
+      if (walk->lent.count > 0 && visit_lent(walk)) continue;
+      return;
     }
     if (walk->totals.bytes > walk->options.limit || walk->looked_at++ >= walk->options.budget) {
       walk->passed_limit = true;
       return;
     }
+    Word object = ahead[first];
+    first = (first + 1) % AHEAD;
+    count--;
     visit_met(walk, object);
   }
 }
@@ -493,14 +503,15 @@ static bool is_store(const Walk *walk, Word word) {
   return kind == WEAK_TABLE || (kind == ARRAY && type < TYPE_COUNT && walk->engine.tables[type] != NO_TABLE);
 }
 
-static void visit_own(Walk *walk, Word object, const MapFacts *facts, bool internals) {
+static void visit_own(Walk *walk, Word object, const MapFacts *facts, Depth depth) {
+  bool internals = depth != OWN;
   count_receiver(walk, object, facts);
   if (facts->kind == SLOTTED) {
     if (internals) push_slots(walk, object, facts->slots);
     return;
   }
   count_store(walk, word_at(object, PROPERTIES));
-  if (internals) push(walk, word_at(object, ELEMENTS));
+  if (depth == INTERNALS) push(walk, word_at(object, ELEMENTS));
   else count_store(walk, word_at(object, ELEMENTS));
   if (internals) push_internals(walk, object, facts);
   else if (facts->kind == BUFFER) count_buffer(walk, object);
@@ -514,13 +525,14 @@ static void visit_own(Walk *walk, Word object, const MapFacts *facts, bool inter
     Word value = word_at(object, i * WORD);
     if (is_pointer(value) && kind_of(&walk->engine, value) == DATA) push(walk, value);
   }
+  if (internals && facts->flags & HAS_CONSTANTS) push_constants(walk, facts);
 }
 
 void walk_visit(Walk *walk, Word object, Depth depth) {
   const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
   if (!facts) reject(walk, "a reference leads to no object");
   else if (depth == WHOLE || !(facts->flags & IS_RECEIVER)) visit(walk, object, facts);
-  else visit_own(walk, object, facts, depth == INTERNALS);
+  else visit_own(walk, object, facts, depth);
 }
 
 /** Bytes of something that refers to nothing of interest. */

@@ -11,6 +11,7 @@ typedef enum {
   WHOLE,     /* itself, and everything it refers to */
   OWN,       /* itself with its stores and boxes: a description says what else belongs to it */
   INTERNALS, /* itself, and what it refers to by elements, tables and internal slots: all but its named properties */
+  SLOTS,     /* the same, but for its elements */
 } Depth;
 
 typedef struct {
@@ -65,7 +66,8 @@ typedef struct {
   LentTable lent;
   WordList met; /* receivers, where they are listed */
   TextList texts;
-  WordList pieces; /* of the string that is being read */
+  WordList pieces; /* of the string that is being counted */
+  WordList spine;  /* what is left to read of the string whose characters are being read */
   WalkOptions options;
   Totals totals;
   Word owner; /* the receiver that is being looked into */

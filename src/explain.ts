@@ -2,8 +2,12 @@ import { ClassTable } from './breakdown/class-table.js'
 import { Collector } from './breakdown/collector.js'
 import { Nodes } from './breakdown/nodes.js'
 import { SizeTree } from './breakdown/size-tree.js'
-import { type Measurement, result, type SizeOptions, chosenOptions } from './measure.js'
+import { Weights } from './breakdown/weights.js'
+import { chosenOptions, type Measurement, probeResult, result, type SizeOptions } from './measure.js'
+import type { Probe } from './probe/probe.js'
+import { ClassTable as ClassNames } from './sizers/classes.js'
 import { Seen } from './walk/identity.js'
+import { unseen } from './walk/probed.js'
 import { copyOf } from './walk/strings.js'
 import { Tracker } from './walk/tracker.js'
 import { Walk, type WalkOptions } from './walk/walk.js'
@@ -28,9 +32,41 @@ export function byClass(value: unknown, options?: SizeOptions): ClassTable {
   return breakDown(value, options).classes
 }
 
-/** Two walks: the first learns what decides sizes, the second tells every object with its own. */
+/** By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. */
 export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
   const given = chosenOptions(options)
+  const { probe, tracker, limit } = given
+  const exact = probe && tracker === undefined && limit === undefined ? probedBreakdown(probe, value, given) : undefined
+  return exact ?? modelBreakdown(value, given)
+}
+
+/** A walk finds the objects and their names, and the probe what each weighs with what JavaScript cannot see behind it. */
+function probedBreakdown(probe: Probe, value: unknown, given: WalkOptions): Breakdown | undefined {
+  const { exclude } = given
+  const stops: object[] = []
+  const weights = new Weights(new ClassNames())
+  const walk = new Walk({
+    ...given,
+    owned: false,
+    ignoreOwned: true,
+    exclude: exclude && ((object, path) => exclude(object, path) && stops.push(object) > 0),
+    recorder: weights,
+    weighed: true,
+  })
+  walk.start(value)
+  walk.run()
+  const found = weights.weigh(probe, value, stops, { slack: true, contexts: given.contexts === true })
+  if (found === undefined) return undefined
+  const unknowns = unseen(
+    found,
+    value,
+    walk.unknowns.filter(({ isClaim }) => isClaim),
+  )
+  return broken(value, weights, probeResult(value, given, { ...found, unknowns }))
+}
+
+/** Two walks: the first learns what decides sizes, the second tells every object with its own. */
+function modelBreakdown(value: unknown, given: WalkOptions): Breakdown {
   const memory = given.tracker && new TrackerMemory(given.tracker)
   const { walk, chosen, steps } = firstWalk(value, { ...given, tracker: memory })
   memory?.repeat()
@@ -38,7 +74,10 @@ export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
   const second = new Walk({ ...chosen, limit: undefined, findings: walk.findings, recorder: collector })
   second.start(value)
   second.run(steps)
-  const measurement = result(value, chosen, walk)
+  return broken(value, collector, result(value, chosen, walk))
+}
+
+function broken(value: unknown, collector: Collector, measurement: Measurement): Breakdown {
   const nodes = new Nodes(measurement, value, collector)
   return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
 }

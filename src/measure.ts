@@ -2,7 +2,7 @@ import { chosenLayout, chosenProbe, runningLayout } from './engine.js'
 import { MemSizeError, shown } from './errors.js'
 import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
-import type { Probe } from './probe/probe.js'
+import type { Look, Probe } from './probe/probe.js'
 import type { Layout, Sizer } from './protocol.js'
 import { described } from './walk/gathering.js'
 import { locate, type Opaque } from './walk/opaque-paths.js'
@@ -88,10 +88,20 @@ export interface Chosen extends WalkOptions {
   readonly probe: Probe | undefined
 }
 
+const nothingChosen = {
+  tracker: undefined,
+  sizer: undefined,
+  exclude: undefined,
+  limit: undefined,
+  owned: false,
+  ignoreOwned: false,
+  contexts: undefined,
+}
+
 /** The options as a walk takes them. Throws a MemSizeError that names the option, what was expected and what was given. */
 export function chosenOptions(options: SizeOptions | undefined): Chosen {
   const running = rulesFor(runningLayout())
-  if (options === undefined) return { rules: running, running, probe: chosenProbe(undefined, undefined) }
+  if (options === undefined) return { ...nothingChosen, rules: running, running, probe: chosenProbe(undefined, undefined) }
   if (options === null || typeof options !== 'object')
     throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
   const names = Object.keys(options)
@@ -144,7 +154,7 @@ export function probeResult(value: unknown, options: WalkOptions, found: Probed)
   return {
     bytes,
     lower: bytes,
-    upper: isBounded ? bytes : Infinity,
+    upper: isBounded && bytes === found.bytes ? bytes : Infinity,
     external: Math.min(external, bytes),
     slack,
     count,
@@ -179,7 +189,7 @@ export function result(value: unknown, options: WalkOptions, walk: Walk): Measur
 export function measure(value: unknown, options?: SizeOptions): Measurement {
   const chosen = chosenOptions(options)
   const { probe } = chosen
-  const found = probe && probed(probe, value, chosen, { slack: true })
+  const found = probe && probed(probe, value, chosen, lookOf(chosen, true))
   if (found) return probeResult(value, chosen, found)
   return result(value, chosen, walked(value, chosen))
 }
@@ -191,13 +201,13 @@ export function deepSize(value: unknown, options?: SizeOptions): number {
   if (probe !== undefined) {
     const bytes = options === undefined ? probe.deepBytes(value, described) : -1
     if (bytes >= 0) return bytes
-    const found = probed(probe, value, chosen, noSlack)
+    const found = probed(probe, value, chosen, lookOf(chosen, false))
     if (found) return Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
   }
   return walked(value, { ...chosen, bounds: false }).bytes
 }
 
-const noSlack = {}
+const lookOf = ({ contexts }: Chosen, slack: boolean): Look => ({ slack, contexts: contexts === true })
 
 /** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
 export function shallowSize(value: unknown, options?: SizeOptions): number {
@@ -215,7 +225,7 @@ export function shallowSize(value: unknown, options?: SizeOptions): number {
 export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
   if (typeof limit !== 'number' || !(limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
   const chosen = { ...chosenOptions(options), limit, bounds: false }
-  const found = chosen.probe && probed(chosen.probe, value, chosen, noSlack)
+  const found = chosen.probe && probed(chosen.probe, value, chosen, lookOf(chosen, false))
   const { complete, bytes } = found ?? walked(value, chosen)
   return !complete || bytes > limit
 }
@@ -241,7 +251,8 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
   if (onProgress !== undefined && typeof onProgress !== 'function')
     throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
   signal?.throwIfAborted()
-  const found = chosen.probe && (await probedSlowly(chosen.probe, value, chosen, by === 'probe' ? undefined : probedAtOnce, { signal, onProgress }))
+  const found =
+    chosen.probe && (await probedSlowly(chosen.probe, value, chosen, by === 'probe' ? undefined : probedAtOnce, { signal, onProgress }))
   if (found) return probeResult(value, chosen, found)
   for (;;) {
     const walk = new Walk(chosen)
@@ -271,13 +282,13 @@ async function probedSlowly(
 ): Promise<Probed | undefined> {
   let found: Probed | undefined
   const isLimited = chosen.limit !== undefined
-  const atOnce = hasRules(chosen) ? 'described' : probe.deep(value, described, { slack: true, contexts: chosen.contexts, limit: chosen.limit, budget })
+  const atOnce = hasRules(chosen) ? 'described' : probe.deep(value, described, { ...lookOf(chosen, true), limit: chosen.limit, budget })
   if (atOnce === undefined) return undefined
   if (atOnce !== 'described') {
     if (!atOnce.complete && !(isLimited && atOnce.bytes > (chosen.limit as number))) return undefined
     found = { ...atOnce, unknowns: unseen(atOnce, value) }
   } else {
-    const gathered = new Gathered(probe, value, chosen, { slack: true })
+    const gathered = new Gathered(probe, value, chosen, lookOf(chosen, true))
     while (!gathered.step()) {
       onProgress?.({ count: gathered.count, bytes: 0 })
       await nextTurn()

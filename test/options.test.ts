@@ -36,7 +36,7 @@ function expectError(action: () => unknown, message: string | RegExp): void {
 }
 
 describe('a wrong option: its name, what was expected, what was given', () => {
-  const names = 'by, layout, tracker, sizer, exclude, limit, assume, signal, onProgress'
+  const names = 'by, layout, tracker, sizer, exclude, limit, assume, contexts, signal, onProgress'
   const layoutMessage = (given: string): string =>
     `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${given}. Pass it like { layout: layouts.chromium }.`
   const wrong: [options: unknown, message: string | RegExp][] = [
@@ -46,7 +46,9 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     [() => 1, 'Expected options as an object like { limit: 1000000 }, got a function.'],
     [{ limits: 5 }, `Unknown option \`limits\`. Known ones are ${names}.`],
     [{ Limit: undefined }, `Unknown option \`Limit\`. Known ones are ${names}.`],
-    [{ by: 'guess' }, /^Expected `by` to be .*'model'.*, got "guess" \(string\)\./],
+    [{ by: 'guess' }, "Expected `by` to be 'probe' or 'model', got \"guess\" (string)."],
+    [{ contexts: 1 }, 'Expected `contexts` to be true or false, got 1 (number).'],
+    [{ by: 'probe', layout: layouts.node24 }, /^Expected no `layout` with \{ by: 'probe' \}/],
     [{ by: null }, /^Expected `by` to be .*, got null\./],
     [{ layout: 'node24' }, layoutMessage('"node24" (string)')],
     [{ layout: null }, layoutMessage('null')],

@@ -259,9 +259,11 @@ describe('measureAsync', () => {
     let ticks = 0
     const ticking = setInterval(() => ticks++, 1)
     const told: { count: number; bytes: number }[] = []
+    // more than the probe may look at in one go: the model does it
     const measured = await measureAsync(large, { onProgress: (progress) => told.push(progress) })
     clearInterval(ticking)
-    expect(measured).toEqual(measure(large))
+    expect(measured).toEqual(measure(large, { by: 'model' }))
+    expect(await measureAsync(large, { by: 'probe' })).toEqual(measure(large))
     expect(ticks).toBeGreaterThan(2)
     expect(told.length).toBeGreaterThan(2)
     expect(told.map(({ count }) => count)).toEqual(told.map(({ count }) => count).sort((a, b) => a - b))
@@ -272,7 +274,7 @@ describe('measureAsync', () => {
     const million = Array.from({ length: 1e6 }, (_, i) => i)
     for (const value of [new Array(5e6).fill(1), new Map(million.map((i) => [i, 1])), new Set(million)]) {
       let slices = 0
-      await measureAsync(value, { onProgress: () => slices++ })
+      await measureAsync(value, { by: 'model', onProgress: () => slices++ })
       expect(slices).toBeGreaterThan(1)
     }
   })
@@ -318,8 +320,11 @@ describe('measureAsync', () => {
   })
 
   test('options hold: limit, owned, a promise that is broken', async () => {
-    expect(await measureAsync(large, { limit: 10_000 })).toEqual(measure(large, { limit: 10_000 }))
-    expect(await measureAsync(large, { assume: 'owned' })).toEqual(measure(large, { assume: 'owned' }))
+    for (const by of ['probe', 'model'] as const) {
+      expect(await measureAsync(large, { by, limit: 10_000 })).toEqual(measure(large, { by, limit: 10_000 }))
+      expect(await measureAsync(large, { by, assume: 'owned' })).toEqual(measure(large, { by, assume: 'owned' }))
+      expect(await measureAsync(large, { by, exclude: () => false })).toEqual(measure(large, { by, exclude: () => false }))
+    }
     const ring = rows(20_000).reduce((next, row) => Object.assign(row, { next }), {})
     Object.assign(ring, { list: [ring, ring] })
     expect(await measureAsync(ring, { assume: 'owned' })).toEqual(measure(ring))

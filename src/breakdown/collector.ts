@@ -21,6 +21,8 @@ export class Collector implements Recorder {
   /** By class number. Two classes of one name stay apart. */
   readonly classNames: string[] = ['']
   readonly skips = new Map<number, Skipped[]>()
+  /** Heap objects a node stands for, where it is not just one: with such as only the probe sees behind it. */
+  readonly counts = new Map<number, number>()
   private readonly classes: ClassTable
   private readonly numbers = new SafeMap<ClassInfo | string, number>()
   private recent: ClassInfo | undefined

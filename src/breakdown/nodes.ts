@@ -53,10 +53,11 @@ export class Nodes {
       const parent = parents[node] as number
       if (classOf[node] === notCounted) continue
       deep[parent] += deep[node]
-      count[parent] += ++count[node]
+      count[node] += collector.counts.get(node) ?? 1
+      count[parent] += count[node]
       firstChild[parent]++
     }
-    if (root > 0 && classOf[root] !== notCounted) count[root]++
+    if (root > 0 && classOf[root] !== notCounted) count[root] += collector.counts.get(root) ?? 1
     // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
     for (let node = 1; node <= length; node++) firstChild[node] += firstChild[node - 1]
     const childList = new Uint32Array(firstChild[length])

@@ -40,7 +40,7 @@ With --json (sizes in bytes; a bound of null means that there is none):
   async run(host, file, options: OfOptions) {
     const layout = options.layout === undefined ? runningLayout() : layouts[options.layout]
     const input = await readJson(host, file)
-    const found = breakDown(input.value, { layout })
+    const found = breakDown(input.value, options.layout === undefined ? {} : { layout })
     host.stdout.write(`${options.json ? machineReport(input, found, layout, options) : report(host, input, found, layout, options)}\n`)
   },
 }

@@ -65,6 +65,8 @@ export interface Extent {
 export interface ExtentOptions {
   /** Also list the nodes. */
   readonly nodes?: boolean
+  /** Nodes that are known to be the engine's: neither counted nor looked into. */
+  readonly stops?: ReadonlySet<number> | undefined
 }
 
 /** All that a value holds, itself included, each heap object once. */
@@ -181,7 +183,8 @@ class ValuePolicy {
     let bytes = 0
     let count = 0
     let top = 0
-    if (nodeRule[root] < CODE) {
+    if (options.stops) for (const stop of options.stops) mark[stop] = walk
+    if (nodeRule[root] < CODE && mark[root] !== walk) {
       mark[root] = walk
       this.stack[top++] = root
     }

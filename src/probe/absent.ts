@@ -1,4 +1,5 @@
-import type { Loading } from './load.js'
+import type * as probe from './probe.js'
 
-/** Stands in for load.ts where a bundler builds for browsers (package.json, "browser"): there is nothing to look for. */
-export const loadBinding = (_checked?: boolean): Loading => ({ reason: 'not running in Node' })
+/** Stands in for probe.ts where a bundler builds for browsers (package.json, "browser"): there is nothing to look for. */
+export const theProbe: typeof probe.theProbe = () => 'not running in Node'
+export const useCheckedProbe: typeof probe.useCheckedProbe = theProbe

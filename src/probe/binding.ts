@@ -39,6 +39,7 @@ export const LISTED_ONLY = 16
 export const WHOLE = 0
 export const OWN = 1
 export const INTERNALS = 2
+export const SLOTS = 3
 
 /** Added to an end that children() gives: the object has a description, which says what belongs to it. */
 export const DESCRIBED_END = 0x80000000
@@ -66,16 +67,20 @@ export interface Binding {
   bytes(value: unknown, symbol: symbol, classes: readonly WeakRef<object>[]): number
   /** The own bytes of each value of a list. */
   shallow(list: readonly unknown[], bytes: Float64Array): Outcome
-  /** The objects that each of the list leads to, none twice, and where those of each end; undefined where the result is void. */
+  /** Gives `take` the objects that each of the list leads to, none twice, and says where those of each end. */
   children(
     list: readonly unknown[],
     depths: Uint8Array | undefined,
     ends: Uint32Array,
     flags: number,
-    symbol?: symbol,
-    classes?: readonly WeakRef<object>[],
-  ): object[] | undefined
-  /** What each object of the list weighs with what only it leads to that is in no list; an object is in the list once at most. */
+    symbol: symbol,
+    classes: readonly WeakRef<object>[],
+    take: (...objects: object[]) => void,
+  ): Outcome
+  /**
+   * What each object of the list weighs with what only it leads to that is in no list: bytes and count in turn. What is in a list
+   * twice is counted where it is first.
+   */
   weigh(
     list: readonly unknown[],
     depths: Uint8Array | undefined,

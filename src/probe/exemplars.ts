@@ -1,8 +1,25 @@
 import { builtin, method } from '../intrinsics.js'
 
 // Captured when the library is loaded: what a program puts in their place later is no exemplar.
-const { ArrayBuffer, DataView, Date, Error, FinalizationRegistry, Float64Array, Function, Map, Math, Proxy } = globalThis
-const { Set, SharedArrayBuffer, Symbol, Uint8Array, WeakMap, WeakRef, WeakSet } = globalThis
+const intrinsic = {
+  ArrayBuffer,
+  DataView,
+  Date,
+  Error,
+  FinalizationRegistry,
+  Float64Array,
+  Function,
+  Map,
+  Math,
+  Proxy,
+  Set,
+  SharedArrayBuffer,
+  Symbol,
+  Uint8Array,
+  WeakMap,
+  WeakRef,
+  WeakSet,
+}
 const { Intl: intl, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; WebAssembly?: Wasm }
 const { keys, create, assign, defineProperty, prototype: objectPrototype } = Object
 const map = method<(list: unknown[], make: () => unknown) => unknown[]>(Array.prototype, 'map')
@@ -24,13 +41,13 @@ export function exemplars(Native: new () => object, version: number): Record<str
   // made when it is asked for, so that it is no constant of this script
   const description = descriptionOf(version)
   const three = { exemplaryA: 1, exemplaryB: 2, exemplaryC: 3 }
-  const buffer = new ArrayBuffer(123456)
-  const resizable = new (ArrayBuffer as ResizableConstructor)(8000, { maxByteLength: 64000 })
+  const buffer = new intrinsic.ArrayBuffer(123456)
+  const resizable = new (intrinsic.ArrayBuffer as ResizableConstructor)(8000, { maxByteLength: 64000 })
   const regexp = /exemplary text of a regular expression/
-  const registry = new FinalizationRegistry(registryCallback)
+  const registry = new intrinsic.FinalizationRegistry(registryCallback)
   registry.register(weakTarget, registryHolding, registryToken)
   // its frames: a function, and one of the engine's own
-  const thrower = () => new Error('exemplary')
+  const thrower = () => new intrinsic.Error('exemplary')
   const frames = map?.([1], thrower)[0]
   const pending = waiting({ then() {} })
   waiting(pending)
@@ -51,7 +68,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
     getter,
     number: 1.5,
     bigint: 12n,
-    symbol: Symbol(description),
+    symbol: intrinsic.Symbol(description),
     description,
     undefined: undefined,
     null: null,
@@ -60,37 +77,37 @@ export function exemplars(Native: new () => object, version: number): Record<str
     emptyArray: [],
     closure: () => captured,
     captured,
-    builtin: Math.max,
+    builtin: intrinsic.Math.max,
     classFunction: class {
       static exemplary = 1
     },
     global: globalThis,
-    proxy: new Proxy(proxyTarget, proxyHandler),
+    proxy: new intrinsic.Proxy(proxyTarget, proxyHandler),
     proxyTarget,
     proxyHandler,
-    map: new Map([[1, 2]]),
-    set: new Set([1]),
-    weakMap: new WeakMap(),
-    weakSet: new WeakSet(),
-    weakRef: new WeakRef(weakTarget),
+    map: new intrinsic.Map([[1, 2]]),
+    set: new intrinsic.Set([1]),
+    weakMap: new intrinsic.WeakMap(),
+    weakSet: new intrinsic.WeakSet(),
+    weakRef: new intrinsic.WeakRef(weakTarget),
     weakTarget,
     registry,
     registryCallback,
     registryHolding,
     registryToken,
-    date: new Date(1234567890123),
+    date: new intrinsic.Date(1234567890123),
     regexp,
     regexpSource: regexp.source,
     pending,
     sloppyArguments: sloppyArguments(),
     buffer,
-    sharedBuffer: new SharedArrayBuffer(64),
+    sharedBuffer: new intrinsic.SharedArrayBuffer(64),
     resizable,
-    view: new Float64Array(buffer, 64, 512),
-    dataView: new DataView(buffer, 64, 4096),
-    resizableView: new Uint8Array(resizable),
-    resizableDataView: new DataView(resizable),
-    smallView: new Uint8Array(8),
+    view: new intrinsic.Float64Array(buffer, 64, 512),
+    dataView: new intrinsic.DataView(buffer, 64, 4096),
+    resizableView: new intrinsic.Uint8Array(resizable),
+    resizableDataView: new intrinsic.DataView(resizable),
+    smallView: new intrinsic.Uint8Array(8),
     native: new Native(),
     frames,
     thrower,
@@ -101,7 +118,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
 
 /** What not every platform has. */
 function platformExemplars(): Record<string, unknown> {
-  const untransferable = new ArrayBuffer(64)
+  const untransferable = new intrinsic.ArrayBuffer(64)
   builtin('worker_threads')?.markAsUntransferable?.(untransferable)
   const memory = wasm && new wasm.Memory({ initial: 0 })
   // its slot is filled when it is asked for
@@ -112,7 +129,7 @@ function platformExemplars(): Record<string, unknown> {
     wasmMemory: memory,
     wasmGlobal: wasm && new wasm.Global({ value: 'i64', mutable: true }, 5n),
     // the smallest there is: magic number and version
-    wasmModule: wasm && new wasm.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
+    wasmModule: wasm && new wasm.Module(new intrinsic.Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
   }
 }
 
@@ -150,5 +167,5 @@ function sparse(): unknown[] {
 
 /** An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. */
 function sloppyArguments(): unknown {
-  return Function('a', 'return [arguments, () => a]')(1)[0]
+  return intrinsic.Function('a', 'return [arguments, () => a]')(1)[0]
 }

@@ -1,3 +1,4 @@
+import { SafeArray } from '../intrinsics.js'
 import {
   AT_DESCRIPTIONS,
   type Binding,
@@ -42,13 +43,16 @@ export interface Found {
   memory: number
 }
 
-/** How the probe looks. */
+/** How the probe looks. All of it is said: what is left out, Object.prototype could have been given. */
 export interface Look {
-  readonly slack?: boolean | undefined
-  readonly contexts?: boolean | undefined
+  readonly slack: boolean
+  readonly contexts: boolean
+}
+
+export interface DeepOptions extends Look {
   /** Stop once so many bytes were counted, or so many objects looked at. */
-  readonly limit?: number | undefined
-  readonly budget?: number | undefined
+  readonly limit: number | undefined
+  readonly budget: number | undefined
 }
 
 /** Tells which objects describe themselves: the key of descriptions, and WeakRefs to prototypes described from outside. */
@@ -63,13 +67,13 @@ export interface Texts {
   readonly texts: Float64Array
 }
 
-export interface WeighOptions {
+export interface WeighOptions extends Look {
   /** Strings are not counted but listed. */
-  readonly texts?: boolean
+  readonly texts: boolean
   /** Objects that are in no list are left out. */
-  readonly listedOnly?: boolean
-  /** Takes the bytes of each object. */
-  readonly each?: Float64Array
+  readonly listedOnly: boolean
+  /** Takes bytes and count of each object, in turn: twice as long as the list. */
+  readonly each: Float64Array | undefined
 }
 
 /** Each binary is loaded once in a process, however many copies of the library are: what became of it is written on it. */
@@ -98,10 +102,18 @@ export class Probe {
   }
 
   /** Everything a value holds. `'described'` where some object describes itself: what belongs to it is not the probe's to say. */
-  deep(value: unknown, described: Described, look: Look): Found | 'described' | undefined {
+  deep(value: unknown, described: Described, look: DeepOptions): Found | 'described' | undefined {
     const { binding } = this
-    const firsts: Firsts = []
-    const outcome = binding.deep(value, flagsOf(look) | AT_DESCRIPTIONS, look.limit ?? -1, look.budget ?? -1, described.key, described.classes, firsts)
+    const firsts: Firsts = [undefined, undefined]
+    const outcome = binding.deep(
+      value,
+      flagsOf(look) | AT_DESCRIPTIONS,
+      look.limit ?? -1,
+      look.budget ?? -1,
+      described.key,
+      described.classes,
+      firsts,
+    )
     if (outcome === COMPLETE || outcome === LIMITED) return this.found(outcome === COMPLETE, firsts)
     if (outcome === DESCRIBED) return 'described'
     return this.turnOff()
@@ -115,13 +127,23 @@ export class Probe {
   /** The own bytes of each value of a list. */
   shallow(list: readonly unknown[]): Float64Array | undefined {
     const bytes = new Float64Array(list.length)
-    return this.binding.shallow(list, bytes) === VOID ? this.turnOff() : bytes
+    return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
   /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end, plus DESCRIBED_END where it describes itself. */
-  children(list: readonly unknown[], depths: Uint8Array | undefined, ends: Uint32Array, described: Described, look: Look): object[] | undefined {
-    const found = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes)
-    return found ?? this.turnOff()
+  children(
+    list: readonly unknown[],
+    depths: Uint8Array | undefined,
+    ends: Uint32Array,
+    described: Described,
+    look: Look,
+  ): object[] | undefined {
+    const found: object[] = new SafeArray()
+    const take = (...objects: object[]) => {
+      for (let i = 0; i < objects.length; i++) found[found.length] = objects[i] as object
+    }
+    const outcome = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes, take)
+    return outcome === VOID ? this.turnOff() : found
   }
 
   /** What the objects of a list weigh, each with what only it leads to that is in no list. `depths` say how far each belongs to the value. */
@@ -129,12 +151,13 @@ export class Probe {
     list: readonly unknown[],
     depths: Uint8Array | undefined,
     stops: readonly unknown[],
-    look: Look & WeighOptions,
+    look: WeighOptions,
   ): (Found & Texts) | undefined {
     const { binding } = this
-    const firsts: Firsts = []
+    const firsts: Firsts = [undefined, undefined]
     const flags = flagsOf(look) | (look.texts ? WITH_TEXTS : 0) | (look.listedOnly ? LISTED_ONLY : 0)
-    if (binding.weigh(list, depths, stops, flags, look.each, firsts) === VOID) return this.turnOff()
+    const objects = tagged(list)
+    if (binding.weigh(objects, objects === list ? depths : undefined, stops, flags, look.each, firsts) === VOID) return this.turnOff()
     const found = this.found(true, firsts)
     return { ...found, texts: look.texts ? binding.texts() : none }
   }
@@ -162,6 +185,10 @@ export class Probe {
 }
 
 const none = new Float64Array(0)
+
+/** A list of one double would hold it raw, and not its box. */
+const tagged = (list: readonly unknown[]): readonly unknown[] =>
+  list.length === 1 && typeof list[0] === 'number' ? [list[0], undefined] : list
 
 const flagsOf = ({ slack, contexts }: Look): number => (slack ? WITH_SLACK : 0) | (contexts ? WITH_CONTEXTS : 0)
 

@@ -5,9 +5,9 @@ import { type Binding, BYTES_FIGURE, COMPLETE, COUNT_FIGURE, FIGURES } from './b
 type Known = readonly [what: string, value: unknown, words: number, count: number]
 
 const word = 8
-const { Map } = globalThis
+const TrueMap = globalThis.Map
 const { keys } = Object
-const setEntry = method<(map: object, key: unknown, value: unknown) => void>(Map.prototype, 'set')
+const setEntry = method<(map: object, key: unknown, value: unknown) => void>(TrueMap.prototype, 'set')
 
 /**
  * Measures values whose sizes follow from the layout that the tests hold against heap snapshots on every version (layout/v8-rules.ts), and
@@ -37,7 +37,7 @@ function knownValues(): Known[] {
   cycle.checkedB = cycle
   // a name of a property is in one piece
   const [text] = keys({ [`${'forty characters, made at run time, '}${1000 + 1}`]: 1 })
-  const entries = new Map()
+  const entries = new TrueMap()
   setEntry?.(entries, 1, shared)
   return [
     ['a small integer', 7, 0, 0],

@@ -1,10 +1,24 @@
-import { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, SafeArray, SafeMap, SafeSet, types } from '../intrinsics.js'
-import { DESCRIBED_END, INTERNALS, OWN, WHOLE } from '../probe/binding.js'
+import {
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  hasOwn,
+  isArray,
+  isView,
+  SafeArray,
+  SafeMap,
+  SafeSet,
+  slice,
+  types,
+} from '../intrinsics.js'
+import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from '../probe/binding.js'
 import type { Described, Look, Probe } from '../probe/probe.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import { ClassTable, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
+import { mostIndices } from '../sizers/fields.js'
 import { describedClasses } from '../sizers/registry.js'
+import { isIndex } from '../sizers/shapes.js'
 import type { PartSink, Unknown } from '../sizers/sink.js'
 import { Seen } from './identity.js'
 import { stepText } from './names.js'
@@ -75,7 +89,7 @@ export class Gathering implements PartSink {
       const sizer = this.sizerOf(batch[i], ending >= DESCRIBED_END)
       if (sizer !== undefined) {
         depths[next + i] = this.describe(batch[i] as object, sizer)
-        if (depths[next + i] === INTERNALS) open[open.length] = next + i
+        if (depths[next + i] !== OWN) open[open.length] = next + i
         at = end
       } else if (ending >= DESCRIBED_END) {
         // a description that is none: the object is looked into all the same
@@ -89,7 +103,7 @@ export class Gathering implements PartSink {
   get depthList(): Uint8Array {
     const { depths } = this
     const list = new Uint8Array(depths.length)
-    for (let i = 0; i < list.length; i++) list[i] = depths[i] as number
+    for (let i = 0; i < depths.length; i++) list[i] = depths[i] as number
     return list
   }
 
@@ -123,18 +137,24 @@ export class Gathering implements PartSink {
     const description = new Description(object, this)
     description.take(sizer)
     if (!description.hasRest) return OWN
-    if (!types?.isProxy(object)) this.rest(object, description.named)
-    return INTERNALS
+    const { named } = description
+    const depth = namesIndex(named) ? SLOTS : INTERNALS
+    if (!types?.isProxy(object)) this.rest(object, named, depth === SLOTS)
+    return depth
   }
 
-  /** Own properties that a description did not name; accessors the probe follows itself. Private fields are no properties. */
-  private rest(object: object, named: ReadonlySet<PropertyKey>): void {
-    const keys = [getOwnPropertyNames(object), getOwnPropertySymbols(object)]
+  /**
+   * Own properties that a description did not name; accessors, and elements as long as none was named, the probe follows itself. Private fields
+   * are no properties.
+   */
+  private rest(object: object, named: ReadonlySet<PropertyKey>, withElements: boolean): void {
+    const isLong = !withElements && (isArray(object) ? object.length : isView(object) ? Infinity : 0) > mostIndices
+    const keys = [isLong ? noKeys : getOwnPropertyNames(object), getOwnPropertySymbols(object)]
     for (let list = 0; list < keys.length; list++) {
       const names = keys[list] as readonly PropertyKey[]
       for (let i = 0; i < names.length; i++) {
         const key = names[i] as PropertyKey
-        if (named.has(key)) continue
+        if (named.has(key) || (!withElements && isIndex(key))) continue
         const own = getOwnPropertyDescriptor(object, key)
         if (own !== undefined && hasOwn(own, 'value')) this.child(key, own.value)
       }
@@ -166,7 +186,7 @@ export class Gathering implements PartSink {
       met.count++
       return
     }
-    const first: Met = { unknown, object: this.kept[this.current] as object, count: 1 }
+    const first: Met = { unknown, object: this.kept[this.current] as object, isClaim: true, count: 1 }
     this.metFor.set(unknown.reason, first)
     this.unknowns[this.unknowns.length] = first
   }
@@ -174,7 +194,7 @@ export class Gathering implements PartSink {
   private object(object: object, name?: PropertyKey): void {
     if (!this.seen.add(object)) return
     const { tracker, exclude } = this.options
-    if ((tracker !== undefined && !tracker.isNew(object)) || exclude?.(object, () => this.path(object, name))) {
+    if ((tracker !== undefined && !tracker.isNew(object)) || exclude?.(object, this.pathOf(object, name))) {
       this.stops[this.stops.length] = object
       return
     }
@@ -188,19 +208,32 @@ export class Gathering implements PartSink {
     kept[kept.length] = value
   }
 
-  /** The path of an object that is being reached from the current one. */
-  private path(object: object, name: PropertyKey | undefined): string {
-    let path = ''
-    let child: unknown = object
-    let step = name === undefined || name === '' ? undefined : stepText(name)
-    for (let at = this.current; at >= 0; at = (this.parents as number[])[at] as number) {
-      const parent = this.kept[at]
-      path = (step ?? this.names?.of(parent, child) ?? '') + path
-      child = parent
-      step = undefined
+  /** Gives the path of an object that is being reached from the current one, now or later. */
+  private pathOf(object: object, name: PropertyKey | undefined): () => string {
+    const { current, kept, names } = this
+    return () => {
+      let path = ''
+      let child: unknown = object
+      let step = name === undefined || name === '' ? undefined : stepText(name)
+      for (let at = current; at >= 0; at = (this.parents as number[])[at] as number) {
+        const parent = kept[at]
+        path = (step ?? names?.of(parent, child) ?? '') + path
+        child = parent
+        step = undefined
+      }
+      return `$${path}`
     }
-    return `$${path}`
   }
+}
+
+const noKeys: readonly string[] = []
+
+function namesIndex(named: SafeSet<PropertyKey>): boolean {
+  let found = false
+  named.forEach((name) => {
+    found ||= isIndex(name)
+  })
+  return found
 }
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' ? value !== null : typeof value === 'function')
@@ -234,7 +267,7 @@ function namesIn(parent: unknown, { rules, running }: WalkOptions): SafeMap<unkn
     running,
     exclude(value, path) {
       if (reached.has(value)) return false
-      names.set(value, path().slice(1))
+      names.set(value, slice(path(), 1))
       return true
     },
   })

@@ -21,10 +21,10 @@ export const hasRules = ({ sizer, exclude, tracker }: WalkOptions): boolean =>
  */
 export function probed(probe: Probe, value: unknown, options: WalkOptions, look: Look): Probed | undefined {
   if (!hasRules(options)) {
-    const found = probe.deep(value, described, { ...look, contexts: options.contexts, limit: options.limit })
+    const found = probe.deep(value, described, { ...look, limit: options.limit, budget: undefined })
     if (found !== 'described') return found && { ...found, unknowns: unseen(found, value) }
   }
-  const gathering = new Gathered(probe, value, options, { ...look, contexts: options.contexts })
+  const gathering = new Gathered(probe, value, options, look)
   while (!gathering.step());
   return gathering.result
 }
@@ -77,6 +77,7 @@ export class Gathered {
       ...look,
       texts: tracker !== undefined && complete,
       listedOnly: !complete,
+      each: undefined,
     })
     if (found === undefined) return undefined
     const texts = tracker !== undefined && complete ? tracker.admit(found.texts) : nothing
@@ -122,11 +123,21 @@ export function unseen({ unknown, firstUnknown, native, firstNative }: Found, ro
   if (before !== undefined) for (let i = 0; i < before.length; i++) met[i] = before[i] as Met
   if (unknown > 0) {
     const object = (firstUnknown ?? root) as object
-    met[met.length] = { unknown: { reason: `what the engine keeps in ${nameOf(object)} cannot be seen`, unbounded: true }, object, count: unknown }
+    met[met.length] = {
+      unknown: { reason: `what the engine keeps in ${nameOf(object)} cannot be seen`, unbounded: true },
+      object,
+      isClaim: false,
+      count: unknown,
+    }
   }
   if (native > 0) {
     const object = firstNative as object
-    met[met.length] = { unknown: { reason: `what ${nameOf(object)} keeps in C++ cannot be seen`, unbounded: true }, object, count: native }
+    met[met.length] = {
+      unknown: { reason: `what ${nameOf(object)} keeps in C++ cannot be seen`, unbounded: true },
+      object,
+      isClaim: false,
+      count: native,
+    }
   }
   return met
 }

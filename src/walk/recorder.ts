@@ -10,4 +10,8 @@ export interface Recorder {
   /** Bytes of a node, which may come in several parts. */
   bytes(node: number, bytes: number, lower: number, upper: number): void
   skipped(node: number, name: PropertyKey, reason: string): void
+  /** A description said what belongs to the object: all its insides, or only what it named. */
+  described?(node: number, hasRest: boolean): void
+  /** Bytes outside the heap that a description gave. */
+  claimed?(node: number, bytes: number): void
 }

@@ -27,13 +27,14 @@ export class Tracker {
   admit(texts: Float64Array): { bytes: number; count: number } {
     let bytes = 0
     let count = 0
-    for (let i = 0; i < texts.length; i += 3) {
+    // a typed array ends where it has no number: its length would be asked of a prototype
+    for (let i = 0; texts[i] !== undefined; i += 3) {
       // copies within one measurement are distinct objects, and all counted
       if (this.texts.has(texts[i] as number)) continue
       bytes += texts[i + 1] as number
       count += texts[i + 2] as number
     }
-    for (let i = 0; i < texts.length; i += 3) this.texts.add(texts[i] as number)
+    for (let i = 0; texts[i] !== undefined; i += 3) this.texts.add(texts[i] as number)
     return { bytes, count }
   }
 }

@@ -41,8 +41,10 @@ export interface WalkOptions {
   readonly ignoreOwned?: boolean | undefined
   /** What an earlier walk over the same value learnt: objects get their final sizes one by one. */
   readonly findings?: Findings | undefined
-  /** Is told of every object; needs `findings`. */
+  /** Is told of every object; needs `findings` for their sizes. */
   readonly recorder?: Recorder | undefined
+  /** Somebody else weighs what is found: every string is told each time it is met, and nothing is guessed. */
+  readonly weighed?: boolean | undefined
 }
 
 /** Every option as an own property: Object.prototype may have been given one of that name. */
@@ -58,12 +60,15 @@ const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> 
   recorder: undefined,
   bounds: undefined,
   contexts: undefined,
+  weighed: undefined,
 }
 
 /** An unknown met, how often, and where first. */
 export interface Met {
   readonly unknown: Unknown
   readonly object: object
+  /** Whether it is a description that is to blame. */
+  readonly isClaim: boolean
   count: number
 }
 
@@ -130,6 +135,8 @@ export class Walk implements FieldSink {
   /** Only own bytes are wanted of the current object: it said itself what else belongs to it. */
   private muted = false
   private isDescribed = false
+  /** While a description is being taken. */
+  private isDescribing = false
   private nextUnchecked = false
   private tortoise: object | undefined
   private uncheckedMet = 0
@@ -226,6 +233,7 @@ export class Walk implements FieldSink {
   }
 
   external(bytes: number): void {
+    if (this.isDescribing) this.recorder?.claimed?.(this.currentNode, bytes)
     this.own(bytes, bytes, bytes)
     this.outside += bytes
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
@@ -318,7 +326,7 @@ export class Walk implements FieldSink {
       met.count++
       return
     }
-    const first: Met = { unknown, object: this.current, count: 1 }
+    const first: Met = { unknown, object: this.current, isClaim: this.isDescribing, count: 1 }
     metFor.set(unknown.reason, first)
     unknowns[unknowns.length] = first
     if (unknown.unbounded) this.upper = Infinity
@@ -430,6 +438,10 @@ export class Walk implements FieldSink {
     const { strings, rules } = this
     // roots of the engine: '', and one character of Latin-1
     if (text.length <= 1 && strings.isRoot(text)) return
+    if (this.options.weighed) {
+      this.currentNode = this.enter(name, text)
+      return
+    }
     const bytes = strings.bytes(text)
     // a long string may be a rope, or a slice that keeps its text alive: all slices together are taken to be half of that text
     const isLong = text.length >= rules.ropeFrom
@@ -572,7 +584,10 @@ export class Walk implements FieldSink {
 
   private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
     const description = new Description(object, this)
+    this.isDescribing = true
     description.take(sizer)
+    this.isDescribing = false
+    this.recorder?.described?.(this.currentNode, description.hasRest)
     // what a description neither named nor left to rest() does not belong to its object
     const before = this.muted
     this.isDescribed = true
@@ -611,6 +626,7 @@ export class Walk implements FieldSink {
 
   /** The key strings that a dictionary holds. */
   private keys(shape: Shape): void {
+    if (this.options.weighed) return
     for (let i = shape.indices; i < shape.keys.length; i++) {
       const key = shape.keys[i] as PropertyKey
       if (typeof key !== 'string') continue
