@@ -7,12 +7,12 @@ import { values } from './values.mjs'
 export async function accuracy() {
   const weighed = await weighAll()
   const sizers = rivals.filter(({ size }) => size)
-  const [ours, ...others] = sizers
-  const head = ['reported / true size', 'true bytes', ours.name, 'bounds', ...others.map(({ name }) => name)]
+  const [ours, model, ...others] = sizers
+  const head = ['reported / true size', 'true bytes', ours.name, model.name, 'its bounds', ...others.map(({ name }) => name)]
   const rows = weighed.map(({ truth, lower, upper, reported }, i) => {
     const cell = ({ name }) => (name in reported ? ratio((reported[name] ?? NaN) / truth) : '–')
     const bounds = `${ratio(lower / truth)} to ${ratio(Number(upper) / truth)}`
-    return [values[i].name, truth.toLocaleString('en'), cell(ours), bounds, ...others.map(cell)]
+    return [values[i].name, truth.toLocaleString('en'), cell(ours), cell(model), bounds, ...others.map(cell)]
   })
   const table = markdown(head, rows)
   console.log(`\nAccuracy: reported / true deep size, the truth from the heap snapshot of Node ${process.version}\n\n${table}\n`)

@@ -1,4 +1,4 @@
-/** node large-child.mjs <input>: weighs one large value once, and prints what that took. */
+/** node large-child.mjs <input> [model]: weighs one large value once, and prints what that took. */
 import { deepSize } from '../dist/esm/index.js'
 import { below, seeded } from './random.mjs'
 import { linkedList } from './values.mjs'
@@ -13,7 +13,7 @@ const { count, build } = inputs[process.argv[2]]
 const value = build(count)
 globalThis.gc()
 const start = performance.now()
-const bytes = deepSize(value, { by: 'model' })
+const bytes = deepSize(value, { by: process.argv[3] ?? 'probe' })
 const seconds = (performance.now() - start) / 1000
 const peak = Math.round(process.resourceUsage().maxRSS / 1000)
 console.log(JSON.stringify({ bytes, seconds, count, peak }))

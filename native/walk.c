@@ -9,8 +9,14 @@
 #include "text.h"
 
 enum {
-  /* Objects whose memory is asked for before they are looked at: a cache miss costs as much as five of them. */
+  /*
+   * Objects whose memory is asked for before they are looked at. Far ahead hides cache misses (objects shuffled in memory: 33 ns and not 63), and
+   * costs where there are none, as objects then come in an order no branch can be predicted by (a small document: 520 us and not 374). So the
+   * first objects of a walk are looked at in order: a value that large fits into a cache.
+   */
+  AHEAD_FIRST = 2,
   AHEAD = 8,
+  IN_ORDER = 1 << 16,
   /* Slots of an array that are looked at in one go; the rest waits as one entry, or the worklist would be as long as the array. */
   CHUNK = 128,
   WAITING = 2, /* added to a pointer on the worklist: the array's next slot is the entry below it */
@@ -232,8 +238,10 @@ static void count_receiver(Walk *walk, Word object, const MapFacts *facts) {
   totals->bytes += (uint64_t)facts->words * WORD;
   totals->count++;
   walk->owner = object;
-  if (facts->flags & IS_NATIVE && totals->native.count++ == 0) totals->native.first = object;
-  if (facts->flags & IS_UNKNOWN && totals->unknown.count++ == 0) totals->unknown.first = object;
+  if (facts->flags & (IS_NATIVE | IS_UNKNOWN)) {
+    Unseen *unseen = facts->flags & IS_NATIVE ? &totals->native : &totals->unknown;
+    if (unseen->count++ == 0) unseen->first = object;
+  }
   if (walk->options.slack) totals->slack += receiver_slack(walk, object, facts);
 }
 
@@ -432,7 +440,8 @@ void walk_drain(Walk *walk) {
   unsigned first = 0, count = 0;
   WordList *work = &walk->work;
   while (!walk->rejection && !walk->met_description) {
-    while (count < AHEAD && work->length > 0) {
+    const unsigned most = walk->looked_at < IN_ORDER ? AHEAD_FIRST : AHEAD;
+    while (count < most && work->length > 0) {
       Word next = work->items[--work->length];
       if (is_pointer(next)) {
         __builtin_prefetch((const void *)(uintptr_t)(next - 1));

@@ -42,12 +42,14 @@ function knownValues(): Known[] {
   return [
     ['a small integer', 7, 0, 0],
     ['undefined', undefined, 0, 0],
+    ['a constant of the engine', '', 0, 0],
     ['a literal', { checkedC: 1, checkedD: true }, 5, 1],
     ['an object in an object', { checkedE: { checkedF: null } }, 4 + 4, 2],
     ['an object that holds itself', cycle, 4, 1],
     ['an object held twice', [shared, shared], 4 + 4 + 4, 2],
     ['a double', { checkedG: 1.5 }, 4 + 2, 1],
-    ['doubles', [1.5, 2.5], 4 + 4, 1],
+    // the first would pass for a reference to address 0
+    ['doubles', [5e-324, 2.5], 4 + 4, 1],
     ['a string', text, 2 + 5, 1],
     ['a bigint of two digits', 2n ** 100n, 2 + 2, 1],
     // a table of four entries and two buckets

@@ -15,7 +15,7 @@ export interface ProbeSurroundings {
   readonly env: string | undefined
 }
 
-/** Where the oracle tests have passed. linux-arm64: Node 20 and 24, in an emulator. */
+/** Where the probe agreed with heap snapshots, value by value. linux-arm64: Node 20, 22, 24 and 26 in QEMU 7.2, as on x64. */
 const testedPlaces = ['linux-x64-glibc', 'linux-arm64-glibc']
 const testedEngines = ['11', '12', '13', '14']
 

@@ -142,4 +142,5 @@ export function unseen({ unknown, firstUnknown, native, firstNative }: Found, ro
   return met
 }
 
-const nameOf = (object: object): string => new ClassTable().of(object).name
+// a Proxy's prototype is its trap's to say
+const nameOf = (object: object): string => (types?.isProxy(object) ? 'a Proxy' : new ClassTable().of(object).name)
