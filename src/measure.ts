@@ -4,9 +4,8 @@ import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import type { Look, Probe } from './probe/probe.js'
 import type { Layout, Sizer } from './protocol.js'
-import { described } from './walk/gathering.js'
 import { locate, type Opaque } from './walk/opaque-paths.js'
-import { Gathered, hasRules, type Probed, probed, probedShallow, unseen } from './walk/probed.js'
+import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, unseen } from './walk/probed.js'
 import { Tracker } from './walk/tracker.js'
 import { type Met, Walk, type WalkOptions } from './walk/walk.js'
 
@@ -189,7 +188,7 @@ export function result(value: unknown, options: WalkOptions, walk: Walk): Measur
 export function measure(value: unknown, options?: SizeOptions): Measurement {
   const chosen = chosenOptions(options)
   const { probe } = chosen
-  const found = probe && probed(probe, value, chosen, lookOf(chosen, true))
+  const found = probe && probedDeep(probe, value, chosen, lookOf(chosen, true))
   if (found) return probeResult(value, chosen, found)
   return result(value, chosen, walked(value, chosen))
 }
@@ -201,7 +200,7 @@ export function deepSize(value: unknown, options?: SizeOptions): number {
   if (probe !== undefined) {
     const bytes = options === undefined ? probe.deepBytes(value, described) : -1
     if (bytes >= 0) return bytes
-    const found = probed(probe, value, chosen, lookOf(chosen, false))
+    const found = probedDeep(probe, value, chosen, lookOf(chosen, false))
     if (found) return Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
   }
   return walked(value, { ...chosen, bounds: false }).bytes
@@ -225,7 +224,7 @@ export function shallowSize(value: unknown, options?: SizeOptions): number {
 export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
   if (typeof limit !== 'number' || !(limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
   const chosen = { ...chosenOptions(options), limit, bounds: false }
-  const found = chosen.probe && probed(chosen.probe, value, chosen, lookOf(chosen, false))
+  const found = chosen.probe && probedDeep(chosen.probe, value, chosen, lookOf(chosen, false))
   const { complete, bytes } = found ?? walked(value, chosen)
   return !complete || bytes > limit
 }

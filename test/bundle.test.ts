@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-/** What it may weigh. The aim is 15,000 (docs/accuracy.md); this holds what was reached, so that it can only move when someone decides it should. */
-const LIMIT = 19_000
+/**
+ * What it may weigh. The aim is 15,000 (docs/accuracy.md); this holds what was reached, so that it can only move when someone decides it should.
+ * 19,000 before there was a probe to choose: the choice takes 370 in a browser, where there is none.
+ */
+const LIMIT = 19_400
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

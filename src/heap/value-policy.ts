@@ -50,6 +50,8 @@ const KEPT_OF_REGEXPS = ['string', 'concatenated string', 'sliced string', 'numb
  */
 const READ_ONLY_ROOTS = '(Read-only roots)'
 
+const PROPERTY_ARRAY = 'system / PropertyArray'
+
 /** Edges to stores that one object alone owns: its named properties, its elements, the table of a Map, Set or weak collection. */
 const OWN_STORES = ['properties', 'elements', 'table']
 
@@ -153,6 +155,9 @@ class ValuePolicy {
   private readonly hidden: number
   private readonly number: number
   private readonly array: number
+  /** Of names. */
+  private readonly empty: number
+  private readonly propertyArray: number
   /** Whether small integers have nodes: then property edges of numbers are written for every field. */
   private readonly smiNodes: boolean
   private readonly mark: Uint32Array
@@ -168,6 +173,8 @@ class ValuePolicy {
     this.hidden = graph.edgeTypes.indexOf('hidden')
     this.number = graph.nodeTypes.indexOf('number')
     this.array = graph.nodeTypes.indexOf('array')
+    this.empty = graph.strings.indexOf('')
+    this.propertyArray = graph.strings.indexOf(PROPERTY_ARRAY)
     this.smiNodes = graph.findNode('number', 'smi number') >= 0
     this.mark = new Uint32Array(graph.nodeCount)
     this.nameRule = new Uint8Array(graph.strings.length)
@@ -221,7 +228,7 @@ class ValuePolicy {
 
   shallow(node: number, options: ExtentOptions = {}): Extent {
     const { graph, nodeRule } = this
-    const { edgeTo, edgeType, firstEdge, selfSize } = graph
+    const { edgeTo, edgeType, firstEdge, nodeName, selfSize } = graph
     const walk = ++this.walk
     const nodes: number[] = []
     const add = (part: number) => {
@@ -234,11 +241,12 @@ class ValuePolicy {
       let properties = -1
       for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
         const rule = edgeType[edge] === this.internal ? this.nameRuleOf(graph.edgeName[edge]) : OTHER
-        if (rule !== STORE && rule !== ELEMENTS) continue
         const to = edgeTo[edge]
-        if (nodeRule[to] === STOP) continue
+        // that of an ArrayBuffer hangs on a hidden edge: its extractor names the backing store alone (ExtractJSArrayBufferReferences)
+        const isPropertyArray = edgeType[edge] === this.hidden && nodeName[to] === this.propertyArray
+        if ((rule !== STORE && rule !== ELEMENTS && !isPropertyArray) || nodeRule[to] === STOP) continue
         add(to)
-        if (rule === STORE && graph.edgeNameOf(edge) === 'properties') properties = to
+        if (isPropertyArray || (rule === STORE && graph.edgeNameOf(edge) === 'properties')) properties = to
       }
       this.addBoxes(node, properties, add)
     }
@@ -258,7 +266,7 @@ class ValuePolicy {
     const dictionary = properties >= 0 && nodeType[properties] === this.array
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
       const to = edgeTo[edge]
-      if (edgeType[edge] !== this.property || !isNumber(to)) continue
+      if (!isNumber(to) || !this.isPropertyEdge(edge)) continue
       if (this.smiNodes && !dictionary) add(to)
       else tagged.add(to)
     }
@@ -269,6 +277,12 @@ class ValuePolicy {
         if (edgeType[edge] === this.hidden && isNumber(to) && !tagged.has(to)) add(to)
       }
     }
+  }
+
+  /** The property called '' has an edge of type internal without a name (SetPropertyReference). */
+  private isPropertyEdge(edge: number): boolean {
+    const { edgeName, edgeType } = this.graph
+    return edgeType[edge] === this.property || (edgeType[edge] === this.internal && edgeName[edge] === this.empty)
   }
 
   /** NEVER, PROTO or ELEMENTS, or OTHER for an edge that is simply followed. `proto`: the edge called __proto__ met before, or -1. */

@@ -6,6 +6,8 @@ import type { PartSink } from '../sizers/sink.js'
 import { described, Gathering } from './gathering.js'
 import type { Met, WalkOptions } from './walk.js'
 
+export { described }
+
 /** What the probe found of a value, user rules heeded. All sizes are bytes. */
 export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'count' | 'complete'> {
   readonly unknowns: readonly Met[]
@@ -19,7 +21,7 @@ export const hasRules = ({ sizer, exclude, tracker }: WalkOptions): boolean =>
  * Everything a value holds, as the engine has it. Undefined where the probe failed: the model has to do it then. A budget of objects ends it
  * early, unless there are rules, which take it as long as they do.
  */
-export function probed(probe: Probe, value: unknown, options: WalkOptions, look: Look): Probed | undefined {
+export function probedDeep(probe: Probe, value: unknown, options: WalkOptions, look: Look): Probed | undefined {
   if (!hasRules(options)) {
     const found = probe.deep(value, described, { ...look, limit: options.limit, budget: undefined })
     if (found !== 'described') return found && { ...found, unknowns: unseen(found, value) }
