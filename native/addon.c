@@ -88,7 +88,9 @@ static Word store_of(const Walk *walk, napi_value array, uint64_t *length) {
 /** What decides which objects describe themselves: the symbol, and the list of classes described from outside. */
 static void set_descriptions(Walk *walk, napi_value symbol, napi_value classes) {
   uint64_t length;
-  walk->maps.description_key = word_behind(symbol);
+  Word key = word_behind(symbol);
+  /* left out, it would be undefined, which dictionaries have in their empty places */
+  walk->maps.description_key = is_pointer(key) && kind_of(&walk->engine, key) == SYMBOL ? key : 0;
   walk->maps.described_classes = store_of(walk, classes, &length);
 }
 

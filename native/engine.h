@@ -43,7 +43,7 @@ typedef struct {
 
   uint16_t map_type;
   uint16_t array_type; /* JSArray */
-  uint16_t script_context_type;
+  uint16_t script_context_type, module_context_type;
   /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
   uint16_t first_receiver;
   uint8_t api_visitor; /* wrappers of C++ objects */

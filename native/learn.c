@@ -206,6 +206,8 @@ static void learn_functions(Lesson *lesson) {
   /* V8 numbers types of one family by their names: function, module, native, script */
   EXPECT(of_realm == of_function + 2, "the types of contexts are not in order");
   engine->script_context_type = of_realm + 1;
+  /* a module's variables are what a script's are; its context refers to the module's record */
+  engine->module_context_type = of_realm - 1;
   for (unsigned i = FIRST_SLOT / WORD; i < fields; i++) {
     Word slot = word_at(closure, i * WORD);
     if (i * WORD == engine->function_context || !is_pointer(slot)) continue;

@@ -374,7 +374,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       push(walk, word_at(object, walk->engine.symbol_description));
       break;
     case CONTEXT: {
-      if (!walk->options.contexts || facts->type == walk->engine.script_context_type) break;
+      if (!walk->options.contexts || facts->type == walk->engine.script_context_type || facts->type == walk->engine.module_context_type) break;
       uint64_t length = length_of(object);
       uint64_t size = sized(walk, object, FIRST_ELEMENT + length * WORD);
       if (!size) break;
@@ -466,6 +466,9 @@ void walk_drain(Walk *walk) {
   }
 }
 
+/** Elements of a dictionary of names before its first entry; an entry is a name, a value and details (NameDictionary::kPrefixStartIndex). */
+enum { DICTIONARY_PREFIX = 6 };
+
 /** What an object's stores refer to is said by a description; the stores themselves, boxes, and the names in a dictionary are its own. */
 static void count_store(Walk *walk, Word store) {
   if (!is_pointer(store) || !mark(walk, store)) return;
@@ -500,7 +503,7 @@ static void count_store(Walk *walk, Word store) {
     /* names first in each entry of a dictionary: told by what they are */
     uint16_t type = type_of(value);
     bool is_box = kind_of(&walk->engine, value) == DATA;
-    bool may_be_name = facts->table == NAME_DICTIONARY && type < FIRST_NONSTRING_TYPE && i >= 5 && (i - 6) % 3 == 0;
+    bool may_be_name = facts->table == NAME_DICTIONARY && type < FIRST_NONSTRING_TYPE && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0;
     if (is_box || may_be_name) push(walk, value);
   }
 }

@@ -7,10 +7,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { buildNative } from './native.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const stamp = 'cjs/package.json'
+/** src/probe/here.ts as an ES module has it; a bundler that makes CommonJS of it leaves no `import.meta.url`. */
+const here = `export const here = import.meta.url ?? (typeof __filename === 'string' ? __filename : undefined)\n`
 
 /** Builds everything that `exports` and `bin` of package.json name. @param {string[]} flags more options for tsc */
 export function build(...flags) {
@@ -22,6 +25,7 @@ export function build(...flags) {
     // Written first: isStale() reads its time, and sources may change while tsc runs.
     writeFileSync(join(out, stamp), '{ "type": "commonjs", "sideEffects": false }\n')
     for (const format of ['esm', 'cjs']) compile(format, join(out, format), flags)
+    writeFileSync(builtFile(out, 'dist/esm/probe/here.js'), here)
     for (const file of Object.values(bin)) bundle(out, file)
     for (const entry of Object.values(exports)) if (entry.import) writeDeclaration(out, entry)
     for (const file of Object.values(bin)) chmodSync(builtFile(out, file), 0o755)
@@ -107,4 +111,7 @@ function builtFile(out, file) {
   return built
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  build()
+  buildNative()
+}

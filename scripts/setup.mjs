@@ -1,9 +1,11 @@
-/** Before all tests: the engines and a fresh dist/, since tests run child processes on both. */
+/** Before all tests: the engines, a fresh dist/ and a fresh probe, since tests run child processes on them. */
 import { build, isStale } from './build.mjs'
 import { fetchEngines } from './engines.mjs'
+import { buildNative } from './native.mjs'
 
 export default function setup() {
   fetchEngines()
   // Types are `npm run check`'s business: an error elsewhere should not stop the test one is working on.
   if (isStale()) build('--noCheck')
+  buildNative()
 }
