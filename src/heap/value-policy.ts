@@ -23,22 +23,32 @@ const EPHEMERON = /^\d+ \/ part of key \(/
  * A function counts itself and its own properties; its code, its closure and what it constructs are not its value.
  * `prototype` is skipped only as the engine's own edge, which comes after `__proto__` (ExtractJSObjectReferences).
  */
-const SKIPPED_OF_FUNCTIONS = ['shared', 'code', 'feedback_cell', 'context', 'initial_map', 'non_instance_prototype_tuple']
+const SKIPPED_OF_FUNCTIONS = ['shared', 'code', 'feedback_cell', 'initial_map', 'non_instance_prototype_tuple']
+
+/** A closure's variables: followed where asked for. */
+const CONTEXT_OF_FUNCTIONS = 'context'
 
 /** Code and hidden classes. A store shared by the arrays of one literal is typed 'code' too (copy-on-write): see `elements`. */
 const STOPPED_NODE_TYPES = ['synthetic', 'object shape', 'code']
 
 /**
- * Engine objects that some value refers to and none owns: realms, closure scopes, what functions of C++ are made from, the text range of
+ * Engine objects that some value refers to and none owns: realms, what functions of C++ are made from, the text range of
  * a class, built-in accessors such as a function's name, the oddballs.
  */
 const STOPPED_NODE_NAMES =
-  /^system \/ (NativeContext|Context|FunctionTemplateInfo|ObjectTemplateInfo|ClassPositions|AccessorInfo|Oddball|Hole)( |$)/
+  /^system \/ (NativeContext|FunctionTemplateInfo|ObjectTemplateInfo|ClassPositions|AccessorInfo|Oddball|Hole)( |$)/
+
+/** The variables of one run of a function or block; those of a module have it as their extension, and are the module's. */
+const CONTEXT = /^system \/ Context( |$)/
+const MODULE = /^system \/ SourceTextModule( |$)/
 
 const REALM = /^system \/ NativeContext( |$)/
 
 /** The realm's two faces of globalThis, by the edges of a NativeContext (ExtractContextReferences). */
 const GLOBALS_OF_REALM = ['global_object', 'global_proxy_object']
+
+/** The realm's list of the variables that scripts declare at their top: the script's contexts, which are the realm's and no function's. */
+const SCRIPTS_OF_REALM = 'script_context_table'
 
 /** What a regular expression is compiled to hangs on it by hidden edges, shared by all with that source and flags; its source is a string. */
 const KEPT_OF_REGEXPS = ['string', 'concatenated string', 'sliced string', 'number']
@@ -69,6 +79,8 @@ export interface ExtentOptions {
   readonly nodes?: boolean
   /** Nodes that are known to be the engine's: neither counted nor looked into. */
   readonly stops?: ReadonlySet<number> | undefined
+  /** Follow the variables that functions hold in their closures, up to those of a script or module. */
+  readonly contexts?: boolean | undefined
 }
 
 /** All that a value holds, itself included, each heap object once. */
@@ -122,7 +134,8 @@ const VALUE = 0
 const FUNCTION = 1
 const REGEXP = 2
 const CODE = 3 // counted only as somebody's elements
-const STOP = 4
+const SCOPE = 4 // a context, counted only where asked for
+const STOP = 5
 
 // What an edge's name is to the policy.
 const UNKNOWN = 0
@@ -133,11 +146,13 @@ const PROTO = 4
 const PROTOTYPE = 5
 const ELEMENTS = 6
 const STORE = 7
+const CONTEXT_EDGE = 8
 
 const NAME_RULES = new Map<string, number>([
   ...SKIPPED_INTERNAL.map((name) => [name, NEVER] as const),
   ...SKIPPED_OF_FUNCTIONS.map((name) => [name, OF_FUNCTION] as const),
   ...OWN_STORES.map((name) => [name, STORE] as const),
+  [CONTEXT_OF_FUNCTIONS, CONTEXT_EDGE],
   ['__proto__', PROTO],
   ['prototype', PROTOTYPE],
   ['elements', ELEMENTS],
@@ -186,6 +201,7 @@ class ValuePolicy {
     const { edgeTo, firstEdge, selfSize } = this.graph
     const { mark, nodeRule } = this
     const walk = ++this.walk
+    const contexts = options.contexts === true
     const nodes: number[] | undefined = options.nodes ? [] : undefined
     let bytes = 0
     let count = 0
@@ -209,7 +225,7 @@ class ValuePolicy {
       let proto = -1
       for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
         let followed = edge
-        const rule = this.edgeRule(node, edge, proto)
+        const rule = this.edgeRule(node, edge, proto, contexts)
         if (rule === PROTO) {
           // The last edge of that name is the prototype; one before it is an own property called __proto__.
           followed = proto
@@ -218,7 +234,8 @@ class ValuePolicy {
         } else if (rule === NEVER) continue
         const to = edgeTo[followed]
         if (mark[to] === walk) continue
-        if (nodeRule[to] >= CODE && !(nodeRule[to] === CODE && rule === ELEMENTS)) continue
+        const kind = nodeRule[to]
+        if (kind >= CODE && !(kind === CODE && rule === ELEMENTS) && !(kind === SCOPE && contexts)) continue
         mark[to] = walk
         stack[top++] = to
       }
@@ -286,7 +303,7 @@ class ValuePolicy {
   }
 
   /** NEVER, PROTO or ELEMENTS, or OTHER for an edge that is simply followed. `proto`: the edge called __proto__ met before, or -1. */
-  private edgeRule(node: number, edge: number, proto: number): number {
+  private edgeRule(node: number, edge: number, proto: number, contexts: boolean): number {
     const { graph, nodeRule } = this
     const type = graph.edgeType[edge]
     if (this.skippedType[type]) return NEVER
@@ -298,7 +315,7 @@ class ValuePolicy {
     }
     if (type === this.internal) {
       const rule = this.nameRuleOf(graph.edgeName[edge])
-      if (rule === NEVER || (rule === OF_FUNCTION && owner === FUNCTION)) return NEVER
+      if (rule === NEVER || (owner === FUNCTION && (rule === OF_FUNCTION || (rule === CONTEXT_EDGE && !contexts)))) return NEVER
       return rule === ELEMENTS ? ELEMENTS : OTHER
     }
     if (type === this.hidden && owner === REGEXP) return this.keptOfRegexps[graph.nodeType[graph.edgeTo[edge]]] ? OTHER : NEVER
@@ -346,20 +363,37 @@ function nodeRules(graph: HeapGraph): Uint8Array {
   })
   const named = Uint8Array.from(graph.nodeTypes, (type) => (['hidden', 'native', 'object'].includes(type) ? 1 : 0))
   const isStopped = tester(graph, STOPPED_NODE_NAMES)
+  const isContext = tester(graph, CONTEXT)
+  const isModule = tester(graph, MODULE)
   const isRealm = tester(graph, REALM)
   const rules = new Uint8Array(graph.nodeCount)
   for (let node = 0; node < graph.nodeCount; node++) {
     const type = graph.nodeType[node]
-    rules[node] = named[type] && isStopped(graph.nodeName[node]) ? STOP : byType[type]
+    const name = graph.nodeName[node]
+    rules[node] = !named[type] ? byType[type] : isStopped(name) ? STOP : isContext(name) ? SCOPE : byType[type]
   }
   for (let node = 0; node < graph.nodeCount; node++) {
-    if (!named[graph.nodeType[node]] || !isRealm(graph.nodeName[node])) continue
-    for (const name of GLOBALS_OF_REALM) {
-      const edge = graph.findEdge(node, 'internal', name)
-      if (edge >= 0) rules[graph.edgeTo[edge]] = STOP
+    if (rules[node] === SCOPE) {
+      const extension = graph.findEdge(node, 'internal', 'extension')
+      if (extension >= 0 && isModule(graph.nodeName[graph.edgeTo[extension]])) rules[node] = STOP
     }
+    if (named[graph.nodeType[node]] && isRealm(graph.nodeName[node])) stopOfRealm(graph, node, rules)
   }
   return rules
+}
+
+/** What is a realm's, and no value's. */
+function stopOfRealm(graph: HeapGraph, realm: number, rules: Uint8Array): void {
+  for (const name of GLOBALS_OF_REALM) {
+    const edge = graph.findEdge(realm, 'internal', name)
+    if (edge >= 0) rules[graph.edgeTo[edge]] = STOP
+  }
+  const scripts = graph.findEdge(realm, 'internal', SCRIPTS_OF_REALM)
+  if (scripts < 0) return
+  const table = graph.edgeTo[scripts]
+  for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
+    if (rules[graph.edgeTo[edge]] === SCOPE) rules[graph.edgeTo[edge]] = STOP
+  }
 }
 
 /** Tests names by index, each text once. */

@@ -49,6 +49,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
   // its frames: a function, and one of the engine's own
   const thrower = () => new intrinsic.Error('exemplary')
   const frames = map?.([1], thrower)[0]
+  // biome-ignore lint/suspicious/noThenProperty: a thenable that never calls back leaves its promise pending
   const pending = waiting({ then() {} })
   waiting(pending)
   return {
@@ -78,6 +79,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
     closure: () => captured,
     captured,
     builtin: intrinsic.Math.max,
+    // biome-ignore lint/complexity/noStaticOnlyClass: a class as V8 keeps one
     classFunction: class {
       static exemplary = 1
     },

@@ -5,7 +5,7 @@ import { copyOf } from './strings.js'
 /**
  * Remembers what was counted, so that a later measurement leaves it out. It holds objects weakly, and of a string only a 52-bit number
  * made of its characters: it keeps nothing alive. Memory: about 40 bytes per object and per distinct string. Time with the probe: each object is an
- * entry of two sets, some 250 ns, where it would be counted in 10 to 30 otherwise.
+ * entry of two sets, some 430 ns, where it would be counted in 13 to 30 otherwise.
  */
 export class Tracker {
   private readonly objects = new SafeWeakSet<object>()
