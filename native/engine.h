@@ -34,11 +34,15 @@ typedef enum { NO_TABLE, NAME_DICTIONARY, NUMBER_DICTIONARY, ORDERED_MAP, ORDERE
 
 enum { TYPE_COUNT = 4096 };
 
+/** The hash table of a Map or Set, which an iterator only reads; the length of an array beyond small integers, and up to V8 12 the time of a Date. */
+enum { OWNS_TABLE = 1, OWNS_BOX = 2 };
+
 typedef struct {
   uint8_t by_type[TYPE_COUNT];
   uint8_t by_visitor[256];
   /** Bit n: the word n of such an object is a tagged one that the value holds. For RECEIVER, BUFFER, VIEW and SLOTTED. */
   uint32_t slots[TYPE_COUNT];
+  uint8_t owned[TYPE_COUNT]; /* what in the internal slots of such an object is its own: OWNS_TABLE, OWNS_BOX */
   uint8_t tables[TYPE_COUNT]; /* a Table for each instance type */
 
   uint16_t map_type;

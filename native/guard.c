@@ -9,7 +9,7 @@
  * Which threads are reading, and where each goes on after a fault. A table and not thread-local storage: the handler runs in threads that were
  * never here, where the first use of such storage would allocate (and musl has no other kind for a library loaded late).
  */
-enum { THREADS_MOST = 64 };
+enum { THREADS_MOST = 1024 };
 
 #ifdef _WIN32
 
@@ -96,7 +96,9 @@ __attribute__((noinline)) bool guard_run(void (*action)(void *), void *argument)
 static struct sigaction before_segv, before_bus;
 
 static void on_fault(int signal, siginfo_t *info, void *context) {
-  Reader *reader = reader_of(CURRENT_THREAD());
+  /* by kill(), not by a read; macOS has a positive code for it */
+  bool is_sent = info->si_code <= 0 || info->si_code == SI_USER;
+  Reader *reader = is_sent ? NULL : reader_of(CURRENT_THREAD());
   if (reader) siglongjmp(reader->jump, 1);
   struct sigaction *before = signal == SIGBUS ? &before_bus : &before_segv;
   if (before->sa_flags & SA_SIGINFO) {
@@ -104,6 +106,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   } else if (before->sa_handler == SIG_DFL) {
     /* back to the default, and let the instruction fault again: the core dump shows the true place */
     sigaction(signal, before, NULL);
+    if (is_sent) raise(signal);
   } else if (before->sa_handler != SIG_IGN) {
     before->sa_handler(signal);
   }

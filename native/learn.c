@@ -61,6 +61,11 @@ static void set_table(Lesson *lesson, Word store, Table table) {
   if (type < TYPE_COUNT) lesson->engine->tables[type] = (uint8_t)table;
 }
 
+static void set_owned(Lesson *lesson, Word object, uint8_t owned) {
+  uint16_t type = type_of(object);
+  if (type < TYPE_COUNT) lesson->engine->owned[type] = owned;
+}
+
 static uint32_t slot_at(uint32_t offset) { return offset == NOT_FOUND ? 0 : 1u << offset / WORD; }
 
 static void learn_maps(Lesson *lesson) {
@@ -201,6 +206,14 @@ static void learn_functions(Lesson *lesson) {
   EXPECT(of_function != of_realm, "a closure's context is its realm");
   set_type(lesson, context, CONTEXT);
   set_visitor(lesson, context, CONTEXT);
+  /* from V8 14 on a number that is written lies in a cell of its variable: the value, code that relies on it, the kind of number, the number */
+  Word written = word_at(EXEMPLAR(writer), engine->function_context);
+  for (uint64_t i = 0; i < length_of(written) && i < 8; i++) {
+    Word cell = word_at(written, FIRST_ELEMENT + i * WORD);
+    if (is_pointer(cell) && words_of(cell) == 5 && kind_of(engine, cell) == UNKNOWN_KIND) set_slots(lesson, cell, SLOTTED, slot_at(WORD));
+  }
+  /* what a context says of its variables is code */
+  set_type(lesson, word_at(context, FIRST_ELEMENT), STOPPED);
   set_type(lesson, realm, STOPPED);
   set_visitor(lesson, realm, STOPPED);
   /* V8 numbers types of one family by their names: function, module, native, script */
@@ -260,6 +273,12 @@ static void learn_receivers(Lesson *lesson) {
   EXPECT(word_at(reference, FIRST_SLOT) == EXEMPLAR(weakTarget), "a WeakRef does not hold its target");
   set_slots(lesson, reference, RECEIVER, 0);
   if (visitor_of(EXEMPLAR(date)) != visitor_of(object)) set_slots(lesson, EXEMPLAR(date), RECEIVER, 0);
+  set_owned(lesson, EXEMPLAR(map), OWNS_TABLE);
+  set_owned(lesson, EXEMPLAR(set), OWNS_TABLE);
+  set_owned(lesson, EXEMPLAR(weakMap), OWNS_TABLE);
+  set_owned(lesson, EXEMPLAR(weakSet), OWNS_TABLE);
+  set_owned(lesson, EXEMPLAR(elements), OWNS_BOX);
+  set_owned(lesson, EXEMPLAR(date), OWNS_BOX);
   Word regexp = EXEMPLAR(regexp);
   uint32_t source = find(regexp, EXEMPLAR(regexpSource));
   EXPECT(source, "a regular expression does not hold its source");

@@ -10,7 +10,7 @@
 #define EXEMPLARS(X)                                                                                                                  \
   X(object) X(objectPrototype) X(three) X(threeKey) X(properties) X(elements) X(doubles) X(holes) X(large) X(sparse) X(dictionary)    \
   X(accessor) X(getter) X(number) X(bigint) X(symbol) X(description) X(undefined) X(null) X(boolean) X(emptyString) X(emptyArray)     \
-  X(closure) X(captured) X(builtin) X(classFunction) X(global) X(proxy) X(proxyTarget) X(proxyHandler) X(map) X(set) X(weakMap)       \
+  X(closure) X(captured) X(writer) X(builtin) X(classFunction) X(global) X(proxy) X(proxyTarget) X(proxyHandler) X(map) X(set) X(weakMap)       \
   X(weakSet) X(weakRef) X(weakTarget) X(registry) X(registryCallback) X(registryHolding) X(registryToken) X(date) X(regexp)           \
   X(regexpSource) X(pending) X(sloppyArguments) X(buffer) X(sharedBuffer) X(resizable) X(view) X(dataView) X(resizableView)           \
   X(resizableDataView) X(smallView) X(native) X(frames) X(thrower) X(version) X(untransferable) X(foreign) X(wasmMemory) X(wasmGlobal) X(wasmModule)

@@ -503,7 +503,8 @@ static void count_store(Walk *walk, Word store) {
     /* names first in each entry of a dictionary: told by what they are */
     uint16_t type = type_of(value);
     bool is_box = kind_of(&walk->engine, value) == DATA;
-    bool may_be_name = facts->table == NAME_DICTIONARY && type < FIRST_NONSTRING_TYPE && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0;
+    bool is_key = facts->table == NAME_DICTIONARY && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0;
+    bool may_be_name = is_key && (type < FIRST_NONSTRING_TYPE || kind_of(&walk->engine, value) == SYMBOL);
     if (is_box || may_be_name) push(walk, value);
   }
 }
@@ -515,7 +516,9 @@ static bool is_store(const Walk *walk, Word word) {
   return kind == WEAK_TABLE || (kind == ARRAY && type < TYPE_COUNT && walk->engine.tables[type] != NO_TABLE);
 }
 
-static void visit_own(Walk *walk, Word object, const MapFacts *facts, Depth depth) {
+/** The facts are a copy: those of the object's stores may take their place in the cache meanwhile. */
+static void visit_own(Walk *walk, Word object, const MapFacts copy, Depth depth) {
+  const MapFacts *facts = &copy;
   bool internals = depth != OWN;
   count_receiver(walk, object, facts);
   if (facts->kind == SLOTTED) {
@@ -528,9 +531,12 @@ static void visit_own(Walk *walk, Word object, const MapFacts *facts, Depth dept
   if (internals) push_internals(walk, object, facts);
   else if (facts->kind == BUFFER) count_buffer(walk, object);
   else if (facts->kind == TAGGED || facts->kind == RECEIVER) {
+    const uint8_t owned = facts->type < TYPE_COUNT ? walk->engine.owned[facts->type] : 0;
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
-      if (is_slot && is_store(walk, word_at(object, i * WORD))) count_store(walk, word_at(object, i * WORD));
+      Word value = word_at(object, i * WORD);
+      if (is_slot && owned & OWNS_TABLE && is_store(walk, value)) count_store(walk, value);
+      if (is_slot && owned & OWNS_BOX && is_pointer(value) && kind_of(&walk->engine, value) == DATA) push(walk, value);
     }
   }
   for (unsigned i = facts->fields; i < facts->words; i++) {
@@ -544,7 +550,7 @@ void walk_visit(Walk *walk, Word object, Depth depth) {
   const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
   if (!facts) reject(walk, "a reference leads to no object");
   else if (depth == WHOLE || !(facts->flags & IS_RECEIVER)) visit(walk, object, facts);
-  else visit_own(walk, object, facts, depth);
+  else visit_own(walk, object, *facts, depth);
 }
 
 /** Bytes of something that refers to nothing of interest. */
@@ -613,20 +619,25 @@ uint64_t walk_shallow(Walk *walk, Word object) {
   if (!is_pointer(object)) return 0;
   Page *page = page_of(&walk->pages, &walk->engine, object);
   if (!page || page->read_only) return 0;
-  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
-  if (!facts) {
+  const MapFacts *known = facts_of(&walk->maps, &walk->engine, object);
+  if (!known) {
     reject(walk, "a reference leads to no object");
     return 0;
   }
+  /* a copy: the facts of the object's stores may take their place in the cache meanwhile */
+  const MapFacts copy = *known, *facts = &copy;
   if (!(facts->flags & IS_RECEIVER)) return size_of(walk, object);
   uint64_t bytes = (uint64_t)facts->words * WORD;
   if (facts->kind == SLOTTED) return bytes;
   bytes += store_size(walk, word_at(object, PROPERTIES)) + store_size(walk, word_at(object, ELEMENTS));
   if (facts->kind == BUFFER && word_at(object, walk->engine.buffer_store)) bytes += word_at(object, walk->engine.buffer_length);
   if (facts->kind == TAGGED || facts->kind == RECEIVER) {
+    const uint8_t owned = facts->type < TYPE_COUNT ? walk->engine.owned[facts->type] : 0;
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
-      if (is_slot && is_store(walk, word_at(object, i * WORD))) bytes += store_size(walk, word_at(object, i * WORD));
+      Word value = word_at(object, i * WORD);
+      if (is_slot && owned & OWNS_TABLE && is_store(walk, value)) bytes += store_size(walk, value);
+      if (is_slot && owned & OWNS_BOX && is_pointer(value) && kind_of(&walk->engine, value) == DATA) bytes += store_size(walk, value);
     }
   }
   if (!(facts->flags & IS_DICTIONARY)) bytes += boxes_size(walk, object, facts);

@@ -45,7 +45,7 @@ const hostCompiler = process.env.CC || 'cc'
 /** All that a Linux binary may ask its process for, beside Node-API: what glibc and musl both have, under these names. */
 const inBothLibraries = [
   ...['calloc', 'free', 'malloc', 'memcmp', 'memcpy', 'memmove', 'memset', 'realloc'],
-  ...['__sigsetjmp', 'sigaction', 'sigemptyset', 'siglongjmp'],
+  ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
 ]
 

@@ -16,6 +16,10 @@ const unref = (thing) => {
   thing.unref?.()
   return thing
 }
+const handled = (promise) => {
+  promise.catch(() => {})
+  return promise
+}
 const advanced = (iterator) => {
   iterator.next()
   return iterator
@@ -42,6 +46,7 @@ Object.assign(keepers, {
   },
   'wasm table': () => new Table({ initial: 3, element: 'anyfunc' }),
   'wasm global': () => new Global({ value: 'i64', mutable: true }, 5n),
+  'wasm tag': () => new Tag({ parameters: ['i32'] }),
   'wasm exception': () => new Exception(new Tag({ parameters: ['i32'] }), [1]),
 })
 
@@ -67,6 +72,7 @@ Object.assign(keepers, {
   'every typed array': () =>
     [Int8Array, Uint8ClampedArray, Int16Array, Float32Array, BigInt64Array, BigUint64Array].map((Type) => new Type(10)),
   float16: () => new Float16Array(100),
+  'a shared buffer': () => new SharedArrayBuffer(100),
   'empty buffers': () => [
     new ArrayBuffer(0),
     new Uint8Array(0),
@@ -80,6 +86,17 @@ Object.assign(keepers, {
 
 Object.assign(keepers, {
   'proxy chain': () => array(1000, Number).reduce((target) => new Proxy(target, {}), {}),
+  'proxies of an object and a function': () => [
+    new Proxy(
+      { a: 1 },
+      {
+        get() {
+          throw new Error('read')
+        },
+      },
+    ),
+    new Proxy(() => 1, {}),
+  ],
   'revoked proxy': () => {
     const { proxy, revoke } = Proxy.revocable(() => 1, {})
     revoke()
@@ -120,7 +137,18 @@ Object.assign(keepers, {
       }
     })(),
   'accessors only': () => Object.defineProperties({}, { get: { get: () => 1 }, set: { set() {} }, neither: { get: undefined } }),
-  'frozen, sealed, closed': () => [Object.freeze([1.5, {}]), Object.seal(['a', 1]), Object.preventExtensions({ a: 1 })],
+  'accessors of a literal': () => ({
+    get a() {
+      return 1
+    },
+    set b(v) {},
+    c: 1,
+  }),
+  'frozen, sealed, closed': () => [
+    Object.freeze([1.5, {}, Object.freeze({ a: 1 })]),
+    Object.seal(['a', 1]),
+    Object.preventExtensions({ a: 1 }),
+  ],
   'every kind of primitive': () => [
     1,
     1.5,
@@ -137,6 +165,11 @@ Object.assign(keepers, {
     Symbol(),
     Symbol.for('r'),
     Symbol.iterator,
+  ],
+  'every kind of element': () => [
+    [1, 1.5, NaN, -0, 2 ** 31, null, undefined, 's', 1n],
+    [, 1, , 2.5],
+    JSON.parse('{"a":[1,{"b":1.5}],"1":2}'),
   ],
   'a template': () => ((strings) => strings)`a${1}b`,
   'no prototype at all': () => [
@@ -167,7 +200,18 @@ Object.assign(keepers, {
   'regular expressions': () => [/a(?<n>b)+/gu, /a(?<n>b)+/d.exec('xabb'), 'abc'.matchAll(/b/g)],
   errors: () => [
     new Error('q', { cause: { x: 1 } }),
-    new AggregateError([new Error('a')], 'b'),
+    (() => {
+      const error = new Error('its stack is read')
+      void error.stack
+      return error
+    })(),
+    [{ big: array(100, Number) }].map(
+      function frame(argument) {
+        return new Error(`in a frame of ${typeof argument}`)
+      },
+      { receiver: 1 },
+    ),
+    new AggregateError([new Error('a')], 'b', { cause: { x: 1 } }),
     new DOMException('x'),
     Object.assign(new TypeError(), { code: 'E' }),
   ],
@@ -190,6 +234,8 @@ Object.assign(keepers, {
       },
     }),
   'large: doubles': () => new Array(1e6).fill(1.5),
+  'large: objects': () => array(1e5, (i) => ({ i })),
+  'large: texts outside the heap': () => [Buffer.alloc(2e6, 'a').toString('latin1'), Buffer.alloc(4e6, 'b').toString('utf16le')],
   'large: dictionary': () => Object.fromEntries(array(3e4, (i) => [`k${i}`, i])),
   'large: integer keys': () => Object.fromEntries(array(3e4, (i) => [7 * i, i])),
   'large: Map': () => new Map(array(1e5, (i) => [i, { i }])),
@@ -204,20 +250,28 @@ Object.assign(keepers, {
   'deep: arrays': () => array(3e4, Number).reduce((inner) => [inner], []),
   'deep: Maps': () => array(2e4, Number).reduce((inner) => new Map([[inner, inner]]), new Map()),
   'deep: closures that are fields': () => array(1e4, Number).reduce((inner) => Object.assign(() => inner, { inner }), null),
-  strings: () => [
-    `${'x'.repeat(1000)}${runtime}`.slice(5, 900),
-    Buffer.alloc(2e6, 'a').toString('latin1'),
-    'ключ'.repeat(50) + runtime,
-    '\ud800',
-    '',
-  ],
+  strings: () => [`${'x'.repeat(1000)}${runtime}`.slice(5, 900), 'ab'.repeat(1e6) + runtime, 'ключ'.repeat(50) + runtime, '\ud800', ''],
+})
+
+Object.assign(keepers, {
+  // a rope that was made flat; a string that gave way to the one of its name
+  'strings that point on': () => {
+    const rope = `qqqqqqqqqqqqqqqqqq${runtime}`
+    rope.charCodeAt(3)
+    const name = `thinthinthin${runtime}zz`
+    return [rope, name, { [name]: 1 }, [rope + name].map((text) => text.slice(3))]
+  },
 })
 
 for (const kind of ['values', 'entries', 'keys']) {
   keepers[`iterators: ${kind}`] = () => [[{}, {}], new Map([[1, {}]]), new Set([{}])].map((of) => advanced(of[kind]()))
 }
 Object.assign(keepers, {
-  'more iterators': () => ['abc'[Symbol.iterator](), new Intl.Segmenter('en').segment('a b')[Symbol.iterator]()],
+  'more iterators': () => [
+    'abc'[Symbol.iterator](),
+    new Intl.Segmenter('en').segment('a b')[Symbol.iterator](),
+    [...new Intl.Segmenter('en').segment('a b')],
+  ],
   'iterators of iterators': () => [
     [1, 2]
       .values()
@@ -240,6 +294,13 @@ Object.assign(keepers, {
     new Promise(() => {}),
     Promise.all([1, new Promise(() => {})]),
     Promise.resolve({ then() {} }),
+    new Promise(() => {}).then(
+      () => 1,
+      () => 2,
+    ),
+    new Promise(() => {}).finally(() => 3),
+    handled(Promise.reject(new Error('x'))),
+    array(10, async () => await 1),
     (async () => {
       await new Promise(() => {})
     })(),
@@ -250,15 +311,30 @@ Object.assign(keepers, {
     new WeakSet([keepers]),
     new FinalizationRegistry(() => {}),
   ],
+  'weak things with entries': () => {
+    const keys = array(20, (i) => ({ i }))
+    const registry = new FinalizationRegistry(() => {})
+    for (const key of keys) registry.register(key, { holding: key.i }, key)
+    return [keys, new WeakMap(keys.map((key) => [key, { key }])), new WeakSet(keys), registry]
+  },
   Intl: () =>
     ['NumberFormat', 'DateTimeFormat', 'Collator', 'ListFormat', 'PluralRules', 'RelativeTimeFormat', 'Segmenter', 'Locale'].map(
       (name) => new Intl[name]('de'),
     ),
+  'Intl in use': () => {
+    const formats = [new Intl.NumberFormat('de'), new Intl.DateTimeFormat('de'), new Intl.DisplayNames('de', { type: 'region' })]
+    formats[0].format(1)
+    formats[1].format(1)
+    formats[2].of('DE')
+    return formats
+  },
+  'Intl durations': () => new Intl.DurationFormat('de'),
   Temporal: () => [
     Temporal.Now.instant(),
     Temporal.PlainDate.from('2020-01-01'),
     Temporal.Duration.from({ hours: 1 }),
     Temporal.Now.zonedDateTimeISO(),
+    Temporal.PlainTime.from('10:00'),
   ],
 })
 
@@ -286,6 +362,10 @@ Object.assign(keepers, {
   'require and its like': () => [require, require.cache, module, module.children, process.env, process.versions, console, performance],
   process: () => process,
   globalThis: () => globalThis,
+  'what is in globalThis': () => [
+    ...Object.getOwnPropertyNames(globalThis).map((name) => Reflect.getOwnPropertyDescriptor(globalThis, name).value),
+    Function.prototype,
+  ],
   'built-in modules': () => [fs, net, util, crypto, vm, require('node:http'), require('node:stream'), require('node:zlib')],
   streams: () => [
     fs.createReadStream('/dev/null'),
@@ -307,13 +387,23 @@ Object.assign(keepers, {
     new URLSearchParams('a=b'),
     new (class extends URL {})('x:y'),
   ],
-  events: () => [new Event('x'), new EventTarget(), new AbortController(), AbortSignal.abort(), AbortSignal.timeout(1)],
+  events: () => {
+    const controller = new AbortController()
+    controller.signal.addEventListener('abort', () => 1)
+    return [new Event('x'), new EventTarget(), controller, AbortSignal.abort(), AbortSignal.timeout(1)]
+  },
   messages: () => [...Object.values(new MessageChannel()).map(unref), unref(new BroadcastChannel('x'))],
   texts: () => [new TextDecoder('utf-16le'), new TextEncoder()],
   timers: () => [unref(setTimeout(() => {}, 1e6)), unref(setImmediate(() => {}))],
   'async local storage': () => new AsyncLocalStorage(),
   serializer: () => new (require('node:v8').Serializer)(),
   'external of C++': () => process.binding?.('tcp_wrap'),
+})
+
+// With --harmony-struct, --harmony-shadow-realm.
+Object.assign(keepers, {
+  'shared structs': () => [new new SharedStructType(['a', 'b'])(), new SharedArray(10), new Atomics.Mutex(), new Atomics.Condition()],
+  'a realm in the shadow': () => new ShadowRealm(),
 })
 
 /** The whole zoo, by name. */

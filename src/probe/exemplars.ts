@@ -31,6 +31,9 @@ const fill = method<(list: unknown[], value: unknown) => unknown[]>(Array.protot
  */
 export function exemplars(Native: new () => object, version: number): Record<string, unknown> {
   const captured = { captured: 1 }
+  let written = version
+  const writer = () => (written += 1)
+  writer()
   const weakTarget = { target: 1 }
   const proxyTarget = { target: 2 }
   const proxyHandler = {}
@@ -78,6 +81,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
     emptyArray: [],
     closure: () => captured,
     captured,
+    writer,
     builtin: intrinsic.Math.max,
     // biome-ignore lint/complexity/noStaticOnlyClass: a class as V8 keeps one
     classFunction: class {

@@ -127,6 +127,8 @@ export class Probe {
   /** The own bytes of each value of a list. */
   shallow(list: readonly unknown[]): Float64Array | undefined {
     const bytes = new Float64Array(list.length)
+    // an empty typed array has no memory to write to
+    if (list.length === 0) return bytes
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
@@ -139,6 +141,7 @@ export class Probe {
     look: Look,
   ): object[] | undefined {
     const found: object[] = new SafeArray()
+    if (list.length === 0) return found
     const take = (...objects: object[]) => {
       for (let i = 0; i < objects.length; i++) found[found.length] = objects[i] as object
     }

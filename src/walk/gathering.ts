@@ -149,12 +149,13 @@ export class Gathering implements PartSink {
    */
   private rest(object: object, named: ReadonlySet<PropertyKey>, withElements: boolean): void {
     const isLong = !withElements && (isArray(object) ? object.length : isView(object) ? Infinity : 0) > mostIndices
+    const reserved = typeof object === 'function' ? ofFunctions : types?.isNativeError(object) ? ofErrors : undefined
     const keys = [isLong ? noKeys : getOwnPropertyNames(object), getOwnPropertySymbols(object)]
     for (let list = 0; list < keys.length; list++) {
       const names = keys[list] as readonly PropertyKey[]
       for (let i = 0; i < names.length; i++) {
         const key = names[i] as PropertyKey
-        if (named.has(key) || (!withElements && isIndex(key))) continue
+        if (named.has(key) || (!withElements && isIndex(key)) || reserved?.has(key)) continue
         const own = getOwnPropertyDescriptor(object, key)
         if (own !== undefined && hasOwn(own, 'value')) this.child(key, own.value)
       }
@@ -235,6 +236,10 @@ function namesIndex(named: SafeSet<PropertyKey>): boolean {
   })
   return found
 }
+
+/** The engine's own: asking for `prototype` would make it, and for `stack` format it (V8 11, by Error.prepareStackTrace of the program). */
+const ofFunctions: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller'])
+const ofErrors: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['stack'])
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' ? value !== null : typeof value === 'function')
 

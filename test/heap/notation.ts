@@ -22,7 +22,7 @@ export function graph(text: string): HeapGraph & { node(label: string): number }
   }
   let current: MutableNode | undefined
   for (const token of text.trim().split(/[ \n]+/)) {
-    const edge = /^(?:\.(?<property>.+)|\[(?<element>\d+)\]|(?<kind>[ihwsc]):(?<name>.+)|(?<from>\w+))>(?<to>\w+)$/.exec(token)
+    const edge = /^(?:\.(?<property>.+)|\[(?<element>\d+)\]|(?<kind>[ihwsc]):(?<name>.*)|(?<from>\w+))>(?<to>\w+)$/.exec(token)
     if (edge) {
       const { property, element, kind, name, from, to } = edge.groups!
       const [type, label] = property

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enginePath } from '../../scripts/engines.mjs'
 import { readHeapSnapshot } from '../../src/heap/read-snapshot.js'
-import { deepOf, findHolder, shallowOf } from '../../src/heap/value-policy.js'
+import { deepOf, type ExtentOptions, findHolder, shallowOf } from '../../src/heap/value-policy.js'
 import { graph } from './notation.js'
 
 /** What is counted from the first node on, by label, in the order of the graph. */
-function reached(text: string, of: typeof deepOf = deepOf): string {
+function reached(text: string, of: typeof deepOf = deepOf, options: ExtentOptions = {}): string {
   const heap = graph(text)
-  const { nodes } = of(heap, 0, { nodes: true })
+  const { nodes } = of(heap, 0, { ...options, nodes: true })
   return Array.from(nodes!.sort(), (node) => heap.nameOf(node)).join(' ')
 }
 
@@ -49,6 +49,36 @@ describe('deepOf', () => {
     ['nothing in read-only space', "r .a>a .b>b roots:synthetic'(Read-only~roots)' i:k>a w:w>b a>c r>c", 'r b'],
   ])('counts %s', (_, text, expected) => expect(reached(text)).toBe(expected))
 
+  const realm = "n:hidden'system~/~NativeContext' i:script_context_table>t t h:0>s s'system~/~Context' .far>far"
+  it.each([
+    [
+      'the variables of a closure',
+      "r:closure i:context>c i:shared>x c'system~/~Context' c:v>v i:scope_info>y y:code",
+      'r system / Context v',
+    ],
+    [
+      'those around them, up to the realm',
+      `r:closure i:context>c c'system~/~Context' i:previous>d d'system~/~Context~/~f' c:v>v i:previous>n ${realm}`,
+      'r system / Context system / Context / f v',
+    ],
+    ['no variables of a script', `r:closure i:context>c c'system~/~Context' i:previous>s ${realm}`, 'r system / Context'],
+    ['no variables of a module', "r:closure i:context>c c'system~/~Context' c:v>v i:extension>m m:hidden'system~/~SourceTextModule'", 'r'],
+    ['what eval added to them', "r:closure i:context>c c'system~/~Context' i:extension>e e", 'r system / Context e'],
+    ['those of a generator', "r i:context>c c'system~/~Context' c:v>v", 'r system / Context v'],
+  ])('counts %s, where contexts are asked for', (_, text, expected) => {
+    expect(reached(text, deepOf, { contexts: true })).toBe(expected)
+    expect(reached(text)).toBe('r')
+  })
+
+  it('neither counts nor follows where it is to stop', () => {
+    const text = 'r .a>a .b>b a>c b>c b>d d>r'
+    const heap = graph(text)
+    const stops = new Set([heap.node('b'), heap.node('c')])
+    expect(reached(text, deepOf, { stops })).toBe('r a')
+    expect(deepOf(heap, heap.node('b'), { stops })).toEqual({ bytes: 0, count: 0 })
+    expect(deepOf(heap, 0).count).toBe(5)
+  })
+
   it('gives bytes and a count, and starts anew each time', () => {
     const heap = graph('r:object=56 a:object=32 r>a b:object=6000000000 a>b')
     for (let i = 0; i < 3; i++) expect(deepOf(heap, 0)).toEqual({ bytes: 6000000088, count: 3 })
@@ -73,6 +103,12 @@ describe('shallowOf', () => {
     ['no number that other fields may share', 'r .x>x h:1>x i:properties>p .y>y p:hidden h:0>y x:number y:number', 'r p'],
     ['any number of a fast object, where the engine tells no difference', "r .x>x x:number s:number=0'smi~number'", 'r x'],
     ['no number of a dictionary', "r .x>x i:properties>p p:array i:0>x x:number s:number=0'smi~number'", 'r p'],
+    ['no number of a property without a name', 'r i:>x i:properties>p p:hidden h:0>x h:1>y x:number y:number', 'r p y'],
+    [
+      'a property array on a hidden edge',
+      "r h:0>p i:backing_store>d p:hidden'system~/~PropertyArray' h:0>b b:number",
+      'r system / PropertyArray b',
+    ],
     ['no store of the engine', "r i:properties>p roots:synthetic'(Read-only~roots)' i:k>p", 'r'],
   ])('counts %s', (_, text, expected) => expect(reached(text, shallowOf)).toBe(expected))
 })
@@ -103,6 +139,7 @@ const cases: [source: string, deep: number, shallow: number][] = [
   ['({ a: { b: {} } })', 32 + 32 + 56, 32],
   ['({ f: 0.5, g: 1.5 })', 40 + 2 * 16, 40 + 2 * 16],
   ["(() => { const o = { t: 'x' }; o.t = 1.5; return o })()", 32 + 16, 32],
+  ["(() => { const o = { '': 'x' }; o[''] = 1.5; return o })()", 32 + 16, 32],
   ['Object.assign({}, { a: 1, b: 2, c: 3, d: 4, e: 5.5 })', 56 + 40 + 16, 56 + 40 + 16],
   ['({ [Symbol.for("memsize-test")]: [] })', 56 + 32, 56],
   ['[1.5, 2.5]', 32 + 32, 32 + 32],

@@ -7,7 +7,7 @@ const [dist, valuesModule, snapshot] = process.argv.slice(2)
 const { measure } = require(join(dist, 'index.js'))
 const { Walk } = require(join(dist, 'walk/walk.js'))
 const { rulesFor } = require(join(dist, 'layout/rules-for.js'))
-const { currentLayout } = require(join(dist, 'engine.js'))
+const { runningLayout } = require(join(dist, 'engine.js'))
 
 class OracleHolder {
   vals = []
@@ -20,7 +20,7 @@ const mostListed = 5_000
 
 /** Every object of a value with its own bytes and the step that led to it: [parent, step, lower, upper]. */
 function objectsOf(value) {
-  const rules = rulesFor(currentLayout())
+  const rules = rulesFor(runningLayout())
   const first = new Walk({ rules, running: rules })
   first.start(value)
   first.run()
@@ -59,9 +59,11 @@ async function main() {
   }
   globalThis.gc()
   globalThis.gc()
-  for (const value of holder.vals) measure(value)
+  for (const value of holder.vals) measure(value, { by: 'model' })
   writeHeapSnapshot(snapshot)
-  const lines = holder.vals.map((value, i) => JSON.stringify({ ...names[i], ...measure(value), objects: objectsOf(value) }))
+  const lines = holder.vals.map((value, i) =>
+    JSON.stringify({ ...names[i], ...measure(value, { by: 'model' }), objects: objectsOf(value) }),
+  )
   process.stdout.write(lines.join('\n'), () => process.exit(0))
 }
 main()
