@@ -374,7 +374,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       push(walk, word_at(object, walk->engine.symbol_description));
       break;
     case CONTEXT: {
-      if (!walk->options.contexts || facts->type == walk->engine.script_context_type || facts->type == walk->engine.module_context_type) break;
+      if (!walk_follows_context(walk, facts)) break;
       uint64_t length = length_of(object);
       uint64_t size = sized(walk, object, FIRST_ELEMENT + length * WORD);
       if (!size) break;
@@ -392,6 +392,12 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
     default:
       count_unknown(walk, facts);
   }
+}
+
+bool walk_fits(const Walk *walk, Word object, uint64_t size) { return fits(walk, object, size); }
+
+bool walk_follows_context(const Walk *walk, const MapFacts *facts) {
+  return walk->options.contexts && facts->type != walk->engine.script_context_type && facts->type != walk->engine.module_context_type;
 }
 
 bool walk_is_described(Walk *walk, Word object, const MapFacts *facts) {
@@ -465,9 +471,6 @@ void walk_drain(Walk *walk) {
     visit_met(walk, object);
   }
 }
-
-/** Elements of a dictionary of names before its first entry; an entry is a name, a value and details (NameDictionary::kPrefixStartIndex). */
-enum { DICTIONARY_PREFIX = 6 };
 
 /** What an object's stores refer to is said by a description; the stores themselves, boxes, and the names in a dictionary are its own. */
 static void count_store(Walk *walk, Word store) {
@@ -547,13 +550,7 @@ void walk_visit(Walk *walk, Word object, Depth depth) {
   else visit_own(walk, object, facts, depth);
 }
 
-/** Bytes of something that refers to nothing of interest. */
-static uint64_t size_of(Walk *walk, Word object) {
-  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
-  if (!facts) {
-    reject(walk, "a reference leads to no object");
-    return 0;
-  }
+uint64_t walk_size(Walk *walk, Word object, const MapFacts *facts) {
   switch (facts->kind) {
     case ARRAY:
     case WEAK_TABLE:
@@ -572,11 +569,22 @@ static uint64_t size_of(Walk *walk, Word object) {
       walk->pieces.length = 0;
       return text_bytes(walk, object, &walk->pieces, &external);
     }
+    case WEAK_LIST:
+      return sized(walk, object, FIRST_ELEMENT + (1 + length_of(object)) * WORD);
+    case CONTEXT:
+      return sized(walk, object, FIRST_ELEMENT + length_of(object) * WORD);
     case STOPPED:
       return 0;
     default:
       return (uint64_t)facts->words * WORD;
   }
+}
+
+static uint64_t size_of(Walk *walk, Word object) {
+  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
+  if (facts) return walk_size(walk, object, facts);
+  reject(walk, "a reference leads to no object");
+  return 0;
 }
 
 static uint64_t store_size(Walk *walk, Word store) {

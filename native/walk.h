@@ -94,6 +94,13 @@ void walk_drain(Walk *walk);
 /** The object's own bytes, with the stores that only it can own and the boxes of its double fields. */
 uint64_t walk_shallow(Walk *walk, Word object);
 
+/** Bytes of one heap object alone. */
+uint64_t walk_size(Walk *walk, Word object, const MapFacts *facts);
+/** Whether so many bytes from the object on are its page's, or it is the one object of a chunk made for it. */
+bool walk_fits(const Walk *walk, Word object, uint64_t size);
+/** Whether a closure's variables count. */
+bool walk_follows_context(const Walk *walk, const MapFacts *facts);
+
 /** Whether a description in JavaScript says what belongs to the object. */
 bool walk_is_described(Walk *walk, Word object, const MapFacts *facts);
 

@@ -1,0 +1,95 @@
+/*
+ * Everything a value holds as a graph: every heap object with its own bytes, every reference with its name. The same nodes as a heap snapshot has
+ * under the value policy; the references to what an object's own stores hold go out of the object itself.
+ */
+#ifndef MEMSIZE_GRAPH_H
+#define MEMSIZE_GRAPH_H
+
+#include "walk.h"
+
+/** Types of nodes: the order of nodeTypes in src/graph/live-graph.ts. */
+typedef enum {
+  NODE_OBJECT,
+  NODE_CLOSURE,
+  NODE_REGEXP,
+  NODE_STRING,
+  NODE_CONS_STRING,
+  NODE_SLICED_STRING,
+  NODE_SYMBOL,
+  NODE_BIGINT,
+  NODE_NUMBER,
+  NODE_ARRAY,
+  NODE_HIDDEN,
+  NODE_NATIVE,
+} NodeType;
+
+/** Types of edges, the order of edgeTypes there; the name of each is what stands beside it. */
+typedef enum {
+  EDGE_PROPERTY, /* a name: an index into the names */
+  EDGE_ELEMENT,  /* an index */
+  EDGE_INTERNAL, /* a Slot */
+  EDGE_HIDDEN,   /* the number of the word */
+  EDGE_KEY,      /* of a Map: the number of the entry */
+  EDGE_VALUE,
+  EDGE_MEMBER, /* of a Set */
+} EdgeType;
+
+/** Names of internal references: the order of slotNames there. */
+typedef enum {
+  SLOT_PROPERTIES,
+  SLOT_ELEMENTS,
+  SLOT_TABLE,
+  SLOT_BUFFER,
+  SLOT_BACKING_STORE,
+  SLOT_CONTEXT,
+  SLOT_FIRST,
+  SLOT_SECOND,
+  SLOT_PARENT,
+  SLOT_ACTUAL,
+  SLOT_DESCRIPTION,
+  SLOT_NAME, /* a dictionary's */
+} Slot;
+
+typedef struct {
+  uint32_t count, capacity;
+  Word *objects; /* by number; a backing store's is 0 */
+  double *sizes;
+  uint8_t *types;
+  uint32_t *classes; /* index into `examples`; NO_CLASS for what has none */
+  uint32_t *first_edge;
+  /** What an object's owner has told of already: its references are not told again. */
+  uint8_t *claimed;
+} Nodes;
+
+typedef struct {
+  uint64_t count, capacity;
+  uint8_t *types;
+  uint32_t *names;
+  uint32_t *targets;
+} Edges;
+
+/** Numbers of words, by their value. */
+typedef struct {
+  Word *keys;
+  uint32_t *numbers;
+  uint64_t capacity, count;
+} WordMap;
+
+#define NO_CLASS UINT32_MAX
+
+typedef struct {
+  Walk *walk;
+  Nodes nodes;
+  Edges edges;
+  WordMap name_numbers, class_numbers, store_numbers;
+  WordList names;    /* property names, by number */
+  WordList examples; /* an object of each class, by number of the class */
+  bool failed;
+} Graph;
+
+void graph_build(Graph *graph, Word root);
+void graph_free(Graph *graph);
+/** The number of an object in the graph; UINT32_MAX where it is not there. */
+uint32_t graph_node(Graph *graph, Word object);
+
+#endif
