@@ -391,7 +391,31 @@ static void set_column(napi_env env, napi_value columns, const char *name, napi_
   napi_set_named_property(env, columns, name, array);
 }
 
-/** graph(value, flags, targets, nodes, takeNames, takeExamples): the columns of the graph; `nodes` gets the number of each target. */
+/** A property of an object given by the library; the data of a typed array where it is one. */
+static napi_value property(napi_env env, napi_value object, const char *name) {
+  napi_value value = NULL;
+  napi_get_named_property(env, object, name, &value);
+  return value;
+}
+
+/** What user rules say; false where its parts do not fit each other. Nothing may allocate after the stores are looked up. */
+static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *rules) {
+  napi_valuetype type = napi_undefined;
+  napi_typeof(env, given, &type);
+  if (type != napi_object) return true;
+  napi_value list = property(env, given, "list"), stops = property(env, given, "stops"), parts = property(env, given, "parts");
+  size_t depths = 0, owners = 0, names = 0, bytes = 0;
+  rules->depths = data_of(env, property(env, given, "depths"), &depths);
+  rules->part_owners = data_of(env, property(env, given, "owners"), &owners);
+  rules->part_names = data_of(env, property(env, given, "names"), &names);
+  rules->part_bytes = data_of(env, property(env, given, "bytes"), &bytes);
+  rules->list = store_of(walk, list, &rules->length);
+  rules->stops = store_of(walk, stops, &rules->stop_count);
+  rules->parts = store_of(walk, parts, &rules->part_count);
+  return depths >= rules->length && owners >= rules->part_count && names >= rules->part_count && bytes >= rules->part_count;
+}
+
+/** graph(value, flags, targets, nodes, rules, takeNames, takeExamples): the columns of the graph; `nodes` gets the number of each target. */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   Walk *walk = call.walk;
@@ -401,8 +425,10 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   if (!walk->engine.learned) return NULL;
   size_t room = 0;
   double *found = data_of(env, call.values[3], &room);
-  Build build = {.graph = {.walk = walk}, .root = word_behind(call.values[0])};
+  Build build = {.graph = {.walk = walk}};
   Graph *graph = &build.graph;
+  if (!read_rules(env, walk, call.values[4], &graph->rules)) reject(walk, "a list is longer than what is said of it");
+  build.root = word_behind(call.values[0]);
   bool whole = guard_run(graph_guarded, &build);
   uint64_t target_count = 0;
   Word targets = whole && !walk->rejection ? store_of(walk, call.values[2], &target_count) : 0;
@@ -418,7 +444,7 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   for (uint64_t i = 0; i < graph->names.length; i++) graph->names.items[i] = (Word)(uintptr_t)handle_for(env, graph->names.items[i]);
   for (uint64_t i = 0; i < graph->examples.length; i++) graph->examples.items[i] = (Word)(uintptr_t)handle_for(env, graph->examples.items[i]);
   napi_value columns = NULL;
-  bool is_given = give(env, &graph->names, call.values[4]) && give(env, &graph->examples, call.values[5]);
+  bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]);
   if (is_given) {
     const Nodes *nodes = &graph->nodes;
     const Edges *edges = &graph->edges;

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** The number of an object that does not belong to the value. */
+#define LEFT_OUT UINT32_MAX
+
 enum { FIRST_NODES = 1 << 10, FIRST_EDGES = 1 << 12, FIRST_WORDS = 1 << 8, AHEAD = 8 };
 
 static bool resize(void *pointer, uint64_t count, size_t size) {
@@ -117,7 +120,7 @@ static uint32_t add_node(Graph *graph, Word object) {
 
 uint32_t graph_node(Graph *graph, Word object) {
   uint32_t *entry = is_pointer(object) ? entry_of(graph, object) : NULL;
-  return entry && *entry ? *entry - 1 : UINT32_MAX;
+  return entry && *entry && *entry != LEFT_OUT ? *entry - 1 : UINT32_MAX;
 }
 
 /** The node of what a slot holds, made where there is none; NO_CLASS where it holds nothing that counts. */
@@ -125,7 +128,7 @@ static uint32_t node_of(Graph *graph, Word word) {
   if (!is_pointer(word)) return NO_CLASS;
   uint32_t *entry = entry_of(graph, word);
   if (!entry) return NO_CLASS;
-  if (*entry) return *entry - 1;
+  if (*entry) return *entry == LEFT_OUT ? NO_CLASS : *entry - 1;
   const MapFacts *facts = facts_of(&graph->walk->maps, &graph->walk->engine, word);
   if (!facts) {
     reject(graph->walk, "a reference leads to no object");
@@ -274,11 +277,78 @@ static void tell_store(Graph *graph, Word buffer) {
   add_edge(graph, EDGE_INTERNAL, SLOT_BACKING_STORE, node);
 }
 
-static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
+static bool is_box(const Engine *engine, Word word) { return is_pointer(word) && kind_of(engine, word) == DATA; }
+
+/** The store of an object whose description says what belongs to it: what it holds is not told, but boxes of numbers, and names in a dictionary. */
+static void tell_own_store(Graph *graph, Slot slot, Word word) {
   const Engine *engine = &graph->walk->engine;
+  Word store = claim(graph, slot, word);
+  if (!store) return;
+  Kind kind = kind_of(engine, store);
+  if (kind != ARRAY && kind != PROPERTY_ARRAY) return;
+  uint16_t type = type_of(store);
+  bool is_dictionary = type < TYPE_COUNT && engine->tables[type] == NAME_DICTIONARY;
+  uint64_t length = kind == PROPERTY_ARRAY ? length_of(store) & PROPERTY_ARRAY_LENGTH_MASK : length_of(store);
+  if (!walk_fits(graph->walk, store, FIRST_ELEMENT + length * WORD)) return;
+  for (uint64_t i = 0; i < length; i++) {
+    Word value = word_at(store, FIRST_ELEMENT + i * WORD);
+    bool is_name = is_dictionary && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0 && is_pointer(value) && type_of(value) < FIRST_NONSTRING_TYPE;
+    if (is_name) add_reference(graph, EDGE_INTERNAL, SLOT_NAME, value);
+    else if (is_box(engine, value)) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, value);
+  }
+}
+
+static void tell_internals(Graph *graph, Word object, const MapFacts *facts) {
+  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++)
+    if (facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1)) tell_slot(graph, object, i);
+  if (facts->kind == FUNCTION && graph->walk->options.contexts)
+    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(object, graph->walk->engine.function_context));
+  if (facts->kind == VIEW) add_reference(graph, EDGE_INTERNAL, SLOT_BUFFER, word_at(object, graph->walk->engine.view_buffer));
+}
+
+/** An object with a description: its own stores, as far as `depth` says its insides, and the parts that were named. */
+static void tell_described(Graph *graph, uint32_t node, Word object, const MapFacts *facts, Depth depth) {
+  const Engine *engine = &graph->walk->engine;
+  const Rules *rules = &graph->rules;
+  if (facts->kind != SLOTTED) {
+    tell_own_store(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
+    if (depth == INTERNALS) tell_elements(graph, object);
+    else tell_own_store(graph, SLOT_ELEMENTS, word_at(object, ELEMENTS));
+    for (unsigned i = facts->fields; i < facts->words; i++)
+      if (is_box(engine, word_at(object, i * WORD))) add_reference(graph, EDGE_HIDDEN, i, word_at(object, i * WORD));
+  }
+  if (depth != OWN) tell_internals(graph, object, facts);
+  else if (facts->kind == TAGGED || facts->kind == RECEIVER) {
+    for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
+      Word table = word_at(object, i * WORD);
+      bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
+      if (is_slot && walk_is_store(graph->walk, table)) tell_own_store(graph, SLOT_TABLE, table);
+    }
+  }
+  if (facts->kind == BUFFER) tell_store(graph, object);
+  for (; graph->next_part < rules->part_count && rules->part_owners[graph->next_part] == node; graph->next_part++) {
+    uint64_t part = graph->next_part;
+    uint32_t name = GIVEN_NAME | rules->part_names[part];
+    if (rules->part_bytes[part] < 0) {
+      add_reference(graph, EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
+      continue;
+    }
+    uint32_t outside = add_node(graph, 0);
+    if (outside == NO_CLASS) return;
+    graph->nodes.types[outside] = NODE_NATIVE;
+    graph->nodes.sizes[outside] = rules->part_bytes[part];
+    add_edge(graph, EDGE_PROPERTY, name, outside);
+  }
+}
+
+static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
   Nodes *nodes = &graph->nodes;
-  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == engine->regexp_type ? NODE_REGEXP : NODE_OBJECT;
+  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == graph->walk->engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
   nodes->classes[node] = class_number(graph, object);
+  if (graph->rules.depths && node < graph->rules.length && graph->rules.depths[node] != WHOLE) {
+    tell_described(graph, node, object, facts, (Depth)graph->rules.depths[node]);
+    return;
+  }
   if (facts->kind == SLOTTED) {
     for (unsigned i = 0; i < 32; i++)
       if (facts->slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
@@ -286,12 +356,7 @@ static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFac
   }
   tell_named(graph, object, facts);
   tell_elements(graph, object);
-  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
-    if (facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1)) tell_slot(graph, object, i);
-  }
-  if (facts->kind == FUNCTION && graph->walk->options.contexts)
-    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(object, engine->function_context));
-  if (facts->kind == VIEW) add_reference(graph, EDGE_INTERNAL, SLOT_BUFFER, word_at(object, engine->view_buffer));
+  tell_internals(graph, object, facts);
   if (facts->kind == BUFFER) tell_store(graph, object);
 }
 
@@ -381,7 +446,15 @@ void graph_build(Graph *graph, Word root) {
   Walk *walk = graph->walk;
   Nodes *nodes = &graph->nodes;
   if (!grow_nodes(graph)) return;
-  if (node_of(graph, root) == NO_CLASS) add_node(graph, 0);
+  const Rules *rules = &graph->rules;
+  for (uint64_t i = 0; i < rules->stop_count; i++) {
+    uint32_t *entry = entry_of(graph, word_at(rules->stops, FIRST_ELEMENT + i * WORD));
+    if (entry) *entry = LEFT_OUT;
+  }
+  /* each of the list has the number of its place, also where it is no object, or one that has a number already */
+  for (uint64_t i = 0; i < rules->length && !walk->rejection; i++)
+    if (node_of(graph, word_at(rules->list, FIRST_ELEMENT + i * WORD)) != i) add_node(graph, 0);
+  if (rules->length == 0 && node_of(graph, root) == NO_CLASS) add_node(graph, 0);
   for (uint32_t node = 0; node < nodes->count && !walk->rejection; node++) {
     if (node + AHEAD < nodes->count) __builtin_prefetch((const void *)(uintptr_t)(nodes->objects[node + AHEAD] - 1));
     nodes->first_edge[node] = (uint32_t)graph->edges.count;

@@ -77,8 +77,26 @@ typedef struct {
 
 #define NO_CLASS UINT32_MAX
 
+/** What user rules say of the graph, as Gathering of src/walk/gathering.ts finds it. All of it may be missing. */
+typedef struct {
+  /** Objects that belong to the value, how far each does, and what was reached and does not. */
+  Word list, stops;
+  uint64_t length, stop_count;
+  const uint8_t *depths;
+  /** What descriptions named, in the order of their objects in the list: whose, under which name, and the part, or bytes outside the heap. */
+  Word parts;
+  uint64_t part_count;
+  const uint32_t *part_owners, *part_names;
+  const double *part_bytes; /* below 0: the part itself */
+} Rules;
+
+/** Added to the number of a name that a description gave. */
+#define GIVEN_NAME 0x80000000u
+
 typedef struct {
   Walk *walk;
+  Rules rules;
+  uint64_t next_part;
   Nodes nodes;
   Edges edges;
   WordMap name_numbers, class_numbers, store_numbers;
@@ -87,6 +105,7 @@ typedef struct {
   bool failed;
 } Graph;
 
+/** Builds the graph of a root, or of the objects that the rules list: those have the first numbers. */
 void graph_build(Graph *graph, Word root);
 void graph_free(Graph *graph);
 /** The number of an object in the graph; UINT32_MAX where it is not there. */

@@ -511,7 +511,7 @@ static void count_store(Walk *walk, Word store) {
   }
 }
 
-static bool is_store(const Walk *walk, Word word) {
+bool walk_is_store(const Walk *walk, Word word) {
   if (!is_pointer(word)) return false;
   Kind kind = kind_of(&walk->engine, word);
   uint16_t type = type_of(word);
@@ -533,7 +533,7 @@ static void visit_own(Walk *walk, Word object, const MapFacts *facts, Depth dept
   else if (facts->kind == TAGGED || facts->kind == RECEIVER) {
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
-      if (is_slot && is_store(walk, word_at(object, i * WORD))) count_store(walk, word_at(object, i * WORD));
+      if (is_slot && walk_is_store(walk, word_at(object, i * WORD))) count_store(walk, word_at(object, i * WORD));
     }
   }
   for (unsigned i = facts->fields; i < facts->words; i++) {
@@ -634,7 +634,7 @@ uint64_t walk_shallow(Walk *walk, Word object) {
   if (facts->kind == TAGGED || facts->kind == RECEIVER) {
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
-      if (is_slot && is_store(walk, word_at(object, i * WORD))) bytes += store_size(walk, word_at(object, i * WORD));
+      if (is_slot && walk_is_store(walk, word_at(object, i * WORD))) bytes += store_size(walk, word_at(object, i * WORD));
     }
   }
   if (!(facts->flags & IS_DICTIONARY)) bytes += boxes_size(walk, object, facts);

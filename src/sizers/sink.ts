@@ -12,8 +12,8 @@ export interface Unknown {
 
 /** Takes the parts that a description names. */
 export interface PartSink {
-  /** Bytes outside the heap that the object holds. */
-  external(bytes: number): void
+  /** Bytes outside the heap that the object holds; a description has a name for them. */
+  external(bytes: number, name?: PropertyKey): void
   /** An own property's or element's value, of any type. */
   child(name: PropertyKey, value: unknown): void
   /** A part of a description that no other object refers to. */
