@@ -4,11 +4,10 @@ import type { HeapGraph } from './heap-graph.js'
 /** One step of a path: through this edge to this node. */
 export interface PathStep {
   readonly node: number
-  /** The edge that led to it; -1 at the root. */
+  /** The edge that led to it; -1 where the path begins. */
   readonly edge: number
 }
 
-/** Where a path came to a node from nowhere. */
 const NO_EDGE = 0xffffffff
 
 /**
@@ -22,20 +21,21 @@ export class Distances {
   private readonly via: Uint32Array
 
   /** Linear in nodes and edges. */
-  constructor({ graph, root, followed, policy }: DominatorTree) {
+  constructor({ graph, root, order, followed, policy }: DominatorTree) {
     const { firstEdge, edgeTo, nodeCount } = graph
     const distance = new Int32Array(nodeCount).fill(-1)
     const via = new Uint32Array(nodeCount).fill(NO_EDGE)
     const queue = new Uint32Array(nodeCount)
     const isDetour = detours(graph)
     let length = 0
+    let mayDetour = false
     const search = () => {
       for (let at = 0; at < length; at++) {
         const node = queue[at]
         const next = distance[node] + 1
         for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
           const to = edgeTo[edge]
-          if (followed[edge] === 0 || distance[to] !== -1 || isDetour(node, edge)) continue
+          if (followed[edge] === 0 || distance[to] !== -1 || (!mayDetour && isDetour(node, edge))) continue
           distance[to] = next
           via[to] = edge
           queue[length++] = to
@@ -64,12 +64,26 @@ export class Distances {
     queue[0] = root
     length = 1
     search()
+    // what hangs on a detour alone is reached all the same
+    mayDetour = true
+    if (order.some((node) => distance[node] === -1)) {
+      length = 0
+      for (const node of order) if (distance[node] !== -1) queue[length++] = node
+      search()
+    }
+    for (const node of order) {
+      if (distance[node] !== -1) continue
+      distance[node] = systemDistance
+      queue[0] = node
+      length = 1
+      search()
+    }
     this.graph = graph
     this.distance = distance
     this.via = via
   }
 
-  /** The path to a node from the root; empty where nothing reaches it. Linear in its length. */
+  /** The path to a node from the root, or from a stray that nothing holds; empty where nothing reaches it. Linear in its length. */
   path(node: number): PathStep[] {
     if (this.distance[node] === -1) return []
     const steps: PathStep[] = []

@@ -1,6 +1,6 @@
 import type { HeapGraph } from './heap-graph.js'
 
-/** Which edges of a heap graph keep their target alive, as data. */
+/** Which edges of a heap graph keep their target alive, and whose bytes are whose, as data. */
 export interface EdgePolicy {
   readonly name: string
   /** Edge types that hold nothing. */
@@ -13,12 +13,14 @@ export interface EdgePolicy {
   readonly programFirst: boolean
   /** What nothing reaches hangs on the root; otherwise it is outside, with no dominator and no retained size. */
   readonly straysAtRoot: boolean
+  /** Bytes of a store that one object alone leads to are that object's own. */
+  readonly storesToOwner: boolean
 }
 
 /**
  * What Chrome DevTools counts.
  * https://github.com/ChromeDevTools/devtools-frontend/blob/main/front_end/entrypoints/heap_snapshot_worker/HeapSnapshot.ts,
- * computeIsEssentialEdge, markPageOwnedNodes, calculateDominatorsAndRetainedSizes
+ * computeIsEssentialEdge, markPageOwnedNodes, calculateShallowSizes, calculateDominatorsAndRetainedSizes
  */
 export const devtoolsPolicy: EdgePolicy = {
   name: 'devtools',
@@ -27,9 +29,10 @@ export const devtoolsPolicy: EdgePolicy = {
   ephemeronsByKey: true,
   programFirst: true,
   straysAtRoot: true,
+  storesToOwner: true,
 }
 
-/** Every edge that is not weak, and nothing that the root does not reach. */
+/** Every edge that is not weak, nothing that the root does not reach, each node with its own bytes. */
 export const plainPolicy: EdgePolicy = {
   name: 'plain',
   skipped: ['weak'],
@@ -37,6 +40,7 @@ export const plainPolicy: EdgePolicy = {
   ephemeronsByKey: false,
   programFirst: false,
   straysAtRoot: false,
+  storesToOwner: false,
 }
 
 const FOLLOW = 0

@@ -163,7 +163,7 @@ function checkAgainstDeletion(seed: number, policy: EdgePolicy): void {
     if (node !== 0 && !(place.get(expected[node])! < place.get(node)!)) fail('order', [...tree.order], 'dominators first')
 
   const ofClass = ['A', 'B', 'C'].flatMap((name) => {
-    const nodes = [...alive].filter((node) => heap.nameOf(node) === name)
+    const nodes = [...alive].filter((node) => heap.nameOf(node) === name && heap.selfSize[node] > 0)
     // all that is gone without any one of them
     const freed = new Set(nodes.flatMap((node) => [...gone[node]]))
     return nodes.length === 0 ? [] : [{ name, count: nodes.length, shallow: weigh(heap, nodes), retained: weigh(heap, freed) }]
@@ -219,6 +219,45 @@ function bare(nodes: number, edges: readonly [from: number, to: number][]): Heap
     edgeTo: Uint32Array.from(sorted, ([, to]) => to),
   })
 }
+
+test.each([
+  ["a store is its owner's", 'r .a>a a=10 i:elements>s s:array=100 .b>b b=5', 'a=110 s=0 b=5'],
+  ['a store of a store too', 'r .a>a a=10 i:table>s s:hidden=100 h:1>t t:array=1000 w:x>u u:hidden=7', 'a=1110 s=0 t=0 u=7'],
+  ["a store of two is nobody's", 'r .a>a .b>b a=10 i:elements>s b=20 i:elements>s s:array=100 h:1>t t:array=50', 'a=10 b=20 s=100 t=50'],
+  ['the data of an external string', `r .a>a a:string=10 h:1>d d:native=100'system~/~ExternalStringData'`, 'a=110 d=0'],
+  ['the engine owns nothing', 'r [1]>e e:synthetic=0 [1]>s s:hidden=100', 'e=0 s=100'],
+])('%s', (_, text, expected) => {
+  const heap = graph(text)
+  const { shallow, retained } = new DominatorTree(heap)
+  const labels = expected.split(' ').map((entry) => entry.split('=')[0])
+  expect(labels.map((label) => `${label}=${shallow[heap.node(label)]}`).join(' ')).toBe(expected)
+  expect(retained[0]).toBe(
+    weigh(
+      heap,
+      Array.from(heap.selfSize, (_, node) => node),
+    ),
+  )
+})
+
+describe('paths', () => {
+  const pathTo = (text: string, label: string) => {
+    const heap = graph(text)
+    return new Distances(new DominatorTree(heap))
+      .path(heap.node(label))
+      .map(({ node }) => heap.nameOf(node))
+      .join(' ')
+  }
+
+  test.each([
+    ['from the globals, though the engine is nearer', 'r s:g>g [1]>e g .x>x x .a>a e:synthetic .a>a', 'a', 'r g x a'],
+    ['from the engine where nothing else leads', 'r s:g>g [1]>e e:synthetic .b>b', 'b', 'r e b'],
+    ['not by descriptors of a hidden class', "r .d>d .x>x d:array'(map~descriptors)' h:4>a x .y>y y .a>a", 'a', 'r x y a'],
+    ['by them where nothing else leads', "r .d>d d:array'(map~descriptors)' h:4>a a .b>b", 'b', 'r (map descriptors) a b'],
+    ['a stray begins its own', 'r .x>x a .b>b', 'b', 'a b'],
+  ])('%s', (_, text, label, expected) => {
+    expect(pathTo(text, label)).toBe(expected)
+  })
+})
 
 describe('large', () => {
   test('a list of a million nodes', () => {
