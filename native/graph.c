@@ -330,7 +330,8 @@ static void tell_described(Graph *graph, uint32_t node, Word object, const MapFa
     uint64_t part = graph->next_part;
     uint32_t name = GIVEN_NAME | rules->part_names[part];
     if (rules->part_bytes[part] < 0) {
-      add_reference(graph, EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
+      bool is_shared = rules->part_bytes[part] == SHARED_PART;
+      add_reference(graph, is_shared ? EDGE_SHARED : EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
       continue;
     }
     uint32_t outside = add_node(graph, 0);

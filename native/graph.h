@@ -32,6 +32,7 @@ typedef enum {
   EDGE_KEY,      /* of a Map: the number of the entry */
   EDGE_VALUE,
   EDGE_MEMBER, /* of a Set */
+  EDGE_SHARED, /* a name: a part that a description calls shared */
 } EdgeType;
 
 /** Names of internal references: the order of slotNames there. */
@@ -87,8 +88,10 @@ typedef struct {
   Word parts;
   uint64_t part_count;
   const uint32_t *part_owners, *part_names;
-  const double *part_bytes; /* below 0: the part itself */
+  const double *part_bytes; /* PART, SHARED_PART: the part itself */
 } Rules;
+
+enum { PART = -1, SHARED_PART = -2 };
 
 /** Added to the number of a name that a description gave. */
 #define GIVEN_NAME 0x80000000u

@@ -82,7 +82,7 @@ function broken(value: unknown, collector: Collector, measurement: Measurement):
   return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
 }
 
-interface FirstWalk {
+export interface FirstWalk {
   readonly walk: Walk
   /** The options it kept to in the end. */
   readonly chosen: WalkOptions
@@ -90,7 +90,7 @@ interface FirstWalk {
   readonly steps: number
 }
 
-function firstWalk(value: unknown, options: WalkOptions): FirstWalk {
+export function firstWalk(value: unknown, options: WalkOptions): FirstWalk {
   let chosen = options
   for (;;) {
     const walk = new Walk(chosen)

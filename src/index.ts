@@ -8,6 +8,7 @@ export { formatBytes, parseBytes } from './bytes.js'
 export { type CurrentLayout, currentLayout, type ProbeState } from './engine.js'
 export { MemSizeError } from './errors.js'
 export { byClass, explain } from './explain.js'
+export type { HeapGraph } from './graph/heap-graph.js'
 export { layouts } from './layout/engines.js'
 export {
   type AsyncSizeOptions,
@@ -20,6 +21,7 @@ export {
   shallowSize,
 } from './measure.js'
 export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
+export { graph, type RetainedOptions, retainedSize } from './retained.js'
 export { defineSize } from './sizers/registry.js'
 export type { Opaque } from './walk/opaque-paths.js'
 export { Tracker } from './walk/tracker.js'

@@ -6,15 +6,25 @@ import { Slot, type Step } from '../walk/names.js'
 import { Collector, notCounted } from './collector.js'
 
 const nodeTypes = ['object', 'closure', 'string', 'symbol', 'bigint', 'number']
-const edgeTypes = ['property', 'element', 'internal', 'key', 'value', 'member']
+const edgeTypes = ['property', 'element', 'internal', 'key', 'value', 'member', 'shared']
+
+interface Reference {
+  /** Nodes of the walk. */
+  readonly from: number
+  readonly step: Step
+  readonly to: number
+  /** As a part that others hold too. */
+  readonly isShared: boolean
+}
 
 /** Keeps of a walk every object and every way it was reached: what a graph is made of where there is no probe. */
 export class GraphCollector extends Collector {
   private readonly types: number[] = [nodeTypes.indexOf('number')]
   private readonly nodeOf = new Map<unknown, number>()
-  private readonly froms: number[] = []
-  private readonly steps: Step[] = []
-  private readonly tos: number[] = []
+  private readonly references: Reference[] = []
+  /** Nodes first reached as parts that others hold too. */
+  private readonly sharedNodes = new Set<number>()
+  private isShared = false
 
   constructor(classes: ClassTable) {
     super(classes)
@@ -32,7 +42,11 @@ export class GraphCollector extends Collector {
 
   again(from: number, step: Step, value: unknown): void {
     const to = this.nodeOf.get(value)
-    if (to !== undefined) this.reference(from, step, to)
+    if (to !== undefined) this.references.push({ from, step, to, isShared: this.isShared })
+  }
+
+  sharing(on: boolean): void {
+    this.isShared = on
   }
 
   /** The graph, the measured value as node 0; and the nodes of some objects, -1 for what is not in it. */
@@ -43,14 +57,20 @@ export class GraphCollector extends Collector {
     const numbers = new Int32Array(count).fill(-1)
     let nodeCount = 0
     for (let node = 1; node < count; node++) if (this.classOf[node] !== notCounted) numbers[node] = nodeCount++
-    for (let node = 2; node < count; node++) if (numbers[node] >= 0) this.reference(parents[node] as number, steps[node] as Step, node)
+    const references: Reference[] = []
+    for (let node = 2; node < count; node++) {
+      if (numbers[node] < 0) continue
+      references.push({ from: parents[node] as number, step: steps[node] as Step, to: node, isShared: this.sharedNodes.has(node) })
+    }
+    // the ways that came later
+    for (const reference of this.references) references.push(reference)
     return {
-      graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount),
+      graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount, references),
       targets: targets.map((target) => numbers[this.nodeOf.get(target) ?? 0] ?? -1),
     }
   }
 
-  private assemble(numbers: Int32Array, nodeCount: number): HeapGraph {
+  private assemble(numbers: Int32Array, nodeCount: number, references: readonly Reference[]): HeapGraph {
     const texts = new Texts()
     const classNames = this.classNames.map((name) => texts.of(name))
     const nodeType = new Uint8Array(nodeCount)
@@ -63,21 +83,22 @@ export class GraphCollector extends Collector {
       selfSize[number] = this.own[node] as number
     })
     const firstEdge = new Uint32Array(nodeCount + 1)
-    for (const from of this.froms) if (numbers[from] >= 0) firstEdge[numbers[from] + 1]++
+    for (const { from } of references) if (numbers[from] >= 0) firstEdge[numbers[from] + 1]++
     for (let node = 0; node < nodeCount; node++) firstEdge[node + 1] += firstEdge[node]
     const edgeCount = firstEdge[nodeCount]
     const edgeType = new Uint8Array(edgeCount)
     const edgeName = new Uint32Array(edgeCount)
     const edgeTo = new Uint32Array(edgeCount)
     const next = firstEdge.slice()
-    this.froms.forEach((from, i) => {
-      if (numbers[from] < 0) return
+    for (const { from, step, to, isShared } of references) {
+      if (numbers[from] < 0) continue
       const edge = next[numbers[from]]++
-      const { type, name } = labelOf(this.steps[i] as Step)
-      edgeType[edge] = edgeTypes.indexOf(type)
-      edgeName[edge] = typeof name === 'number' ? name : texts.of(name)
-      edgeTo[edge] = numbers[this.tos[i] as number]
-    })
+      const { type, name } = labelOf(step)
+      edgeType[edge] = edgeTypes.indexOf(isShared ? 'shared' : type)
+      // of a shared part a number is a name like others
+      edgeName[edge] = typeof name === 'number' && !isShared ? name : texts.of(String(name))
+      edgeTo[edge] = numbers[to]
+    }
     const nodeId = Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1)
     return new HeapGraph({
       nodeTypes,
@@ -114,12 +135,7 @@ export class GraphCollector extends Collector {
   private keep(node: number, value: unknown, type: string): void {
     this.types[node] = nodeTypes.indexOf(type)
     if (!this.nodeOf.has(value)) this.nodeOf.set(value, node)
-  }
-
-  private reference(from: number, step: Step, to: number): void {
-    this.froms.push(from)
-    this.steps.push(step)
-    this.tos.push(to)
+    if (this.isShared) this.sharedNodes.add(node)
   }
 }
 

@@ -43,6 +43,9 @@ export const plainPolicy: EdgePolicy = {
   storesToOwner: false,
 }
 
+/** What would go if something went: a part that its description calls shared is held by others, and never goes with its object. */
+export const ownedPolicy: EdgePolicy = { ...plainPolicy, name: 'owned', skipped: ['weak', 'shared'], straysAtRoot: true }
+
 const FOLLOW = 0
 const SKIP = 1
 const ROOT_ONLY = 2

@@ -52,7 +52,8 @@ export interface GraphRules {
   readonly list: readonly unknown[]
   readonly depths: Uint8Array
   readonly stops: readonly object[]
-  /** Of each named part: its object's number, the number of its name, the part, or bytes outside the heap (below 0: the part). */
+  /** Of each named part: its object's number, the number of its name, the part, or bytes outside the heap (-1: the part; -2: a part that
+   * others hold too). */
   readonly owners: Uint32Array
   readonly names: Uint32Array
   readonly parts: readonly unknown[]

@@ -44,7 +44,7 @@ export class Description implements Meter {
   }
 
   shared(name: PropertyKey, value: unknown): void {
-    if (this.accepts(name)) this.part(name, value)
+    if (this.accepts(name)) this.sink.shared(name, value)
   }
 
   external(name: PropertyKey, bytes: number): void {

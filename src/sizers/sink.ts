@@ -18,6 +18,8 @@ export interface PartSink {
   child(name: PropertyKey, value: unknown): void
   /** A part of a description that no other object refers to. */
   owned(name: PropertyKey, value: unknown): void
+  /** A part of a description that others hold too. */
+  shared(name: PropertyKey, value: unknown): void
   /** What is left out on purpose. */
   skipped(name: PropertyKey, reason: string): void
   opaque(unknown: Unknown): void

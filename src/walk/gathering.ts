@@ -30,12 +30,16 @@ export const described: Described = { key: describeMemory, classes: describedCla
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
 
+/** In place of bytes: a part is a value, and one that others hold too. */
+export const PART = -1
+export const SHARED_PART = -2
+
 /** The parts that descriptions named: in the order of the objects, which is that of their numbers. */
 export class Parts {
   readonly owners: number[] = new SafeArray()
   readonly names: PropertyKey[] = new SafeArray()
   readonly values: unknown[] = new SafeArray()
-  /** Bytes outside the heap; below 0 where the part is a value. */
+  /** Bytes outside the heap; PART or SHARED_PART where the part is a value. */
   readonly bytes: number[] = new SafeArray()
   readonly skips: { readonly owner: number; readonly name: PropertyKey; readonly reason: string }[] = new SafeArray()
 
@@ -79,6 +83,7 @@ export class Gathering implements PartSink {
   private readonly parents: number[] | undefined
   private readonly names: Names | undefined
   private next = 0
+  private isShared = false
   /** The object that is being described, by its index. */
   private current = -1
 
@@ -197,7 +202,7 @@ export class Gathering implements PartSink {
     if (this.current >= 0 && this.parts !== undefined) {
       // a number read from a field is a copy, and its box among its object's own bytes
       if (isObject(value) || typeof value === 'string' || typeof value === 'symbol' || typeof value === 'bigint')
-        this.parts.add(this.current, name, value, -1)
+        this.parts.add(this.current, name, value, this.isShared ? SHARED_PART : PART)
       if (isObject(value)) this.object(value, name)
       return
     }
@@ -209,6 +214,12 @@ export class Gathering implements PartSink {
 
   owned(name: PropertyKey, value: unknown): void {
     this.child(name, value)
+  }
+
+  shared(name: PropertyKey, value: unknown): void {
+    this.isShared = true
+    this.child(name, value)
+    this.isShared = false
   }
 
   skipped(name: PropertyKey, reason: string): void {

@@ -4,7 +4,7 @@ import { types } from '../intrinsics.js'
 import type { GraphRules } from '../probe/binding.js'
 import type { Look, Probe, ProbedGraph } from '../probe/probe.js'
 import { ClassTable } from '../sizers/classes.js'
-import { described, Gathering, Parts } from './gathering.js'
+import { described, Gathering, PART, Parts } from './gathering.js'
 import { hasRules } from './probed.js'
 import type { WalkOptions } from './walk.js'
 
@@ -23,7 +23,7 @@ const nodeTypes = [
   'hidden',
   'native',
 ]
-const edgeTypes = ['property', 'element', 'internal', 'hidden', 'key', 'value', 'member']
+const edgeTypes = ['property', 'element', 'internal', 'hidden', 'key', 'value', 'member', 'shared']
 const slotNames = [
   'properties',
   'elements',
@@ -39,6 +39,7 @@ const slotNames = [
   'name',
 ]
 const PROPERTY = edgeTypes.indexOf('property')
+const SHARED = edgeTypes.indexOf('shared')
 const nobody = 2 ** 32 - 1
 /** Added to the number of a name that a description gave. */
 const GIVEN_NAME = 0x80000000
@@ -83,7 +84,7 @@ function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes 
     owners: Uint32Array.from([...owners, nobody]),
     names: Uint32Array.from([...owners, nobody], (_, i) => i),
     parts: [...values, undefined],
-    bytes: Float64Array.from([...bytes, -1]),
+    bytes: Float64Array.from([...bytes, PART]),
   }
 }
 
@@ -101,7 +102,8 @@ function assembled({ columns, names, examples }: ProbedGraph, parts: Parts | und
   const { nodeType, nodeClass, selfSize, firstEdge, edgeType, edgeTo } = columns
   const nodeName = nodeClass.map((number, node) => (number < examples.length ? firstClass + number : firstType + nodeType[node]))
   const edgeName = columns.edgeName.map((number, edge) => {
-    if (edgeType[edge] === PROPERTY) return number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
+    if (edgeType[edge] === PROPERTY || edgeType[edge] === SHARED)
+      return number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
     return number
   })
   return new HeapGraph({

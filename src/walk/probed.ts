@@ -110,6 +110,7 @@ export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, 
     },
     child() {},
     owned() {},
+    shared() {},
     skipped() {},
     opaque() {},
   }

@@ -13,6 +13,8 @@ export interface Recorder {
   skipped(node: number, name: PropertyKey, reason: string): void
   /** Something that was told before was reached again, from another node or under another name. */
   again?(from: number, step: Step, value: unknown): void
+  /** Whether what is told next is a part that others hold too. */
+  sharing?(on: boolean): void
   /** A description said what belongs to the object: all its insides, or only what it named. */
   described?(node: number, hasRest: boolean): void
   /** Bytes outside the heap that a description gave. */

@@ -314,6 +314,12 @@ export class Walk implements FieldSink {
     this.nextUnchecked = false
   }
 
+  shared(name: PropertyKey, value: unknown): void {
+    this.recorder?.sharing?.(true)
+    this.child(name, value)
+    this.recorder?.sharing?.(false)
+  }
+
   skipped(name: PropertyKey, reason: string): void {
     this.recorder?.skipped(this.currentNode, name, reason)
   }
