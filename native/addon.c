@@ -22,7 +22,7 @@ enum { BYTES_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE, COUNT_FIGURE, UNKNOWN_FIGURE
 
 enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16 };
 
-enum { ARGUMENTS_MOST = 7 };
+enum { ARGUMENTS_MOST = 8 };
 
 /** What the probe has for each environment: the walk, and where figures go. */
 typedef struct {
@@ -415,7 +415,7 @@ static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *
   return depths >= rules->length && owners >= rules->part_count && names >= rules->part_count && bytes >= rules->part_count;
 }
 
-/** graph(value, flags, targets, nodes, rules, takeNames, takeExamples): the columns of the graph; `nodes` gets the number of each target. */
+/** graph(value, flags, targets, nodes, rules, takeNames, takeExamples, firsts): the columns of the graph; `nodes` gets the number of each target. */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   Walk *walk = call.walk;
@@ -436,13 +436,15 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
     uint32_t node = graph_node(graph, word_at(targets, FIRST_ELEMENT + i * WORD));
     found[i] = node == NO_CLASS ? -1 : (double)node;
   }
-  if (finish(env, walk, whole, figures_of(env), NULL) == VOID) {
+  /* all handles before anything allocates, and none of what may be no object */
+  if (whole && !walk->rejection) {
+    for (uint64_t i = 0; i < graph->names.length; i++) graph->names.items[i] = (Word)(uintptr_t)handle_for(env, graph->names.items[i]);
+    for (uint64_t i = 0; i < graph->examples.length; i++) graph->examples.items[i] = (Word)(uintptr_t)handle_for(env, graph->examples.items[i]);
+  }
+  if (finish(env, walk, whole, figures_of(env), call.values[7]) == VOID) {
     graph_free(graph);
     return NULL;
   }
-  /* all handles before anything allocates */
-  for (uint64_t i = 0; i < graph->names.length; i++) graph->names.items[i] = (Word)(uintptr_t)handle_for(env, graph->names.items[i]);
-  for (uint64_t i = 0; i < graph->examples.length; i++) graph->examples.items[i] = (Word)(uintptr_t)handle_for(env, graph->examples.items[i]);
   napi_value columns = NULL;
   bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]);
   if (is_given) {
@@ -452,6 +454,7 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
     set_column(env, columns, "nodeType", napi_uint8_array, 1, nodes->types, nodes->count);
     set_column(env, columns, "nodeClass", napi_uint32_array, 4, nodes->classes, nodes->count);
     set_column(env, columns, "selfSize", napi_float64_array, 8, nodes->sizes, nodes->count);
+    set_column(env, columns, "slack", napi_float64_array, 8, nodes->slack, nodes->count);
     set_column(env, columns, "firstEdge", napi_uint32_array, 4, nodes->first_edge, (uint64_t)nodes->count + 1);
     set_column(env, columns, "edgeType", napi_uint8_array, 1, edges->types, edges->count);
     set_column(env, columns, "edgeName", napi_uint32_array, 4, edges->names, edges->count);

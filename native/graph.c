@@ -25,6 +25,7 @@ static bool grow_nodes(Graph *graph) {
   Nodes *nodes = &graph->nodes;
   uint32_t capacity = nodes->capacity ? nodes->capacity * 2 : FIRST_NODES;
   bool grown = resize(&nodes->objects, capacity, sizeof(Word)) && resize(&nodes->sizes, capacity, sizeof(double)) &&
+               resize(&nodes->slack, capacity, sizeof(double)) &&
                resize(&nodes->types, capacity, 1) && resize(&nodes->classes, capacity, sizeof(uint32_t)) &&
                resize(&nodes->first_edge, (uint64_t)capacity + 1, sizeof(uint32_t)) && resize(&nodes->claimed, capacity, 1);
   if (grown) nodes->capacity = capacity;
@@ -111,7 +112,7 @@ static uint32_t add_node(Graph *graph, Word object) {
   if (nodes->count == nodes->capacity && !grow_nodes(graph)) return NO_CLASS;
   uint32_t node = nodes->count++;
   nodes->objects[node] = object;
-  nodes->sizes[node] = 0;
+  nodes->sizes[node] = nodes->slack[node] = 0;
   nodes->types[node] = NODE_HIDDEN;
   nodes->classes[node] = NO_CLASS;
   nodes->claimed[node] = 0;
@@ -391,6 +392,7 @@ static void tell(Graph *graph, uint32_t node) {
     return;
   }
   nodes->sizes[node] = (double)walk_size(walk, object, &facts);
+  nodes->slack[node] = (double)walk_slack(walk, object, &facts);
   if (facts.flags & IS_RECEIVER) {
     if (facts.flags & (IS_NATIVE | IS_UNKNOWN)) {
       Unseen *unseen = facts.flags & IS_NATIVE ? &walk->totals.native : &walk->totals.unknown;
@@ -468,6 +470,7 @@ void graph_free(Graph *graph) {
   Nodes *nodes = &graph->nodes;
   free(nodes->objects);
   free(nodes->sizes);
+  free(nodes->slack);
   free(nodes->types);
   free(nodes->classes);
   free(nodes->first_edge);

@@ -55,6 +55,7 @@ typedef struct {
   uint32_t count, capacity;
   Word *objects; /* by number; a backing store's is 0 */
   double *sizes;
+  double *slack; /* of `sizes`, reserved and not used */
   uint8_t *types;
   uint32_t *classes; /* index into `examples`; NO_CLASS for what has none */
   uint32_t *first_edge;

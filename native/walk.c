@@ -394,6 +394,11 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
   }
 }
 
+uint64_t walk_slack(const Walk *walk, Word object, const MapFacts *facts) {
+  if (facts->flags & IS_RECEIVER) return facts->kind == SLOTTED ? 0 : receiver_slack(walk, object, facts);
+  return facts->kind == ARRAY && facts->table ? table_slack(object, (Table)facts->table, length_of(object)) : 0;
+}
+
 bool walk_fits(const Walk *walk, Word object, uint64_t size) { return fits(walk, object, size); }
 
 bool walk_follows_context(const Walk *walk, const MapFacts *facts) {

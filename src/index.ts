@@ -1,5 +1,4 @@
 export type { ClassRow, ClassTable, ClassTableOptions } from './breakdown/class-table.js'
-export type { Skipped } from './breakdown/collector.js'
 export type { DrawOptions } from './breakdown/draw-tree.js'
 export type { PlainNode, TreeLimits } from './breakdown/plain-tree.js'
 export type { SizeTree } from './breakdown/size-tree.js'
@@ -23,5 +22,6 @@ export {
 export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
 export { graph, type RetainedOptions, retainedSize } from './retained.js'
 export { defineSize } from './sizers/registry.js'
+export type { Skipped } from './walk/live-graph.js'
 export type { Opaque } from './walk/opaque-paths.js'
 export { Tracker } from './walk/tracker.js'

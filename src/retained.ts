@@ -1,12 +1,10 @@
-import { GraphCollector } from './breakdown/model-graph.js'
 import { MemSizeError } from './errors.js'
-import { firstWalk } from './explain.js'
 import { DominatorTree } from './graph/dominators.js'
 import { ownedPolicy } from './graph/edge-policy.js'
 import type { HeapGraph } from './graph/heap-graph.js'
+import { build } from './live.js'
 import { type Chosen, chosenOptions, type SizeOptions } from './measure.js'
-import { type LiveGraph, liveGraph } from './walk/live-graph.js'
-import { Walk } from './walk/walk.js'
+import type { LiveGraph } from './walk/live-graph.js'
 
 /** A target, and the root whose graph it is looked for in. */
 export interface RetainedOptions extends SizeOptions {
@@ -37,14 +35,7 @@ export function retainedSize(target: unknown, options: RetainedOptions): number 
 }
 
 function built(value: unknown, targets: readonly unknown[], chosen: Chosen): LiveGraph {
-  const { probe, limit } = chosen
-  if (limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
-  const live = probe && liveGraph(probe, value, targets, chosen, { slack: false, contexts: chosen.contexts === true })
-  if (live) return live
-  const { walk, chosen: kept } = firstWalk(value, { ...chosen, owned: false, ignoreOwned: true })
-  const collector = new GraphCollector(walk.findings.classes)
-  const second = new Walk({ ...kept, findings: walk.findings, recorder: collector })
-  second.start(value)
-  second.run()
-  return collector.finish(value, targets)
+  if (chosen.limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
+  // one node for each object, whatever was promised
+  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }).live
 }

@@ -2,7 +2,9 @@ import { HeapGraph } from '../graph/heap-graph.js'
 import { StringTable } from '../graph/string-table.js'
 import type { ClassTable } from '../sizers/classes.js'
 import { isIndex } from '../sizers/shapes.js'
+import type { LiveGraph } from '../walk/live-graph.js'
 import { Slot, type Step } from '../walk/names.js'
+import type { Met } from '../walk/walk.js'
 import { Collector, notCounted } from './collector.js'
 
 const nodeTypes = ['object', 'closure', 'string', 'symbol', 'bigint', 'number']
@@ -49,8 +51,8 @@ export class GraphCollector extends Collector {
     this.isShared = on
   }
 
-  /** The graph, the measured value as node 0; and the nodes of some objects, -1 for what is not in it. */
-  finish(value: unknown, targets: readonly unknown[]): { graph: HeapGraph; targets: number[] } {
+  /** The graph, the measured value as node 0. */
+  finish(value: unknown, targets: readonly unknown[], unknowns: readonly Met[]): LiveGraph {
     const { parents = [], steps = [] } = this.trail ?? {}
     const count = parents.length
     // node 0 of the trail is above the value; what `exclude` left out was never told
@@ -64,9 +66,21 @@ export class GraphCollector extends Collector {
     }
     // the ways that came later
     for (const reference of this.references) references.push(reference)
+    const classOf = new Uint32Array(Math.max(1, nodeCount))
+    numbers.forEach((number, node) => {
+      if (number >= 0) classOf[number] = this.classOf[node] as number
+    })
+    const classNames = [...this.classNames]
+    // a value that is no object of a walk has the class that has no name
+    if (nodeCount === 0) classNames[0] = value === null ? 'null' : typeof value
     return {
       graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount, references),
       targets: targets.map((target) => numbers[this.nodeOf.get(target) ?? 0] ?? -1),
+      classOf,
+      classNames,
+      slack: new Float64Array(classOf.length),
+      skips: new Map([...this.skips].map(([node, skipped]) => [numbers[node] as number, skipped])),
+      unknowns,
     }
   }
 

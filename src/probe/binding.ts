@@ -65,6 +65,8 @@ export interface GraphColumns {
   readonly nodeType: Uint8Array
   readonly nodeClass: Uint32Array
   readonly selfSize: Float64Array
+  /** Of `selfSize`, reserved and not used. */
+  readonly slack: Float64Array
   readonly firstEdge: Uint32Array
   readonly edgeType: Uint8Array
   readonly edgeName: Uint32Array
@@ -122,6 +124,7 @@ export interface Binding {
     rules: GraphRules | undefined,
     takeNames: (...names: (string | symbol)[]) => void,
     takeExamples: (...objects: object[]) => void,
+    firsts: Firsts,
   ): GraphColumns | undefined
   /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array

@@ -87,6 +87,7 @@ export interface ProbedGraph {
   readonly examples: readonly object[]
   /** The number of each target's node; below 0 where it is not in the graph. */
   readonly targets: Float64Array
+  readonly unseen: Pick<Found, 'unknown' | 'firstUnknown' | 'native' | 'firstNative'>
 }
 
 /** Each binary is loaded once in a process, however many copies of the library are: what became of it is written on it. */
@@ -180,6 +181,7 @@ export class Probe {
     const names: (string | symbol)[] = new SafeArray()
     const examples: object[] = new SafeArray()
     const nodes = new Float64Array(targets.length)
+    const firsts: Firsts = [undefined, undefined]
     const columns = this.binding.graph(
       value,
       flagsOf(look),
@@ -192,9 +194,11 @@ export class Probe {
       (...some) => {
         for (let i = 0; i < some.length; i++) examples[examples.length] = some[i] as object
       },
+      firsts,
     )
     if (columns === undefined) return this.turnOff()
-    return { columns, names, examples, targets: nodes }
+    const { unknown, firstUnknown, native, firstNative } = this.found(true, firsts)
+    return { columns, names, examples, targets: nodes, unseen: { unknown, firstUnknown, native, firstNative } }
   }
 
   private found(complete: boolean, firsts: Firsts): Found {

@@ -1,12 +1,13 @@
 import { HeapGraph } from '../graph/heap-graph.js'
 import { StringTable } from '../graph/string-table.js'
-import { types } from '../intrinsics.js'
+import { symbolDescription, types } from '../intrinsics.js'
+import { printable } from '../printable.js'
 import type { GraphRules } from '../probe/binding.js'
 import type { Look, Probe, ProbedGraph } from '../probe/probe.js'
 import { ClassTable } from '../sizers/classes.js'
 import { described, Gathering, PART, Parts } from './gathering.js'
-import { hasRules } from './probed.js'
-import type { WalkOptions } from './walk.js'
+import { hasRules, unseen } from './probed.js'
+import type { Met, WalkOptions } from './walk.js'
 
 /** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
 const nodeTypes = [
@@ -44,11 +45,26 @@ const nobody = 2 ** 32 - 1
 /** Added to the number of a name that a description gave. */
 const GIVEN_NAME = 0x80000000
 
-/** A graph of live objects, and where some of them are in it. */
+/** A graph of live objects, and what else is known of them. */
 export interface LiveGraph {
   readonly graph: HeapGraph
   /** The node of each target; -1 where it is not in the graph. */
   readonly targets: readonly number[]
+  /** By node: a number of its class. Two classes of one name are apart. */
+  readonly classOf: Uint32Array
+  readonly classNames: readonly string[]
+  /** By node: of its bytes, those reserved and not used. */
+  readonly slack: Float64Array
+  /** What descriptions left out on purpose, by node. */
+  readonly skips: ReadonlyMap<number, readonly Skipped[]>
+  /** What could not be seen. */
+  readonly unknowns: readonly Met[]
+}
+
+/** A part that a description left out on purpose. */
+export interface Skipped {
+  readonly name: string
+  readonly reason: string
 }
 
 /** Everything a value holds, user rules heeded; the value is node 0. Undefined where the probe failed. */
@@ -61,14 +77,61 @@ export function liveGraph(
 ): LiveGraph | undefined {
   let rules: GraphRules | undefined
   let parts: Parts | undefined
+  let gathered: Gathering | undefined
   if (hasRules(options) || isDescribed(probe, value, look)) {
     parts = new Parts()
     const gathering = new Gathering(probe, value, options, look, parts)
     for (let progress = gathering.step(); progress !== 'done'; progress = gathering.step()) if (progress === 'void') return undefined
     rules = rulesOf(gathering, parts)
+    gathered = gathering
   }
   const found = probe.graph(value, targets, rules, look)
-  return found && { graph: assembled(found, parts), targets: Array.from(found.targets) }
+  if (found === undefined) return undefined
+  const classes = classesOf(found)
+  return {
+    graph: assembled(found, parts, classes),
+    targets: Array.from(found.targets),
+    ...classes,
+    slack: found.columns.slack,
+    skips: skipsOf(parts),
+    unknowns: unseen(found.unseen, value, gathered?.unknowns),
+  }
+}
+
+/** Classes by number: each type of node without one has its own. */
+function classesOf({ columns, examples }: ProbedGraph): { classOf: Uint32Array; classNames: string[] } {
+  // a string is one whatever its form
+  const classNames = nodeTypes.map((type) => (/ string$/.test(type) ? 'string' : type))
+  const classes = new ClassTable()
+  const numbers = new Map<unknown, number>()
+  const numberOf = (key: unknown, name: string): number => {
+    let number = numbers.get(key)
+    if (number === undefined) {
+      numbers.set(key, (number = classNames.length))
+      classNames.push(name)
+    }
+    return number
+  }
+  const byExample = examples.map((example) => {
+    if (types?.isProxy(example)) return numberOf('Proxy', 'Proxy')
+    const info = classes.of(example)
+    return numberOf(info, info.name)
+  })
+  const classOf = columns.nodeClass.map(
+    (number, node) => byExample[number] ?? nodeTypes.indexOf(classNames[columns.nodeType[node] as number] as string),
+  )
+  return { classOf, classNames }
+}
+
+function skipsOf(parts: Parts | undefined): Map<number, Skipped[]> {
+  const skips = new Map<number, Skipped[]>()
+  for (const { owner, name, reason } of parts?.skips ?? []) {
+    const skipped = { name: printable(String(name)), reason: printable(reason) }
+    const before = skips.get(owner)
+    if (before === undefined) skips.set(owner, [skipped])
+    else before.push(skipped)
+  }
+  return skips
 }
 
 /** Whether some object in it describes itself. */
@@ -88,19 +151,20 @@ function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes 
   }
 }
 
-function assembled({ columns, names, examples }: ProbedGraph, parts: Parts | undefined): HeapGraph {
+function assembled(
+  { columns, names }: ProbedGraph,
+  parts: Parts | undefined,
+  { classOf, classNames }: { classOf: Uint32Array; classNames: readonly string[] },
+): HeapGraph {
   const texts: string[] = [...slotNames]
   const firstName = texts.length
   for (const name of names) texts.push(textOf(name))
   const firstGiven = texts.length
   for (const name of parts?.names ?? []) texts.push(textOf(name))
   const firstClass = texts.length
-  const classes = new ClassTable()
-  for (const example of examples) texts.push(nameOf(example, classes))
-  const firstType = texts.length
-  for (const type of nodeTypes) texts.push(`(${type})`)
-  const { nodeType, nodeClass, selfSize, firstEdge, edgeType, edgeTo } = columns
-  const nodeName = nodeClass.map((number, node) => (number < examples.length ? firstClass + number : firstType + nodeType[node]))
+  for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
+  const { nodeType, selfSize, firstEdge, edgeType, edgeTo } = columns
+  const nodeName = classOf.map((number, node) => firstClass + (number < nodeTypes.length ? (nodeType[node] as number) : number))
   const edgeName = columns.edgeName.map((number, edge) => {
     if (edgeType[edge] === PROPERTY || edgeType[edge] === SHARED)
       return number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
@@ -121,9 +185,9 @@ function assembled({ columns, names, examples }: ProbedGraph, parts: Parts | und
   })
 }
 
-const textOf = (name: PropertyKey): string => (typeof name === 'symbol' ? String(name) : `${String(name)}`)
-
-function nameOf(example: object, classes: ClassTable): string {
-  if (types?.isProxy(example)) return 'Proxy'
-  return typeof example === 'function' ? 'Function' : classes.of(example).name
+/** As heap snapshots write names of properties; a private one is a symbol to the engine. */
+function textOf(name: PropertyKey): string {
+  if (typeof name !== 'symbol') return String(name)
+  const description = symbolDescription(name) ?? ''
+  return description.startsWith('#') ? description : `<symbol ${description}>`
 }
