@@ -117,9 +117,12 @@ function classesOf({ columns, examples }: ProbedGraph): { classOf: Uint32Array; 
     const info = classes.of(example)
     return numberOf(info, info.name)
   })
-  const classOf = columns.nodeClass.map(
-    (number, node) => byExample[number] ?? nodeTypes.indexOf(classNames[columns.nodeType[node] as number] as string),
-  )
+  const byType = nodeTypes.map((_, type) => nodeTypes.indexOf(classNames[type] as string))
+  const { nodeClass: classOf, nodeType } = columns
+  for (let node = 0; node < classOf.length; node++) {
+    const example = classOf[node] as number
+    classOf[node] = example < byExample.length ? (byExample[example] as number) : (byType[nodeType[node] as number] as number)
+  }
   return { classOf, classNames }
 }
 
@@ -164,19 +167,28 @@ function assembled(
   const firstClass = texts.length
   for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
   const { nodeType, selfSize, firstEdge, edgeType, edgeTo } = columns
-  const nodeName = classOf.map((number, node) => firstClass + (number < nodeTypes.length ? (nodeType[node] as number) : number))
-  const edgeName = columns.edgeName.map((number, edge) => {
-    if (edgeType[edge] === PROPERTY || edgeType[edge] === SHARED)
-      return number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
-    return number
-  })
+  const nodeCount = nodeType.length
+  const nodeName = new Uint32Array(nodeCount)
+  const nodeId = new Uint32Array(nodeCount)
+  for (let node = 0; node < nodeCount; node++) {
+    const number = classOf[node] as number
+    nodeName[node] = firstClass + (number < nodeTypes.length ? (nodeType[node] as number) : number)
+    nodeId[node] = 2 * node + 1
+  }
+  const { edgeName } = columns
+  for (let edge = 0; edge < edgeName.length; edge++) {
+    const type = edgeType[edge]
+    if (type !== PROPERTY && type !== SHARED) continue
+    const number = edgeName[edge] as number
+    edgeName[edge] = number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
+  }
   return new HeapGraph({
     nodeTypes,
     edgeTypes,
     strings: StringTable.from(texts),
     nodeType,
     nodeName,
-    nodeId: Uint32Array.from({ length: nodeType.length }, (_, node) => 2 * node + 1),
+    nodeId,
     selfSize,
     firstEdge,
     edgeType,
