@@ -1,8 +1,9 @@
 /** node scaling-child.mjs <shape> <count>: prints the medians of the ns per object, and of model / bare. */
-import { runOf } from './rivals.mjs'
-import { quantile, ratios, timeInRounds } from './rounds.mjs'
+
 import { measure } from '../dist/esm/index.js'
 import { seeded, shuffle } from './random.mjs'
+import { runOf } from './rivals.mjs'
+import { quantile, ratios, timeInRounds } from './rounds.mjs'
 import { linkedList, nestedDocument, smallObjects } from './values.mjs'
 
 const shapes = {

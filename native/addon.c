@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "guard.h"
 #ifdef MEMSIZE_INJECT
 #include "inject.h"
@@ -21,7 +22,7 @@ enum { BYTES_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE, COUNT_FIGURE, UNKNOWN_FIGURE
 
 enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16 };
 
-enum { ARGUMENTS_MOST = 7 };
+enum { ARGUMENTS_MOST = 8 };
 
 /** What the probe has for each environment: the walk, and where figures go. */
 typedef struct {
@@ -271,6 +272,20 @@ static void children_guarded(void *argument) {
 /** Objects given in one call of a function of JavaScript: its arguments are on the stack. */
 enum { ARGUMENTS_AT_ONCE = 512 };
 
+/*
+ * Gives objects to a function of JavaScript, as arguments and not in an array: setting an element would call an accessor that a
+ * prototype has for its index. Their words are handles by now. */
+static bool give(napi_env env, WordList *objects, napi_value take) {
+  napi_value nobody = NULL;
+  napi_get_undefined(env, &nobody);
+  for (uint64_t from = 0; from < objects->length; from += ARGUMENTS_AT_ONCE) {
+    uint64_t left = objects->length - from;
+    size_t count = left < ARGUMENTS_AT_ONCE ? (size_t)left : ARGUMENTS_AT_ONCE;
+    if (napi_call_function(env, nobody, take, count, (const napi_value *)(objects->items + from), NULL) != napi_ok) return false;
+  }
+  return true;
+}
+
 /** children(list, depths, ends, flags, symbol, classes, take): gives `take` the receivers that each leads to, none twice. */
 static napi_value js_children(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -292,15 +307,7 @@ static napi_value js_children(napi_env env, napi_callback_info info) {
   /* all handles before anything allocates */
   WordList *met = &walk->met;
   for (uint64_t i = 0; i < met->length; i++) met->items[i] = (Word)(uintptr_t)handle_for(env, met->items[i]);
-  /* as arguments, and not as elements of an array: setting one would call an accessor that a prototype has for its index */
-  napi_value nobody = NULL;
-  napi_get_undefined(env, &nobody);
-  for (uint64_t from = 0; from < met->length; from += ARGUMENTS_AT_ONCE) {
-    uint64_t left = met->length - from;
-    size_t count = left < ARGUMENTS_AT_ONCE ? (size_t)left : ARGUMENTS_AT_ONCE;
-    if (napi_call_function(env, nobody, call.values[6], count, (const napi_value *)(met->items + from), NULL) != napi_ok) return NULL;
-  }
-  return number(env, outcome);
+  return give(env, met, call.values[6]) ? number(env, outcome) : NULL;
 }
 
 typedef struct {
@@ -365,6 +372,98 @@ static napi_value js_weigh(napi_env env, napi_callback_info info) {
   return number(env, finish(env, walk, whole, figures, call.count > 5 ? call.values[5] : NULL));
 }
 
+typedef struct {
+  Graph graph;
+  Word root;
+} Build;
+
+static void graph_guarded(void *argument) {
+  Build *build = argument;
+  graph_build(&build->graph, build->root);
+}
+
+static void set_column(napi_env env, napi_value columns, const char *name, napi_typedarray_type type, size_t size, const void *data, uint64_t count) {
+  napi_value buffer = NULL, array = NULL;
+  void *copy = NULL;
+  if (napi_create_arraybuffer(env, (size_t)count * size, &copy, &buffer) != napi_ok) return;
+  if (count) memcpy(copy, data, (size_t)count * size);
+  napi_create_typedarray(env, type, (size_t)count, buffer, 0, &array);
+  napi_set_named_property(env, columns, name, array);
+}
+
+/** A property of an object given by the library; the data of a typed array where it is one. */
+static napi_value property(napi_env env, napi_value object, const char *name) {
+  napi_value value = NULL;
+  napi_get_named_property(env, object, name, &value);
+  return value;
+}
+
+/** What user rules say; false where its parts do not fit each other. Nothing may allocate after the stores are looked up. */
+static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *rules) {
+  napi_valuetype type = napi_undefined;
+  napi_typeof(env, given, &type);
+  if (type != napi_object) return true;
+  napi_value list = property(env, given, "list"), stops = property(env, given, "stops"), parts = property(env, given, "parts");
+  size_t depths = 0, owners = 0, names = 0, bytes = 0;
+  rules->depths = data_of(env, property(env, given, "depths"), &depths);
+  rules->part_owners = data_of(env, property(env, given, "owners"), &owners);
+  rules->part_names = data_of(env, property(env, given, "names"), &names);
+  rules->part_bytes = data_of(env, property(env, given, "bytes"), &bytes);
+  rules->list = store_of(walk, list, &rules->length);
+  rules->stops = store_of(walk, stops, &rules->stop_count);
+  rules->parts = store_of(walk, parts, &rules->part_count);
+  return depths >= rules->length && owners >= rules->part_count && names >= rules->part_count && bytes >= rules->part_count;
+}
+
+/** graph(value, flags, targets, nodes, rules, takeNames, takeExamples, firsts): the columns of the graph; `nodes` gets the number of each target. */
+static napi_value js_graph(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  uint32_t flags = 0;
+  napi_get_value_uint32(env, call.values[1], &flags);
+  walk_begin(walk, options_of(flags, -1, -1));
+  if (!walk->engine.learned) return NULL;
+  size_t room = 0;
+  double *found = data_of(env, call.values[3], &room);
+  Build build = {.graph = {.walk = walk}};
+  Graph *graph = &build.graph;
+  if (!read_rules(env, walk, call.values[4], &graph->rules)) reject(walk, "a list is longer than what is said of it");
+  build.root = word_behind(call.values[0]);
+  bool whole = guard_run(graph_guarded, &build);
+  uint64_t target_count = 0;
+  Word targets = whole && !walk->rejection ? store_of(walk, call.values[2], &target_count) : 0;
+  for (uint64_t i = 0; i < target_count && i < room; i++) {
+    uint32_t node = graph_node(graph, word_at(targets, FIRST_ELEMENT + i * WORD));
+    found[i] = node == NO_CLASS ? -1 : (double)node;
+  }
+  /* all handles before anything allocates, and none of what may be no object */
+  if (whole && !walk->rejection) {
+    for (uint64_t i = 0; i < graph->names.length; i++) graph->names.items[i] = (Word)(uintptr_t)handle_for(env, graph->names.items[i]);
+    for (uint64_t i = 0; i < graph->examples.length; i++) graph->examples.items[i] = (Word)(uintptr_t)handle_for(env, graph->examples.items[i]);
+  }
+  if (finish(env, walk, whole, figures_of(env), call.values[7]) == VOID) {
+    graph_free(graph);
+    return NULL;
+  }
+  napi_value columns = NULL;
+  bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]);
+  if (is_given) {
+    const Nodes *nodes = &graph->nodes;
+    const Edges *edges = &graph->edges;
+    napi_create_object(env, &columns);
+    set_column(env, columns, "nodeType", napi_uint8_array, 1, nodes->types, nodes->count);
+    set_column(env, columns, "nodeClass", napi_uint32_array, 4, nodes->classes, nodes->count);
+    set_column(env, columns, "selfSize", napi_float64_array, 8, nodes->sizes, nodes->count);
+    set_column(env, columns, "slack", napi_float64_array, 8, nodes->slack, nodes->count);
+    set_column(env, columns, "firstEdge", napi_uint32_array, 4, nodes->first_edge, (uint64_t)nodes->count + 1);
+    set_column(env, columns, "edgeType", napi_uint8_array, 1, edges->types, edges->count);
+    set_column(env, columns, "edgeName", napi_uint32_array, 4, edges->names, edges->count);
+    set_column(env, columns, "edgeTo", napi_uint32_array, 4, edges->targets, edges->count);
+  }
+  graph_free(graph);
+  return columns;
+}
+
 /** texts(): of the strings that the last weigh() with texts met, fingerprint, bytes and count in turn. */
 static napi_value js_texts(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -419,7 +518,7 @@ NAPI_MODULE_INIT() {
     napi_callback function;
   } functions[] = {
       {"learn", js_learn},       {"deep", js_deep},   {"bytes", js_bytes}, {"shallow", js_shallow}, {"children", js_children}, {"weigh", js_weigh},
-      {"texts", js_texts}, {"reason", js_reason}, {"figures", js_figures},
+      {"graph", js_graph}, {"texts", js_texts}, {"reason", js_reason}, {"figures", js_figures},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function = NULL;

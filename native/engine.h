@@ -47,6 +47,7 @@ typedef struct {
 
   uint16_t map_type;
   uint16_t array_type; /* JSArray */
+  uint16_t regexp_type, number_type;
   uint16_t script_context_type, module_context_type;
   /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
   uint16_t first_receiver;
@@ -69,6 +70,9 @@ typedef struct {
 
   bool learned;
 } Engine;
+
+/** Elements of a dictionary before its first entry: counts, and more of names; an entry is a key, a value and details (kPrefixStartIndex). */
+enum { DICTIONARY_PREFIX = 6, NUMBER_PREFIX = 4 };
 
 enum { DESCRIPTOR_DETAILS = 8, DESCRIPTOR_VALUE = 16, DESCRIPTOR_SIZE = 24 };
 /** In a descriptor's details: the value stands in the descriptor, not in a field of the object (PropertyLocation::kDescriptor). */

@@ -162,6 +162,7 @@ static void learn_stores(Lesson *lesson) {
 static void learn_primitives(Lesson *lesson) {
   Word number = EXEMPLAR(number);
   EXPECT(words_of(number) == 2 && word_at(number, WORD) == 0x3FF8000000000000ull, "a number is not boxed as expected");
+  lesson->engine->number_type = type_of(number);
   set_type(lesson, number, DATA);
   set_visitor(lesson, number, DATA);
   Word bigint = EXEMPLAR(bigint);
@@ -282,6 +283,7 @@ static void learn_receivers(Lesson *lesson) {
   Word regexp = EXEMPLAR(regexp);
   uint32_t source = find(regexp, EXEMPLAR(regexpSource));
   EXPECT(source, "a regular expression does not hold its source");
+  engine->regexp_type = type_of(regexp);
   set_slots(lesson, regexp, RECEIVER, slot_at(source));
 }
 

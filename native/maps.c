@@ -105,7 +105,8 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
       .slots = type < TYPE_COUNT ? engine->slots[type] : 0,
       .table = type < TYPE_COUNT ? engine->tables[type] : NO_TABLE,
   };
-  if (type == engine->first_receiver - 1) found.flags = IS_RECEIVER; /* a Proxy has no properties of its own */
+  /* a Proxy has no properties of its own: only its slots can be looked at, where they were learned */
+  if (type == engine->first_receiver - 1) found.flags = found.kind == SLOTTED ? IS_RECEIVER : 0;
   else if (type >= engine->first_receiver && found.kind != STOPPED) {
     if (found.words < FIRST_SLOT / WORD) return false;
     if (found.fields < FIRST_SLOT / WORD || found.fields > found.words) found.fields = found.words;

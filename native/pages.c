@@ -11,7 +11,10 @@ enum {
 };
 
 void pages_free(Pages *pages) {
-  for (uint32_t i = 0; i < pages->capacity; i++) free(pages->table[i].bits);
+  for (uint32_t i = 0; i < pages->capacity; i++) {
+    free(pages->table[i].bits);
+    free(pages->table[i].numbers);
+  }
   free(pages->table);
   pages->table = NULL;
   pages->capacity = pages->count = pages->touched_count = 0;

@@ -374,7 +374,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       push(walk, word_at(object, walk->engine.symbol_description));
       break;
     case CONTEXT: {
-      if (!walk->options.contexts || facts->type == walk->engine.script_context_type || facts->type == walk->engine.module_context_type) break;
+      if (!walk_follows_context(walk, facts)) break;
       uint64_t length = length_of(object);
       uint64_t size = sized(walk, object, FIRST_ELEMENT + length * WORD);
       if (!size) break;
@@ -392,6 +392,17 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
     default:
       count_unknown(walk, facts);
   }
+}
+
+uint64_t walk_slack(const Walk *walk, Word object, const MapFacts *facts) {
+  if (facts->flags & IS_RECEIVER) return facts->kind == SLOTTED ? 0 : receiver_slack(walk, object, facts);
+  return facts->kind == ARRAY && facts->table ? table_slack(object, (Table)facts->table, length_of(object)) : 0;
+}
+
+bool walk_fits(const Walk *walk, Word object, uint64_t size) { return fits(walk, object, size); }
+
+bool walk_follows_context(const Walk *walk, const MapFacts *facts) {
+  return walk->options.contexts && facts->type != walk->engine.script_context_type && facts->type != walk->engine.module_context_type;
 }
 
 bool walk_is_described(Walk *walk, Word object, const MapFacts *facts) {
@@ -466,9 +477,6 @@ void walk_drain(Walk *walk) {
   }
 }
 
-/** Elements of a dictionary of names before its first entry; an entry is a name, a value and details (NameDictionary::kPrefixStartIndex). */
-enum { DICTIONARY_PREFIX = 6 };
-
 /** What an object's stores refer to is said by a description; the stores themselves, boxes, and the names in a dictionary are its own. */
 static void count_store(Walk *walk, Word store) {
   if (!is_pointer(store) || !mark(walk, store)) return;
@@ -509,7 +517,7 @@ static void count_store(Walk *walk, Word store) {
   }
 }
 
-static bool is_store(const Walk *walk, Word word) {
+bool walk_is_store(const Walk *walk, Word word) {
   if (!is_pointer(word)) return false;
   Kind kind = kind_of(&walk->engine, word);
   uint16_t type = type_of(word);
@@ -535,7 +543,7 @@ static void visit_own(Walk *walk, Word object, const MapFacts copy, Depth depth)
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
       Word value = word_at(object, i * WORD);
-      if (is_slot && owned & OWNS_TABLE && is_store(walk, value)) count_store(walk, value);
+      if (is_slot && owned & OWNS_TABLE && walk_is_store(walk, value)) count_store(walk, value);
       if (is_slot && owned & OWNS_BOX && is_pointer(value) && kind_of(&walk->engine, value) == DATA) push(walk, value);
     }
   }
@@ -553,13 +561,7 @@ void walk_visit(Walk *walk, Word object, Depth depth) {
   else visit_own(walk, object, *facts, depth);
 }
 
-/** Bytes of something that refers to nothing of interest. */
-static uint64_t size_of(Walk *walk, Word object) {
-  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
-  if (!facts) {
-    reject(walk, "a reference leads to no object");
-    return 0;
-  }
+uint64_t walk_size(Walk *walk, Word object, const MapFacts *facts) {
   switch (facts->kind) {
     case ARRAY:
     case WEAK_TABLE:
@@ -578,11 +580,22 @@ static uint64_t size_of(Walk *walk, Word object) {
       walk->pieces.length = 0;
       return text_bytes(walk, object, &walk->pieces, &external);
     }
+    case WEAK_LIST:
+      return sized(walk, object, FIRST_ELEMENT + (1 + length_of(object)) * WORD);
+    case CONTEXT:
+      return sized(walk, object, FIRST_ELEMENT + length_of(object) * WORD);
     case STOPPED:
       return 0;
     default:
       return (uint64_t)facts->words * WORD;
   }
+}
+
+static uint64_t size_of(Walk *walk, Word object) {
+  const MapFacts *facts = facts_of(&walk->maps, &walk->engine, object);
+  if (facts) return walk_size(walk, object, facts);
+  reject(walk, "a reference leads to no object");
+  return 0;
 }
 
 static uint64_t store_size(Walk *walk, Word store) {
@@ -636,7 +649,7 @@ uint64_t walk_shallow(Walk *walk, Word object) {
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
       bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
       Word value = word_at(object, i * WORD);
-      if (is_slot && owned & OWNS_TABLE && is_store(walk, value)) bytes += store_size(walk, value);
+      if (is_slot && owned & OWNS_TABLE && walk_is_store(walk, value)) bytes += store_size(walk, value);
       if (is_slot && owned & OWNS_BOX && is_pointer(value) && kind_of(&walk->engine, value) == DATA) bytes += store_size(walk, value);
     }
   }

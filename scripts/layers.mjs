@@ -11,7 +11,7 @@ export const layers = [
   ['sizers/', 'decorators/'],
   ['walk/'],
   ['engine.ts', 'breakdown/', 'heap/'],
-  ['measure.ts', 'explain.ts'],
+  ['measure.ts', 'live.ts', 'explain.ts', 'retained.ts'],
   ['budget/', 'report/'],
   ['integrations/', 'index.ts'],
   ['cli/'],

@@ -1,5 +1,4 @@
 export type { ClassRow, ClassTable, ClassTableOptions } from './breakdown/class-table.js'
-export type { Skipped } from './breakdown/collector.js'
 export type { DrawOptions } from './breakdown/draw-tree.js'
 export type { PlainNode, TreeLimits } from './breakdown/plain-tree.js'
 export type { SizeTree } from './breakdown/size-tree.js'
@@ -8,6 +7,7 @@ export { formatBytes, parseBytes } from './bytes.js'
 export { type CurrentLayout, currentLayout, type ProbeState } from './engine.js'
 export { MemSizeError } from './errors.js'
 export { byClass, explain } from './explain.js'
+export type { HeapGraph } from './graph/heap-graph.js'
 export { layouts } from './layout/engines.js'
 export {
   type AsyncSizeOptions,
@@ -20,6 +20,8 @@ export {
   shallowSize,
 } from './measure.js'
 export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
+export { graph, type RetainedOptions, retainedSize } from './retained.js'
 export { defineSize } from './sizers/registry.js'
+export type { Skipped } from './walk/live-graph.js'
 export type { Opaque } from './walk/opaque-paths.js'
 export { Tracker } from './walk/tracker.js'

@@ -60,7 +60,7 @@ describe('memsize of', () => {
     expect(stdout).toMatch(/^ {2}Objects {6}605$/m)
     expect(stdout).toMatch(/^ {2}Engine {3}Node \d\d \(V8 /m)
     expect(stdout).toContain('├─ .users  Array')
-    expect(stdout).toContain('│  └─ [*]  200 × Object')
+    expect(stdout).toContain('│  ├─ [*]  200 × Object')
     expect(stdout).toContain('└─ .text  string')
     expect(stdout).toMatch(/SHARE {2}OBJECTS {2}CLASS\n/)
     expect(stdout).toMatch(/ 201 {2}Object$/m)
@@ -76,6 +76,7 @@ describe('memsize of', () => {
     expect(report.tree.deep).toBe(report.measurement.bytes)
     expect(report.tree.children.find((child: { name: string }) => child.name === '.users').children).toMatchObject([
       { name: '[*]', objects: 200 },
+      { name: '[*].tags[*]', objects: 2 },
     ])
     expect(report.classes.reduce((sum: number, row: { bytes: number }) => sum + row.bytes, 0)).toBe(report.measurement.bytes)
   })

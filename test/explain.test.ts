@@ -90,7 +90,8 @@ const late: [name: string, value: unknown, options: SizeOptions | undefined][] =
 ]
 
 test.each(late)('the sum over all objects is what measure() says: %s', (_name, value, options) => {
-  for (const by of ['probe', 'model'] as const) expect(explain(value, { ...options, by }).deep).toBe(measure(value, { ...options, by }).bytes)
+  for (const by of ['probe', 'model'] as const)
+    expect(explain(value, { ...options, by }).deep).toBe(measure(value, { ...options, by }).bytes)
 })
 
 /** In one piece, where repeat() would make a rope that shares its halves. */
@@ -122,6 +123,37 @@ describe('the tree', () => {
     expect(heaviest.deep).toBe(heaviest.shallow + heaviest.children[0].deep)
     expect(heaviest.share).toBeCloseTo(heaviest.deep / tree.deep)
     expect(other.children[0].children).toEqual([])
+  })
+
+  test('what several keep alive stands under what keeps them all alive', () => {
+    const shared = { text: flat('x', 1000) }
+    const tree = explain({ pair: { left: { shared }, right: { shared } } })
+    const [pair] = tree.children
+    expect(pair.children.map(({ name, deep }) => [name, deep > 1000])).toEqual([
+      ['.left.shared', true],
+      ['.left', false],
+      ['.right', false],
+    ])
+    expect(pair.children[0].path).toBe('$.pair.left.shared')
+    expect(explain({ pair: { left: { shared }, right: { shared } } }, { by: 'model' }).children[0].children[0].path).toBe(
+      '$.pair.left.shared',
+    )
+  })
+
+  test('private fields have their names, and slack is told', () => {
+    class Vault {
+      readonly #secret = { list: range(20, (i) => i) }
+      get seen(): object {
+        return this.#secret
+      }
+    }
+    const pushed: number[] = []
+    for (let i = 0; i < 18; i++) pushed.push(i)
+    const tree = explain({ vault: new Vault(), pushed })
+    const vault = tree.children.find(({ name }) => name === '.vault')
+    expect(vault?.children.map(({ path }) => path)).toEqual(['$.vault.#secret'])
+    // room for 43 after the second growth
+    expect(tree.children.find(({ name }) => name === '.pushed')?.slack).toBe(8 * (43 - 18))
   })
 
   test('elements alike are told as one, and so are their fields', () => {

@@ -1,5 +1,4 @@
 import { formatBytes } from '../bytes.js'
-import { notCounted } from './collector.js'
 import type { Nodes } from './nodes.js'
 import { countText, expectAtLeast, shareText, type TextOptions, textTable } from './text-table.js'
 
@@ -35,7 +34,7 @@ export class ClassTable {
     const total = deep[root]
     const rows: ClassRow[] = []
     classNames.forEach((name, number) => {
-      if (number === notCounted || counts[number] === 0 || (root === 0 && bytes[number] === 0)) return
+      if (counts[number] === 0 || (length === 1 && bytes[number] === 0)) return
       rows.push({ name, count: counts[number], bytes: bytes[number], share: total > 0 ? bytes[number] / total : 0 })
     })
     this.rows = rows.sort((a, b) => b.bytes - a.bytes)

@@ -1,14 +1,9 @@
 import { SafeMap, types } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import type { ClassInfo, ClassTable } from '../sizers/classes.js'
+import type { Skipped } from '../walk/live-graph.js'
 import type { Recorder } from '../walk/recorder.js'
 import type { Trail } from '../walk/trail.js'
-
-/** A part that a description left out on purpose. */
-export interface Skipped {
-  readonly name: string
-  readonly reason: string
-}
 
 /** The class number of a node where nothing was counted: above the root, or left out by `exclude`. */
 export const notCounted = 0
@@ -21,8 +16,6 @@ export class Collector implements Recorder {
   /** By class number. Two classes of one name stay apart. */
   readonly classNames: string[] = ['']
   readonly skips = new Map<number, Skipped[]>()
-  /** Heap objects a node stands for, where it is not just one: with such as only the probe sees behind it. */
-  readonly counts = new Map<number, number>()
   private readonly classes: ClassTable
   private readonly numbers = new SafeMap<ClassInfo | string, number>()
   private recent: ClassInfo | undefined

@@ -1,8 +1,9 @@
+import { DominatorTree } from '../graph/dominators.js'
+import { plainPolicy } from '../graph/edge-policy.js'
+import type { HeapGraph } from '../graph/heap-graph.js'
 import { printable } from '../printable.js'
-import { isIndex } from '../sizers/shapes.js'
+import type { LiveGraph, Skipped } from '../walk/live-graph.js'
 import { Slot, type Step, stepText } from '../walk/names.js'
-import type { Trail } from '../walk/trail.js'
-import { type Collector, notCounted, type Skipped } from './collector.js'
 
 /** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
 export interface Whole {
@@ -15,14 +16,24 @@ export interface Whole {
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
 
-/** A tree over all objects of a measurement, in columns: one entry per node, a parent before its children. */
+/** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
+const PARTS = ['array', 'hidden', 'number', 'native']
+/** Labels of edges that one object can have many of. */
+const ENTRIES = ['key', 'value', 'member']
+
+/**
+ * The dominator tree over all values of a measurement, in columns: an object stands under the one that keeps it alive, under the shortest path
+ * from there. One entry per node, a parent before its children.
+ */
 export class Nodes {
   readonly whole: Whole
   readonly root: number
   readonly length: number
-  /** Bytes of the node itself, and with all below it. */
+  /** Bytes of the node itself, with its stores and boxes, and of all that would be freed with it. */
   readonly own: Float64Array
   readonly deep: Float64Array
+  /** Of the bytes of its own, those reserved and not used. */
+  readonly slack: Float64Array
   /** Heap objects at and below the node. */
   readonly count: Uint32Array
   readonly classOf: Uint32Array
@@ -30,77 +41,78 @@ export class Nodes {
   /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
   readonly firstChild: Uint32Array
   readonly childList: Uint32Array
-  private readonly steps: readonly Step[]
+  private readonly ways: Ways
   private readonly skips: ReadonlyMap<number, readonly Skipped[]>
 
-  /** Linear in the number of objects. */
-  constructor(whole: Whole, value: unknown, collector: Collector) {
-    const { parents, steps } = collector.trail as Trail
-    const length = parents.length
-    // a value without an object of its own, as a number, has no node but the one above the root
-    const root = length > 1 ? 1 : 0
-    const own = collector.own.slice(0, length)
-    const classOf = collector.classOf.slice(0, length)
-    const classNames = [...collector.classNames]
-    if (root === 0) {
-      classOf[0] = classNames.length
-      classNames.push(value === null ? 'null' : typeof value)
+  /** Linear in objects and references, but for a logarithm. */
+  constructor(whole: Whole, live: LiveGraph) {
+    const { graph, classOf, classNames, slack, skips } = live
+    const { order, dominator } = new DominatorTree(graph, plainPolicy)
+    const isPart = Uint8Array.from(graph.nodeTypes, (type) => (PARTS.includes(type) ? 1 : 0))
+    // the value a node is part of, its own number for a value
+    const owner = new Uint32Array(graph.nodeCount)
+    for (const node of order) owner[node] = node > 0 && isPart[graph.nodeType[node]] === 1 ? owner[dominator[node]] : node
+    // values in an order in which each comes after its parent
+    const values = order.filter((node) => owner[node] === node)
+    const place = new Uint32Array(graph.nodeCount)
+    values.forEach((node, at) => {
+      place[node] = at
+    })
+    const length = values.length
+    this.own = new Float64Array(length)
+    this.slack = new Float64Array(length)
+    for (const node of order) {
+      this.own[place[owner[node]]] += graph.selfSize[node]
+      this.slack[place[owner[node]]] += slack[node]
     }
-    const deep = own.slice()
-    const count = new Uint32Array(length)
-    const firstChild = new Uint32Array(length + 1)
-    for (let node = length - 1; node > root; node--) {
-      const parent = parents[node] as number
-      if (classOf[node] === notCounted) continue
-      deep[parent] += deep[node]
-      count[node] += collector.counts.get(node) ?? 1
-      count[parent] += count[node]
-      firstChild[parent]++
+    const parents = values.map((node) => place[owner[dominator[node]]])
+    this.deep = this.own.slice()
+    this.count = new Uint32Array(length)
+    this.firstChild = new Uint32Array(length + 1)
+    for (let at = length - 1; at > 0; at--) {
+      this.deep[parents[at]] += this.deep[at]
+      this.count[parents[at]] += ++this.count[at]
+      this.firstChild[parents[at]]++
     }
-    if (root > 0 && classOf[root] !== notCounted) count[root] += collector.counts.get(root) ?? 1
+    // a number is no heap object that counts
+    if (length > 0 && isPart[graph.nodeType[0]] === 0) this.count[0]++
     // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
-    for (let node = 1; node <= length; node++) firstChild[node] += firstChild[node - 1]
-    const childList = new Uint32Array(firstChild[length])
-    for (let node = length - 1; node > root; node--) {
-      if (classOf[node] !== notCounted) childList[--firstChild[parents[node] as number]] = node
-    }
+    for (let at = 1; at <= length; at++) this.firstChild[at] += this.firstChild[at - 1]
+    this.childList = new Uint32Array(this.firstChild[length])
+    for (let at = length - 1; at > 0; at--) this.childList[--this.firstChild[parents[at]]] = at
     this.whole = whole
-    this.root = root
+    this.root = 0
     this.length = length
-    this.own = own
-    this.deep = deep
-    this.count = count
-    this.classOf = classOf
-    this.classNames = classNames
-    this.firstChild = firstChild
-    this.childList = childList
-    this.steps = steps
-    this.skips = collector.skips
+    this.classOf = values.map((node) => classOf[node])
+    this.classNames = classNames.map(printable)
+    this.ways = new Ways(graph, values, owner, dominator, isPart)
+    this.skips = new Map([...skips].map(([node, skipped]) => [place[node], skipped]))
   }
 
-  /** The node's last step as it stands in a path: `.name`, `[3]`. */
+  /** The steps to the node from the one above it as they stand in a path: `.name`, `[3]`, `.left.next` where both ways meet there. */
   stepOf(node: number): string {
-    return printable(stepText(this.steps[node] as Step))
+    return this.ways
+      .to(node)
+      .map((step) => printable(textOf(step)))
+      .join('')
   }
 
   /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
   isElement(node: number): boolean {
-    const step = this.steps[node] as Step
-    return step instanceof Slot ? step.isNumbered : typeof step === 'number' || (typeof step === 'string' && isIndex(step))
+    return this.ways.isLastNumbered(node)
   }
 
   /** What like parts of like objects have in common: all elements one kind, each field its own. */
-  kindOfStep(node: number): unknown {
-    const step = this.steps[node] as Step
-    if (step instanceof Slot) return `<${step.label}>`
-    return this.isElement(node) ? 0 : step
+  kindOf(node: number): number | string {
+    return this.ways.directKind(node) ?? this.patternOf(node)
   }
 
   /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
   patternOf(node: number): string {
-    if (!this.isElement(node)) return this.stepOf(node)
-    const step = this.steps[node] as Step
-    return step instanceof Slot ? `<${step.label} *>` : '[*]'
+    return this.ways
+      .to(node)
+      .map((step) => (isMany(step) ? patternText(step) : printable(textOf(step))))
+      .join('')
   }
 
   get hasSkips(): boolean {
@@ -110,4 +122,101 @@ export class Nodes {
   skipsOf(node: number): readonly Skipped[] {
     return this.skips.get(node) ?? []
   }
+}
+
+const isMany = (step: Step): boolean => (step instanceof Slot ? step.isNumbered : typeof step === 'number')
+
+const patternText = (step: Step): string => (step instanceof Slot ? `<${step.label} *>` : '[*]')
+
+const symbolName = /^<symbol (.*)>$/s
+const privateName = /^#[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
+function textOf(step: Step): string {
+  if (typeof step !== 'string') return stepText(step)
+  if (privateName.test(step)) return `.${step}`
+  const [, symbol] = symbolName.exec(step) ?? []
+  return symbol === undefined ? stepText(step) : `[Symbol(${symbol})]`
+}
+
+/**
+ * The ways to each value from the one above it in the dominator tree. All ways to it lead through that one, so they are the end of the shortest
+ * way from the root. What leads through a part, as a store, is named by the step into it.
+ */
+class Ways {
+  private readonly graph: HeapGraph
+  private readonly values: Uint32Array
+  private readonly owner: Uint32Array
+  private readonly dominator: Uint32Array
+  private readonly isPart: Uint8Array
+  /** By node: the edge that reached it first, and where that comes from. */
+  private readonly via: Uint32Array
+  private readonly from: Uint32Array
+  private readonly isNumbered: Uint8Array
+  private readonly hidden: number
+
+  /** Breadth first: linear in nodes and edges. */
+  constructor(graph: HeapGraph, values: Uint32Array, owner: Uint32Array, dominator: Uint32Array, isPart: Uint8Array) {
+    const { firstEdge, edgeTo, nodeCount } = graph
+    this.graph = graph
+    this.values = values
+    this.owner = owner
+    this.dominator = dominator
+    this.isPart = isPart
+    this.via = new Uint32Array(nodeCount)
+    this.from = new Uint32Array(nodeCount)
+    this.isNumbered = Uint8Array.from(graph.edgeTypes, (type) =>
+      type === 'element' || type === 'hidden' || ENTRIES.includes(type) ? 1 : 0,
+    )
+    this.hidden = graph.edgeTypes.indexOf('hidden')
+    const queue = new Uint32Array(nodeCount)
+    const met = new Uint8Array(nodeCount)
+    met[0] = 1
+    let length = 1
+    for (let at = 0; at < length && at < nodeCount; at++) {
+      const node = queue[at]
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        const to = edgeTo[edge]
+        if (met[to] === 1) continue
+        met[to] = 1
+        this.via[to] = edge
+        this.from[to] = node
+        queue[length++] = to
+      }
+    }
+  }
+
+  to(at: number): Step[] {
+    const { graph, from, via } = this
+    const steps: Step[] = []
+    const value = this.values[at]
+    const above = this.owner[this.dominator[value]]
+    for (let node = value; node !== above && node !== 0; node = from[node]) {
+      const isInPart = graph.edgeType[via[node]] === this.hidden && this.isPart[graph.nodeType[from[node]]] === 1
+      if (!isInPart) steps.push(stepAt(graph, via[node]))
+    }
+    return steps.reverse()
+  }
+
+  isLastNumbered(at: number): boolean {
+    return at > 0 && this.isNumbered[this.graph.edgeType[this.via[this.values[at]]]] === 1
+  }
+
+  /** A number for the kind of a way of one step; undefined for a longer one. */
+  directKind(at: number): number | undefined {
+    const value = this.values[at]
+    if (this.from[value] !== this.owner[this.dominator[value]]) return undefined
+    const edge = this.via[value]
+    const type = this.graph.edgeType[edge]
+    return (this.isNumbered[type] === 1 ? 0 : this.graph.edgeName[edge]) * this.graph.edgeTypes.length + type
+  }
+}
+
+function stepAt(graph: HeapGraph, edge: number): Step {
+  const type = graph.edgeTypeOf(edge)
+  const name = graph.edgeName[edge]
+  if (type === 'element') return name
+  if (ENTRIES.includes(type)) return new Slot(type, name)
+  if (type === 'hidden') return new Slot('slot', name)
+  const text = graph.edgeNameOf(edge)
+  return type === 'internal' ? new Slot(text, 0) : text
 }

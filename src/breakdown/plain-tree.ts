@@ -1,4 +1,4 @@
-import type { Skipped } from './collector.js'
+import type { Skipped } from '../walk/live-graph.js'
 import type { SizeTree } from './size-tree.js'
 
 /** How much of a tree is shown. */
@@ -16,6 +16,7 @@ export interface PlainNode {
   readonly className: string
   readonly objects: number
   readonly shallow: number
+  readonly slack: number
   readonly deep: number
   readonly share: number
   readonly count: number
@@ -76,8 +77,8 @@ interface Part {
 
 type Writable = Omit<PlainNode, 'children'> & { children?: PlainNode[] }
 
-function plainNode({ path, name, className, objects, shallow, deep, share, count, skipped }: SizeTree): Writable {
-  return { path, name, className, objects, shallow, deep, share, count, ...(skipped.length > 0 && { skipped }) }
+function plainNode({ path, name, className, objects, shallow, slack, deep, share, count, skipped }: SizeTree): Writable {
+  return { path, name, className, objects, shallow, slack, deep, share, count, ...(skipped.length > 0 && { skipped }) }
 }
 
 function together(tree: SizeTree, parts: readonly SizeTree[]): Writable {
@@ -88,6 +89,7 @@ function together(tree: SizeTree, parts: readonly SizeTree[]): Writable {
     className: parts.every(({ className }) => className === parts[0].className) ? parts[0].className : severalClasses,
     objects: sum(({ objects }) => objects),
     shallow: sum(({ shallow }) => shallow),
+    slack: sum(({ slack }) => slack),
     deep: sum(({ deep }) => deep),
     share: sum(({ share }) => share),
     count: sum(({ count }) => count),

@@ -1,4 +1,4 @@
-import type { Skipped } from './collector.js'
+import type { Skipped } from '../walk/live-graph.js'
 import { type DrawOptions, drawTree } from './draw-tree.js'
 import type { Nodes, Whole } from './nodes.js'
 import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits } from './plain-tree.js'
@@ -18,7 +18,7 @@ const mostSkips = 10
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /**
- * One object in the tree of all that a value holds, each under the path that reached it first; or many objects of one place told as one, as
+ * One object in the tree of all that a value holds, each under the one that keeps it alive; or many objects of one place told as one, as
  * the 40,000 elements `$.orders[*]`. Sizes are bytes. It holds sizes and names, not the objects.
  */
 export class SizeTree {
@@ -34,7 +34,9 @@ export class SizeTree {
   readonly parts: number
   /** Bytes of the object itself, with the stores that only it can own. */
   readonly shallow: number
-  /** Bytes of it and all below it. */
+  /** Of `shallow`, reserved and not used: spare room in arrays, tables and objects. 0 by the model, which cannot see it. */
+  readonly slack: number
+  /** Bytes that would be freed with it: of it and all below it. */
   readonly deep: number
   /** `deep` as a part of the whole: 0 to 1. */
   readonly share: number
@@ -51,11 +53,13 @@ export class SizeTree {
     this.#nodes = nodes
     this.#members = members
     let shallow = 0
+    let slack = 0
     let deep = 0
     let count = 0
     for (let i = 0; i < members.length; i++) {
       const node = members[i]
       shallow += nodes.own[node]
+      slack += nodes.slack[node]
       deep += nodes.deep[node]
       count += nodes.count[node]
     }
@@ -65,6 +69,7 @@ export class SizeTree {
     this.objects = members.length
     this.parts = parts
     this.shallow = shallow
+    this.slack = slack
     this.deep = deep
     const total = nodes.deep[nodes.root]
     this.share = total > 0 ? deep / total : 1
@@ -103,7 +108,7 @@ export class SizeTree {
         heavy.push(part ?? { members: [first], deep: bytes, names: 1 })
         return
       }
-      const kind = isElement ? nodes.kindOfStep(first) : anyField
+      const kind = isElement ? nodes.kindOf(first) : anyField
       let folded = small.get(kind)
       if (folded === undefined) small.set(kind, (folded = { members: [], deep: 0, names: 0 }))
       folded.names++
@@ -164,7 +169,7 @@ function alike(nodes: Nodes, members: ArrayLike<number>): Iterable<Part> {
     const node = members[m]
     for (let i = firstChild[node]; i < firstChild[node + 1]; i++) {
       const child = childList[i]
-      const kind = nodes.kindOfStep(child)
+      const kind = nodes.kindOf(child)
       const part = parts.get(kind)
       if (part === undefined) parts.set(kind, { members: [child], deep: deep[child], names: 1 })
       else {

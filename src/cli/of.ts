@@ -28,14 +28,15 @@ export const of: Command = {
   ],
   notes: `A file named - is standard input. MEMORY is an object with all below it, OWN the
 object alone. Each object stands under the path that reaches it first; [*] is
-many elements told as one, .* many fields.
+many elements told as one, .* many fields, and .a.b what several of its
+holders keep alive together.
 
 With --json (sizes in bytes; a bound of null means that there is none):
   { file, textBytes, layout: { name, title },
     measurement: { bytes, lower, upper, external, slack, count, complete,
                    opaque, by, layout },
-    tree: { path, name, className, objects, shallow, deep, share, count,
-            children: [...] },
+    tree: { path, name, className, objects, shallow, slack, deep, share,
+            count,            children: [...] },
     classes: [{ name, count, bytes, share }] }`,
   async run(host, file, options: OfOptions) {
     const layout = options.layout === undefined ? runningLayout() : layouts[options.layout]

@@ -1,5 +1,8 @@
 import type { StringTable } from './string-table.js'
 
+/** Edges whose name is a number: of an element, of a word nobody named, of an entry of a Map or Set. */
+const NUMBERED = ['element', 'hidden', 'key', 'value', 'member']
+
 /** What a producer (the snapshot reader, the live walk) hands over: one array per column, one entry per node or edge. */
 export interface HeapGraphColumns {
   /** Kinds of nodes and of edges by number, such as 'object', 'closure' and 'property', 'internal', 'weak'. */
@@ -54,7 +57,7 @@ export class HeapGraph implements HeapGraphColumns {
     this.edgeTo = columns.edgeTo
     this.nodeCount = columns.nodeType.length
     this.edgeCount = columns.edgeType.length
-    this.indexed = Uint8Array.from(columns.edgeTypes, (type) => (type === 'element' || type === 'hidden' ? 1 : 0))
+    this.indexed = Uint8Array.from(columns.edgeTypes, (type) => (NUMBERED.includes(type) ? 1 : 0))
   }
 
   typeOf(node: number): string {

@@ -47,6 +47,32 @@ export const DESCRIBED_END = 0x80000000
 /** For `firsts`: the first object of an unknown kind, and the first that stands for one of C++. */
 export type Firsts = [unknown?, unknown?]
 
+/** What user rules say of a graph: the objects that belong to it, in the order of their numbers, and what descriptions named. */
+export interface GraphRules {
+  readonly list: readonly unknown[]
+  readonly depths: Uint8Array
+  readonly stops: readonly object[]
+  /** Of each named part: its object's number, the number of its name, the part, or bytes outside the heap (-1: the part; -2: a part that
+   * others hold too). */
+  readonly owners: Uint32Array
+  readonly names: Uint32Array
+  readonly parts: readonly unknown[]
+  readonly bytes: Float64Array
+}
+
+/** Numbers of types are those of native/graph.h; a class is the number of an example; a name of a property the number of a name. */
+export interface GraphColumns {
+  readonly nodeType: Uint8Array
+  readonly nodeClass: Uint32Array
+  readonly selfSize: Float64Array
+  /** Of `selfSize`, reserved and not used. */
+  readonly slack: Float64Array
+  readonly firstEdge: Uint32Array
+  readonly edgeType: Uint8Array
+  readonly edgeName: Uint32Array
+  readonly edgeTo: Uint32Array
+}
+
 export interface Binding {
   readonly face: number
   /** Its instances stand for objects of C++: an exemplar. */
@@ -89,6 +115,17 @@ export interface Binding {
     bytes?: Float64Array,
     firsts?: Firsts,
   ): Outcome
+  /** Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there. */
+  graph(
+    value: unknown,
+    flags: number,
+    targets: readonly unknown[],
+    nodes: Float64Array,
+    rules: GraphRules | undefined,
+    takeNames: (...names: (string | symbol)[]) => void,
+    takeExamples: (...objects: object[]) => void,
+    firsts: Firsts,
+  ): GraphColumns | undefined
   /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string

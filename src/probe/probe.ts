@@ -9,6 +9,8 @@ import {
   EXTERNAL_FIGURE,
   FIGURES,
   type Firsts,
+  type GraphColumns,
+  type GraphRules,
   LIMITED,
   LISTED_ONLY,
   MEMORY_FIGURE,
@@ -74,6 +76,18 @@ export interface WeighOptions extends Look {
   readonly listedOnly: boolean
   /** Takes bytes and count of each object, in turn: twice as long as the list. */
   readonly each: Float64Array | undefined
+}
+
+/** A graph as the probe finds it. */
+export interface ProbedGraph {
+  readonly columns: GraphColumns
+  /** Names of properties, by number. */
+  readonly names: readonly (string | symbol)[]
+  /** An object of each class, by number. */
+  readonly examples: readonly object[]
+  /** The number of each target's node; below 0 where it is not in the graph. */
+  readonly targets: Float64Array
+  readonly unseen: Pick<Found, 'unknown' | 'firstUnknown' | 'native' | 'firstNative'>
 }
 
 /** Each binary is loaded once in a process, however many copies of the library are: what became of it is written on it. */
@@ -163,6 +177,31 @@ export class Probe {
     if (binding.weigh(objects, objects === list ? depths : undefined, stops, flags, look.each, firsts) === VOID) return this.turnOff()
     const found = this.found(true, firsts)
     return { ...found, texts: look.texts ? binding.texts() : none }
+  }
+
+  /** Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. */
+  graph(value: unknown, targets: readonly unknown[], rules: GraphRules | undefined, look: Look): ProbedGraph | undefined {
+    const names: (string | symbol)[] = new SafeArray()
+    const examples: object[] = new SafeArray()
+    const nodes = new Float64Array(targets.length)
+    const firsts: Firsts = [undefined, undefined]
+    const columns = this.binding.graph(
+      value,
+      flagsOf(look),
+      targets,
+      nodes,
+      rules,
+      (...some) => {
+        for (let i = 0; i < some.length; i++) names[names.length] = some[i] as string
+      },
+      (...some) => {
+        for (let i = 0; i < some.length; i++) examples[examples.length] = some[i] as object
+      },
+      firsts,
+    )
+    if (columns === undefined) return this.turnOff()
+    const { unknown, firstUnknown, native, firstNative } = this.found(true, firsts)
+    return { columns, names, examples, targets: nodes, unseen: { unknown, firstUnknown, native, firstNative } }
   }
 
   private found(complete: boolean, firsts: Firsts): Found {

@@ -5,7 +5,9 @@ import { type Binding, BYTES_FIGURE, COMPLETE, COUNT_FIGURE, FIGURES } from './b
 type Known = readonly [what: string, value: unknown, words: number, count: number]
 
 const word = 8
+const TrueArray = globalThis.Array
 const TrueMap = globalThis.Map
+const fill = method<(list: unknown[], value: unknown) => unknown[]>(TrueArray.prototype, 'fill')
 const { keys } = Object
 const setEntry = method<(map: object, key: unknown, value: unknown) => void>(TrueMap.prototype, 'set')
 
@@ -52,6 +54,8 @@ function knownValues(): Known[] {
     ['doubles', [5e-324, 2.5], 4 + 4, 1],
     ['a string', text, 2 + 5, 1],
     ['a bigint of two digits', 2n ** 100n, 2 + 2, 1],
+    // larger than a page: it has a chunk of its own
+    ['a large array', fill?.(new TrueArray(40_000), 7), 4 + 2 + 40_000, 1],
     // a table of four entries and two buckets
     ['a Map', entries, 4 + (5 + 2 + 3 * 4) + 4, 2],
   ]

@@ -44,12 +44,12 @@ export class Description implements Meter {
   }
 
   shared(name: PropertyKey, value: unknown): void {
-    if (this.accepts(name)) this.part(name, value)
+    if (this.accepts(name)) this.sink.shared(name, value)
   }
 
   external(name: PropertyKey, bytes: number): void {
     if (!this.accepts(name)) return
-    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes))
+    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes), name)
     else this.sink.opaque({ reason: `a description gave ${shown(bytes)} as external bytes, which is no number of bytes`, unbounded: true })
   }
 

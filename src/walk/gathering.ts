@@ -30,6 +30,32 @@ export const described: Described = { key: describeMemory, classes: describedCla
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
 
+/** In place of bytes: a part is a value, and one that others hold too. */
+export const PART = -1
+export const SHARED_PART = -2
+
+/** The parts that descriptions named: in the order of the objects, which is that of their numbers. */
+export class Parts {
+  readonly owners: number[] = new SafeArray()
+  readonly names: PropertyKey[] = new SafeArray()
+  readonly values: unknown[] = new SafeArray()
+  /** Bytes outside the heap; PART or SHARED_PART where the part is a value. */
+  readonly bytes: number[] = new SafeArray()
+  readonly skips: { readonly owner: number; readonly name: PropertyKey; readonly reason: string }[] = new SafeArray()
+
+  add(owner: number, name: PropertyKey, value: unknown, bytes: number): void {
+    const at = this.owners.length
+    this.owners[at] = owner
+    this.names[at] = name
+    this.values[at] = value
+    this.bytes[at] = bytes
+  }
+
+  skip(owner: number, name: PropertyKey, reason: string): void {
+    this.skips[this.skips.length] = { owner, name, reason }
+  }
+}
+
 /**
  * Finds out which objects belong to a value where somebody has a say in it: descriptions, `exclude`, a tracker. The probe tells what each object
  * leads to (private fields and all), JavaScript decides; what the objects weigh the probe is asked at the end, all at once. Each object is an
@@ -43,6 +69,8 @@ export class Gathering implements PartSink {
   readonly unknowns: Met[] = new SafeArray()
   /** Bytes that descriptions gave. */
   outside = 0
+  /** What descriptions named, where a graph is wanted. */
+  readonly parts: Parts | undefined
   private readonly depths: number[] = new SafeArray()
   private readonly probe: Probe
   private readonly options: WalkOptions
@@ -55,10 +83,12 @@ export class Gathering implements PartSink {
   private readonly parents: number[] | undefined
   private readonly names: Names | undefined
   private next = 0
+  private isShared = false
   /** The object that is being described, by its index. */
   private current = -1
 
-  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look) {
+  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look, parts?: Parts) {
+    this.parts = parts
     this.probe = probe
     this.root = root
     this.options = options
@@ -164,11 +194,19 @@ export class Gathering implements PartSink {
 
   // What descriptions call.
 
-  external(bytes: number): void {
+  external(bytes: number, name: PropertyKey = ''): void {
     this.outside += bytes
+    this.parts?.add(this.current, name, undefined, bytes)
   }
 
   child(name: PropertyKey, value: unknown): void {
+    if (this.current >= 0 && this.parts !== undefined) {
+      // a number read from a field is a copy, and its box among its object's own bytes
+      if (isObject(value) || typeof value === 'string' || typeof value === 'symbol' || typeof value === 'bigint')
+        this.parts.add(this.current, name, value, this.isShared ? SHARED_PART : PART)
+      if (isObject(value)) this.object(value, name)
+      return
+    }
     if (isObject(value)) this.object(value, name)
     // the box of a number is among its object's own bytes
     else if (typeof value === 'string' || typeof value === 'symbol' || typeof value === 'bigint') this.keep(value)
@@ -179,7 +217,15 @@ export class Gathering implements PartSink {
     this.child(name, value)
   }
 
-  skipped(): void {}
+  shared(name: PropertyKey, value: unknown): void {
+    this.isShared = true
+    this.child(name, value)
+    this.isShared = false
+  }
+
+  skipped(name: PropertyKey, reason: string): void {
+    this.parts?.skip(this.current, name, reason)
+  }
 
   opaque(unknown: Unknown): void {
     const met = this.metFor.get(unknown.reason)

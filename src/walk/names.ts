@@ -16,7 +16,7 @@ export class Slot {
 
   /** Whether an object can have many such slots. */
   get isNumbered(): boolean {
-    return this.label !== 'buffer' && this.label !== 'text'
+    return this.label === 'key' || this.label === 'value' || this.label === 'member' || this.label === 'slot'
   }
 }
 

@@ -110,6 +110,7 @@ export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, 
     },
     child() {},
     owned() {},
+    shared() {},
     skipped() {},
     opaque() {},
   }
@@ -117,10 +118,13 @@ export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, 
   return bytes
 }
 
+/** What of a value no probe of the heap sees. */
+export type Unseen = Pick<Found, 'unknown' | 'firstUnknown' | 'native' | 'firstNative'>
+
 const nothing = { bytes: 0, count: 0 }
 
 /** What no probe of the heap sees. */
-export function unseen({ unknown, firstUnknown, native, firstNative }: Found, root: unknown, before?: readonly Met[]): Met[] {
+export function unseen({ unknown, firstUnknown, native, firstNative }: Unseen, root: unknown, before?: readonly Met[]): Met[] {
   const met: Met[] = new SafeArray()
   if (before !== undefined) for (let i = 0; i < before.length; i++) met[i] = before[i] as Met
   if (unknown > 0) {

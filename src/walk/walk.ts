@@ -314,6 +314,12 @@ export class Walk implements FieldSink {
     this.nextUnchecked = false
   }
 
+  shared(name: PropertyKey, value: unknown): void {
+    this.recorder?.sharing?.(true)
+    this.child(name, value)
+    this.recorder?.sharing?.(false)
+  }
+
   skipped(name: PropertyKey, reason: string): void {
     this.recorder?.skipped(this.currentNode, name, reason)
   }
@@ -419,6 +425,7 @@ export class Walk implements FieldSink {
       }
     } else if (!this.seen.add(value)) {
       this.findings.json = false
+      this.again(name, value)
       return -1
     }
     const { tracker, exclude } = this
@@ -428,6 +435,12 @@ export class Walk implements FieldSink {
     this.count++
     this.recorder?.object(node, value)
     return node
+  }
+
+  private again(name: PropertyKey, value: unknown): void {
+    const { recorder, trail } = this
+    if (recorder?.again === undefined) return
+    recorder.again(this.currentNode, trail?.slot ?? name, value)
   }
 
   private node(name: PropertyKey): number {
@@ -487,6 +500,7 @@ export class Walk implements FieldSink {
     if (this.judging) {
       if (!findings.isCopied(site, text.length)) {
         this.own(0, 0, upper)
+        this.again(name, text)
         return
       }
       const holder = this.enter(name, text)
@@ -518,7 +532,10 @@ export class Walk implements FieldSink {
 
   private symbol(name: PropertyKey, value: symbol): void {
     this.findings.json = false
-    if (!this.seen.add(value)) return
+    if (!this.seen.add(value)) {
+      this.again(name, value)
+      return
+    }
     this.count++
     // the engine's own symbols are read-only
     const bytes = this.rules.header('symbol')

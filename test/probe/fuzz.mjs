@@ -98,4 +98,4 @@ async function main() {
   }
 }
 
-if (process.argv[1] === join(fileURLToPath(new URL('.', import.meta.url)), 'fuzz.mjs')) await main()
+if (process.argv[1] === join(fileURLToPath(new URL('.', import.meta.url)), 'fuzz.mjs')) main()

@@ -1,0 +1,492 @@
+#include "graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/** The number of an object that does not belong to the value. */
+#define LEFT_OUT UINT32_MAX
+
+enum { FIRST_NODES = 1 << 10, FIRST_EDGES = 1 << 12, FIRST_WORDS = 1 << 8, AHEAD = 8 };
+
+static bool resize(void *pointer, uint64_t count, size_t size) {
+  void **array = pointer;
+  void *grown = realloc(*array, (size_t)count * size);
+  if (!grown) return false;
+  *array = grown;
+  return true;
+}
+
+static void fail(Graph *graph) {
+  graph->failed = true;
+  reject(graph->walk, "out of memory");
+}
+
+static bool grow_nodes(Graph *graph) {
+  Nodes *nodes = &graph->nodes;
+  uint32_t capacity = nodes->capacity ? nodes->capacity * 2 : FIRST_NODES;
+  bool grown = resize(&nodes->objects, capacity, sizeof(Word)) && resize(&nodes->sizes, capacity, sizeof(double)) &&
+               resize(&nodes->slack, capacity, sizeof(double)) &&
+               resize(&nodes->types, capacity, 1) && resize(&nodes->classes, capacity, sizeof(uint32_t)) &&
+               resize(&nodes->first_edge, (uint64_t)capacity + 1, sizeof(uint32_t)) && resize(&nodes->claimed, capacity, 1);
+  if (grown) nodes->capacity = capacity;
+  else fail(graph);
+  return grown;
+}
+
+/** The number of a word, given to it now if it has none; NO_CLASS where there is no memory. */
+static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, bool *is_new) {
+  if (map->count * 2 >= map->capacity) {
+    WordMap grown = {.capacity = map->capacity ? map->capacity * 2 : FIRST_WORDS, .count = map->count};
+    grown.keys = calloc(grown.capacity, sizeof(Word));
+    grown.numbers = malloc(grown.capacity * sizeof(uint32_t));
+    if (!grown.keys || !grown.numbers) {
+      free(grown.keys);
+      free(grown.numbers);
+      fail(graph);
+      return NO_CLASS;
+    }
+    for (uint64_t i = 0; i < map->capacity; i++) {
+      if (!map->keys[i]) continue;
+      uint64_t at = hash_of(map->keys[i], grown.capacity);
+      while (grown.keys[at]) at = (at + 1) & (grown.capacity - 1);
+      grown.keys[at] = map->keys[i];
+      grown.numbers[at] = map->numbers[i];
+    }
+    free(map->keys);
+    free(map->numbers);
+    *map = grown;
+  }
+  uint64_t at = hash_of(key, map->capacity);
+  for (; map->keys[at]; at = (at + 1) & (map->capacity - 1)) {
+    if (map->keys[at] != key) continue;
+    *is_new = false;
+    return map->numbers[at];
+  }
+  map->keys[at] = key;
+  map->numbers[at] = next;
+  map->count++;
+  *is_new = true;
+  return next;
+}
+
+static uint32_t name_number(Graph *graph, Word name) {
+  bool is_new = false;
+  uint32_t number = number_of(graph, &graph->name_numbers, name, (uint32_t)graph->names.length, &is_new);
+  if (is_new && !list_add(&graph->names, name)) fail(graph);
+  return number;
+}
+
+static uint32_t class_number(Graph *graph, Word object) {
+  bool is_new = false;
+  uint32_t number = number_of(graph, &graph->class_numbers, map_of(object), (uint32_t)graph->examples.length, &is_new);
+  if (is_new && !list_add(&graph->examples, object)) fail(graph);
+  return number;
+}
+
+/** The entry of an object among the numbers of its page: 0 is none. NULL where it is read-only, or there is no memory. */
+static uint32_t *entry_of(Graph *graph, Word object) {
+  Walk *walk = graph->walk;
+  if (object >> PAGE_BITS == walk->pages.read_only_number) return NULL;
+  Page *page = page_of(&walk->pages, &walk->engine, object);
+  if (!page) {
+    fail(graph);
+    return NULL;
+  }
+  if (page->read_only) {
+    walk->pages.read_only_number = object >> PAGE_BITS;
+    return NULL;
+  }
+  if ((object & 7) != 1) {
+    reject(walk, "a reference is not where objects begin");
+    return NULL;
+  }
+  if (!page->numbers && !(page->numbers = calloc(PAGE_SIZE / WORD, sizeof(uint32_t)))) {
+    fail(graph);
+    return NULL;
+  }
+  return &page->numbers[(object & PAGE_MASK) / WORD];
+}
+
+static uint32_t add_node(Graph *graph, Word object) {
+  Nodes *nodes = &graph->nodes;
+  if (nodes->count == nodes->capacity && !grow_nodes(graph)) return NO_CLASS;
+  uint32_t node = nodes->count++;
+  nodes->objects[node] = object;
+  nodes->sizes[node] = nodes->slack[node] = 0;
+  nodes->types[node] = NODE_HIDDEN;
+  nodes->classes[node] = NO_CLASS;
+  nodes->claimed[node] = 0;
+  return node;
+}
+
+uint32_t graph_node(Graph *graph, Word object) {
+  uint32_t *entry = is_pointer(object) ? entry_of(graph, object) : NULL;
+  return entry && *entry && *entry != LEFT_OUT ? *entry - 1 : UINT32_MAX;
+}
+
+/** The node of what a slot holds, made where there is none; NO_CLASS where it holds nothing that counts. */
+static uint32_t node_of(Graph *graph, Word word) {
+  if (!is_pointer(word)) return NO_CLASS;
+  uint32_t *entry = entry_of(graph, word);
+  if (!entry) return NO_CLASS;
+  if (*entry) return *entry == LEFT_OUT ? NO_CLASS : *entry - 1;
+  const MapFacts *facts = facts_of(&graph->walk->maps, &graph->walk->engine, word);
+  if (!facts) {
+    reject(graph->walk, "a reference leads to no object");
+    return NO_CLASS;
+  }
+  if (facts->kind == STOPPED || (facts->kind == CONTEXT && !walk_follows_context(graph->walk, facts))) return NO_CLASS;
+  uint32_t node = add_node(graph, word);
+  if (node != NO_CLASS) *entry = node + 1;
+  return node;
+}
+
+static void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
+  if (target == NO_CLASS) return;
+  Edges *edges = &graph->edges;
+  if (edges->count == edges->capacity) {
+    uint64_t capacity = edges->capacity ? edges->capacity * 2 : FIRST_EDGES;
+    if (capacity > UINT32_MAX || !resize(&edges->types, capacity, 1) || !resize(&edges->names, capacity, sizeof(uint32_t)) ||
+        !resize(&edges->targets, capacity, sizeof(uint32_t))) {
+      fail(graph);
+      return;
+    }
+    edges->capacity = capacity;
+  }
+  edges->types[edges->count] = (uint8_t)type;
+  edges->names[edges->count] = name;
+  edges->targets[edges->count++] = target;
+}
+
+static void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
+  if (is_pointer(word)) add_edge(graph, type, name, node_of(graph, word));
+}
+
+/** An edge to a store whose contents its owner tells of. */
+static Word claim(Graph *graph, Slot slot, Word store) {
+  if (!is_pointer(store)) return 0;
+  uint32_t node = node_of(graph, store);
+  if (node == NO_CLASS) return 0;
+  graph->nodes.claimed[node] = 1;
+  add_edge(graph, EDGE_INTERNAL, slot, node);
+  return store;
+}
+
+enum { FIELD_SHIFT = 19, FIELD_MASK = 1023 };
+
+static void tell_named(Graph *graph, Word object, const MapFacts *facts) {
+  const Engine *engine = &graph->walk->engine;
+  Word properties = claim(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
+  if (facts->flags & IS_DICTIONARY) {
+    if (!properties) return;
+    uint64_t length = length_of(properties);
+    for (uint64_t i = DICTIONARY_PREFIX; i + 2 < length; i += 3) {
+      Word name = word_at(properties, FIRST_ELEMENT + i * WORD);
+      if (!is_pointer(name) || (type_of(name) >= FIRST_NONSTRING_TYPE && kind_of(engine, name) != SYMBOL)) continue;
+      /* the dictionary holds its names */
+      add_reference(graph, EDGE_INTERNAL, SLOT_NAME, name);
+      add_reference(graph, EDGE_PROPERTY, name_number(graph, name), word_at(properties, FIRST_ELEMENT + (i + 1) * WORD));
+    }
+    return;
+  }
+  uint64_t room = properties ? length_of(properties) & PROPERTY_ARRAY_LENGTH_MASK : 0;
+  unsigned in_object = facts->words - facts->fields;
+  Word entry = word_at(facts->map, MAP_DESCRIPTORS) + engine->descriptor_key;
+  for (unsigned left = facts->descriptors; left > 0; left--, entry += DESCRIPTOR_SIZE) {
+    uint64_t details = small_integer(word_at(entry, DESCRIPTOR_DETAILS));
+    Word value = 0;
+    if (details & LOCATED_IN_DESCRIPTOR) {
+      value = word_at(entry, DESCRIPTOR_VALUE);
+    } else {
+      unsigned field = details >> FIELD_SHIFT & FIELD_MASK;
+      if (field < in_object) value = word_at(object, (uint64_t)(facts->fields + field) * WORD);
+      else if (field - in_object < room) value = word_at(properties, FIRST_ELEMENT + (uint64_t)(field - in_object) * WORD);
+    }
+    if (is_pointer(value)) add_reference(graph, EDGE_PROPERTY, name_number(graph, word_at(entry, 0)), value);
+  }
+}
+
+static void tell_elements(Graph *graph, Word object) {
+  const Engine *engine = &graph->walk->engine;
+  Word store = claim(graph, SLOT_ELEMENTS, word_at(object, ELEMENTS));
+  if (!store) return;
+  Kind kind = kind_of(engine, store);
+  uint16_t type = type_of(store);
+  uint64_t length = length_of(store);
+  if (kind == SLOPPY_ARGUMENTS) {
+    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(store, FIRST_ELEMENT));
+    add_reference(graph, EDGE_INTERNAL, SLOT_ELEMENTS, word_at(store, FIRST_ELEMENT + WORD));
+    return;
+  }
+  if (kind != ARRAY) return;
+  if (!walk_fits(graph->walk, store, FIRST_ELEMENT + length * WORD)) {
+    reject(graph->walk, "an object ends beyond its page");
+    return;
+  }
+  if (type < TYPE_COUNT && engine->tables[type] == NUMBER_DICTIONARY) {
+    /* NumberDictionary: four words of counts; then index, value, details for each */
+    for (uint64_t i = NUMBER_PREFIX; i + 2 < length; i += 3) {
+      Word key = word_at(store, FIRST_ELEMENT + i * WORD);
+      uint32_t index = is_small_integer(key) ? (uint32_t)small_integer(key) : UINT32_MAX;
+      /* an index beyond small integers has a box, which the dictionary holds */
+      if (is_pointer(key)) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, key);
+      add_reference(graph, EDGE_ELEMENT, index, word_at(store, FIRST_ELEMENT + (i + 1) * WORD));
+    }
+    return;
+  }
+  for (uint64_t i = 0; i < length; i++) add_reference(graph, EDGE_ELEMENT, (uint32_t)i, word_at(store, FIRST_ELEMENT + i * WORD));
+}
+
+/** OrderedHashTable: three words of counts, the buckets, then for each entry its words and a link. */
+static void tell_table(Graph *graph, Word table, Table kind) {
+  uint64_t length = length_of(table);
+  if (length < 3 || !walk_fits(graph->walk, table, FIRST_ELEMENT + length * WORD)) return;
+  uint64_t buckets = small_integer(word_at(table, FIRST_ELEMENT + 2 * WORD));
+  uint64_t entry = kind == ORDERED_MAP ? 3 : 2;
+  if (3 + buckets > length) return;
+  uint32_t number = 0;
+  for (uint64_t i = 3 + buckets; i + entry - 1 < length; i += entry, number++) {
+    add_reference(graph, kind == ORDERED_MAP ? EDGE_KEY : EDGE_MEMBER, number, word_at(table, FIRST_ELEMENT + i * WORD));
+    if (kind == ORDERED_MAP) add_reference(graph, EDGE_VALUE, number, word_at(table, FIRST_ELEMENT + (i + 1) * WORD));
+  }
+}
+
+static void tell_slot(Graph *graph, Word object, unsigned word) {
+  Word value = word_at(object, (uint64_t)word * WORD);
+  if (!is_pointer(value)) return;
+  uint16_t type = type_of(value);
+  Table table = type < TYPE_COUNT ? (Table)graph->walk->engine.tables[type] : NO_TABLE;
+  if ((table == ORDERED_MAP || table == ORDERED_SET) && word == FIRST_SLOT / WORD) {
+    if (claim(graph, SLOT_TABLE, value)) tell_table(graph, value, table);
+  } else {
+    add_reference(graph, EDGE_HIDDEN, word, value);
+  }
+}
+
+static void tell_store(Graph *graph, Word buffer) {
+  const Engine *engine = &graph->walk->engine;
+  Word store = word_at(buffer, engine->buffer_store);
+  uint64_t length = word_at(buffer, engine->buffer_length);
+  if (!store || !length || length > 1ull << 53) return;
+  bool is_new = false;
+  uint32_t node = number_of(graph, &graph->store_numbers, store, graph->nodes.count, &is_new);
+  if (is_new && node != NO_CLASS && (node = add_node(graph, 0)) != NO_CLASS) {
+    graph->nodes.types[node] = NODE_NATIVE;
+    graph->nodes.sizes[node] = (double)length;
+    graph->nodes.claimed[node] = 1;
+  }
+  add_edge(graph, EDGE_INTERNAL, SLOT_BACKING_STORE, node);
+}
+
+static bool is_box(const Engine *engine, Word word) { return is_pointer(word) && kind_of(engine, word) == DATA; }
+
+/** The store of an object whose description says what belongs to it: what it holds is not told, but boxes of numbers, and names in a dictionary. */
+static void tell_own_store(Graph *graph, Slot slot, Word word) {
+  const Engine *engine = &graph->walk->engine;
+  Word store = claim(graph, slot, word);
+  if (!store) return;
+  Kind kind = kind_of(engine, store);
+  if (kind != ARRAY && kind != PROPERTY_ARRAY) return;
+  uint16_t type = type_of(store);
+  bool is_dictionary = type < TYPE_COUNT && engine->tables[type] == NAME_DICTIONARY;
+  uint64_t length = kind == PROPERTY_ARRAY ? length_of(store) & PROPERTY_ARRAY_LENGTH_MASK : length_of(store);
+  if (!walk_fits(graph->walk, store, FIRST_ELEMENT + length * WORD)) return;
+  for (uint64_t i = 0; i < length; i++) {
+    Word value = word_at(store, FIRST_ELEMENT + i * WORD);
+    bool is_key = is_dictionary && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0 && is_pointer(value);
+    if (is_key && (type_of(value) < FIRST_NONSTRING_TYPE || kind_of(engine, value) == SYMBOL)) add_reference(graph, EDGE_INTERNAL, SLOT_NAME, value);
+    else if (is_box(engine, value)) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, value);
+  }
+}
+
+static void tell_internals(Graph *graph, Word object, const MapFacts *facts) {
+  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++)
+    if (facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1)) tell_slot(graph, object, i);
+  if (facts->kind == FUNCTION && graph->walk->options.contexts)
+    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(object, graph->walk->engine.function_context));
+  if (facts->kind == VIEW) add_reference(graph, EDGE_INTERNAL, SLOT_BUFFER, word_at(object, graph->walk->engine.view_buffer));
+}
+
+/** An object with a description: its own stores, as far as `depth` says its insides, and the parts that were named. */
+static void tell_described(Graph *graph, uint32_t node, Word object, const MapFacts *facts, Depth depth) {
+  const Engine *engine = &graph->walk->engine;
+  const Rules *rules = &graph->rules;
+  if (facts->kind != SLOTTED) {
+    tell_own_store(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
+    if (depth == INTERNALS) tell_elements(graph, object);
+    else tell_own_store(graph, SLOT_ELEMENTS, word_at(object, ELEMENTS));
+    for (unsigned i = facts->fields; i < facts->words; i++)
+      if (is_box(engine, word_at(object, i * WORD))) add_reference(graph, EDGE_HIDDEN, i, word_at(object, i * WORD));
+  }
+  if (depth != OWN) tell_internals(graph, object, facts);
+  else if (facts->kind == TAGGED || facts->kind == RECEIVER) {
+    const uint8_t owned = facts->type < TYPE_COUNT ? engine->owned[facts->type] : 0;
+    for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
+      Word value = word_at(object, i * WORD);
+      bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
+      if (is_slot && owned & OWNS_TABLE && walk_is_store(graph->walk, value)) tell_own_store(graph, SLOT_TABLE, value);
+      if (is_slot && owned & OWNS_BOX && is_box(engine, value)) add_reference(graph, EDGE_HIDDEN, i, value);
+    }
+  }
+  if (facts->kind == BUFFER) tell_store(graph, object);
+  for (; graph->next_part < rules->part_count && rules->part_owners[graph->next_part] == node; graph->next_part++) {
+    uint64_t part = graph->next_part;
+    uint32_t name = GIVEN_NAME | rules->part_names[part];
+    if (rules->part_bytes[part] < 0) {
+      bool is_shared = rules->part_bytes[part] == SHARED_PART;
+      add_reference(graph, is_shared ? EDGE_SHARED : EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
+      continue;
+    }
+    uint32_t outside = add_node(graph, 0);
+    if (outside == NO_CLASS) return;
+    graph->nodes.types[outside] = NODE_NATIVE;
+    graph->nodes.sizes[outside] = rules->part_bytes[part];
+    add_edge(graph, EDGE_PROPERTY, name, outside);
+  }
+}
+
+static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
+  Nodes *nodes = &graph->nodes;
+  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == graph->walk->engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
+  nodes->classes[node] = class_number(graph, object);
+  if (graph->rules.depths && node < graph->rules.length && graph->rules.depths[node] != WHOLE) {
+    tell_described(graph, node, object, facts, (Depth)graph->rules.depths[node]);
+    return;
+  }
+  if (facts->kind == SLOTTED) {
+    for (unsigned i = 0; i < 32; i++)
+      if (facts->slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
+    return;
+  }
+  tell_named(graph, object, facts);
+  tell_elements(graph, object);
+  tell_internals(graph, object, facts);
+  if (facts->kind == BUFFER) tell_store(graph, object);
+}
+
+static void tell_string(Graph *graph, uint32_t node, Word string, uint16_t type) {
+  static const uint8_t node_types[] = {NODE_STRING, NODE_CONS_STRING, NODE_STRING, NODE_SLICED_STRING, NODE_STRING, NODE_STRING, NODE_STRING, NODE_STRING};
+  unsigned form = type & STRING_FORM_MASK;
+  graph->nodes.types[node] = node_types[form];
+  if (form == CONS) {
+    add_reference(graph, EDGE_INTERNAL, SLOT_FIRST, word_at(string, STRING_DATA));
+    add_reference(graph, EDGE_INTERNAL, SLOT_SECOND, word_at(string, STRING_SECOND));
+  } else if (form == SLICED || form == THIN) {
+    add_reference(graph, EDGE_INTERNAL, form == SLICED ? SLOT_PARENT : SLOT_ACTUAL, word_at(string, STRING_DATA));
+  }
+}
+
+static void tell(Graph *graph, uint32_t node) {
+  Walk *walk = graph->walk;
+  Nodes *nodes = &graph->nodes;
+  Word object = nodes->objects[node];
+  if (!object) return;
+  const MapFacts *found = facts_of(&walk->maps, &walk->engine, object);
+  if (!found) {
+    reject(walk, "a reference leads to no object");
+    return;
+  }
+  /* a copy: what is met meanwhile may take its place in the cache */
+  const MapFacts facts = *found;
+  uint64_t own = (uint64_t)facts.words * WORD;
+  if (!walk_fits(walk, object, own < FIRST_ELEMENT ? FIRST_ELEMENT : own)) {
+    reject(walk, "an object ends beyond its page");
+    return;
+  }
+  nodes->sizes[node] = (double)walk_size(walk, object, &facts);
+  nodes->slack[node] = (double)walk_slack(walk, object, &facts);
+  if (facts.flags & IS_RECEIVER) {
+    if (facts.flags & (IS_NATIVE | IS_UNKNOWN)) {
+      Unseen *unseen = facts.flags & IS_NATIVE ? &walk->totals.native : &walk->totals.unknown;
+      if (unseen->count++ == 0) unseen->first = object;
+    }
+    tell_receiver(graph, node, object, &facts);
+    return;
+  }
+  bool is_claimed = nodes->claimed[node];
+  switch (facts.kind) {
+    case STRING:
+      tell_string(graph, node, object, facts.type);
+      break;
+    case SYMBOL:
+      nodes->types[node] = NODE_SYMBOL;
+      add_reference(graph, EDGE_INTERNAL, SLOT_DESCRIPTION, word_at(object, walk->engine.symbol_description));
+      break;
+    case BIGINT:
+      nodes->types[node] = NODE_BIGINT;
+      break;
+    case DATA:
+      if (facts.type == walk->engine.number_type) nodes->types[node] = NODE_NUMBER;
+      break;
+    case ARRAY:
+    case PROPERTY_ARRAY:
+    case CONTEXT: {
+      if (facts.kind == ARRAY) nodes->types[node] = NODE_ARRAY;
+      if (is_claimed) break;
+      uint64_t length = length_of(object);
+      if (facts.kind == PROPERTY_ARRAY) length &= PROPERTY_ARRAY_LENGTH_MASK;
+      for (uint64_t i = 0; i < length; i++) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, word_at(object, FIRST_ELEMENT + i * WORD));
+      break;
+    }
+    case SLOPPY_ARGUMENTS:
+    case WEAK_TABLE:
+    case WEAK_LIST:
+    case DOUBLES:
+    case BYTES:
+      nodes->types[node] = NODE_ARRAY;
+      break;
+    case TAGGED:
+      for (unsigned i = 1; i < facts.words; i++) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
+      break;
+    case SLOTTED:
+      for (unsigned i = 0; i < 32; i++)
+        if (facts.slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
+      break;
+    default:
+      if (walk->totals.unknown.count++ == 0) walk->totals.unknown.first = 0;
+  }
+}
+
+void graph_build(Graph *graph, Word root) {
+  Walk *walk = graph->walk;
+  Nodes *nodes = &graph->nodes;
+  if (!grow_nodes(graph)) return;
+  const Rules *rules = &graph->rules;
+  for (uint64_t i = 0; i < rules->stop_count; i++) {
+    uint32_t *entry = entry_of(graph, word_at(rules->stops, FIRST_ELEMENT + i * WORD));
+    if (entry) *entry = LEFT_OUT;
+  }
+  /* each of the list has the number of its place, also where it is no object, or one that has a number already */
+  for (uint64_t i = 0; i < rules->length && !walk->rejection; i++)
+    if (node_of(graph, word_at(rules->list, FIRST_ELEMENT + i * WORD)) != i) add_node(graph, 0);
+  if (rules->length == 0 && node_of(graph, root) == NO_CLASS) add_node(graph, 0);
+  for (uint32_t node = 0; node < nodes->count && !walk->rejection; node++) {
+    if (node + AHEAD < nodes->count) __builtin_prefetch((const void *)(uintptr_t)(nodes->objects[node + AHEAD] - 1));
+    nodes->first_edge[node] = (uint32_t)graph->edges.count;
+    tell(graph, node);
+  }
+  nodes->first_edge[nodes->count] = (uint32_t)graph->edges.count;
+}
+
+void graph_free(Graph *graph) {
+  Nodes *nodes = &graph->nodes;
+  free(nodes->objects);
+  free(nodes->sizes);
+  free(nodes->slack);
+  free(nodes->types);
+  free(nodes->classes);
+  free(nodes->first_edge);
+  free(nodes->claimed);
+  free(graph->edges.types);
+  free(graph->edges.names);
+  free(graph->edges.targets);
+  WordMap *maps[] = {&graph->name_numbers, &graph->class_numbers, &graph->store_numbers};
+  for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+    free(maps[i]->keys);
+    free(maps[i]->numbers);
+  }
+  free(graph->names.items);
+  free(graph->examples.items);
+  /* numbers are told for one graph alone */
+  pages_free(&graph->walk->pages);
+}

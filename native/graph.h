@@ -1,0 +1,118 @@
+/*
+ * Everything a value holds as a graph: every heap object with its own bytes, every reference with its name. The same nodes as a heap snapshot has
+ * under the value policy; the references to what an object's own stores hold go out of the object itself.
+ */
+#ifndef MEMSIZE_GRAPH_H
+#define MEMSIZE_GRAPH_H
+
+#include "walk.h"
+
+/** Types of nodes: the order of nodeTypes in src/graph/live-graph.ts. */
+typedef enum {
+  NODE_OBJECT,
+  NODE_CLOSURE,
+  NODE_REGEXP,
+  NODE_STRING,
+  NODE_CONS_STRING,
+  NODE_SLICED_STRING,
+  NODE_SYMBOL,
+  NODE_BIGINT,
+  NODE_NUMBER,
+  NODE_ARRAY,
+  NODE_HIDDEN,
+  NODE_NATIVE,
+} NodeType;
+
+/** Types of edges, the order of edgeTypes there; the name of each is what stands beside it. */
+typedef enum {
+  EDGE_PROPERTY, /* a name: an index into the names */
+  EDGE_ELEMENT,  /* an index */
+  EDGE_INTERNAL, /* a Slot */
+  EDGE_HIDDEN,   /* the number of the word */
+  EDGE_KEY,      /* of a Map: the number of the entry */
+  EDGE_VALUE,
+  EDGE_MEMBER, /* of a Set */
+  EDGE_SHARED, /* a name: a part that a description calls shared */
+} EdgeType;
+
+/** Names of internal references: the order of slotNames there. */
+typedef enum {
+  SLOT_PROPERTIES,
+  SLOT_ELEMENTS,
+  SLOT_TABLE,
+  SLOT_BUFFER,
+  SLOT_BACKING_STORE,
+  SLOT_CONTEXT,
+  SLOT_FIRST,
+  SLOT_SECOND,
+  SLOT_PARENT,
+  SLOT_ACTUAL,
+  SLOT_DESCRIPTION,
+  SLOT_NAME, /* a dictionary's */
+} Slot;
+
+typedef struct {
+  uint32_t count, capacity;
+  Word *objects; /* by number; a backing store's is 0 */
+  double *sizes;
+  double *slack; /* of `sizes`, reserved and not used */
+  uint8_t *types;
+  uint32_t *classes; /* index into `examples`; NO_CLASS for what has none */
+  uint32_t *first_edge;
+  /** What an object's owner has told of already: its references are not told again. */
+  uint8_t *claimed;
+} Nodes;
+
+typedef struct {
+  uint64_t count, capacity;
+  uint8_t *types;
+  uint32_t *names;
+  uint32_t *targets;
+} Edges;
+
+/** Numbers of words, by their value. */
+typedef struct {
+  Word *keys;
+  uint32_t *numbers;
+  uint64_t capacity, count;
+} WordMap;
+
+#define NO_CLASS UINT32_MAX
+
+/** What user rules say of the graph, as Gathering of src/walk/gathering.ts finds it. All of it may be missing. */
+typedef struct {
+  /** Objects that belong to the value, how far each does, and what was reached and does not. */
+  Word list, stops;
+  uint64_t length, stop_count;
+  const uint8_t *depths;
+  /** What descriptions named, in the order of their objects in the list: whose, under which name, and the part, or bytes outside the heap. */
+  Word parts;
+  uint64_t part_count;
+  const uint32_t *part_owners, *part_names;
+  const double *part_bytes; /* PART, SHARED_PART: the part itself */
+} Rules;
+
+enum { PART = -1, SHARED_PART = -2 };
+
+/** Added to the number of a name that a description gave. */
+#define GIVEN_NAME 0x80000000u
+
+typedef struct {
+  Walk *walk;
+  Rules rules;
+  uint64_t next_part;
+  Nodes nodes;
+  Edges edges;
+  WordMap name_numbers, class_numbers, store_numbers;
+  WordList names;    /* property names, by number */
+  WordList examples; /* an object of each class, by number of the class */
+  bool failed;
+} Graph;
+
+/** Builds the graph of a root, or of the objects that the rules list: those have the first numbers. */
+void graph_build(Graph *graph, Word root);
+void graph_free(Graph *graph);
+/** The number of an object in the graph; UINT32_MAX where it is not there. */
+uint32_t graph_node(Graph *graph, Word object);
+
+#endif

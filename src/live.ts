@@ -1,0 +1,109 @@
+import { GraphCollector } from './breakdown/model-graph.js'
+import { type Chosen, type Measurement, probeResult, result } from './measure.js'
+import { Seen } from './walk/identity.js'
+import { type LiveGraph, liveGraph } from './walk/live-graph.js'
+import { copyOf } from './walk/strings.js'
+import { Tracker } from './walk/tracker.js'
+import { Walk, type WalkOptions } from './walk/walk.js'
+
+/** Everything a value holds as a graph, and how sure its sizes are. */
+export interface Live {
+  readonly live: LiveGraph
+  readonly measurement: Measurement
+}
+
+/** By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. */
+export function build(value: unknown, targets: readonly unknown[], chosen: Chosen): Live {
+  const { probe, tracker, limit } = chosen
+  const live =
+    probe && tracker === undefined && limit === undefined
+      ? liveGraph(probe, value, targets, chosen, { slack: false, contexts: chosen.contexts === true })
+      : undefined
+  return live
+    ? { live, measurement: probeResult(value, chosen, { ...totals(live), complete: true, unknowns: live.unknowns }) }
+    : byModel(value, targets, chosen)
+}
+
+/** What counts as an object: the types before number in a graph of the probe's. */
+const OBJECTS = ['object', 'closure', 'regexp', 'string', 'concatenated string', 'sliced string', 'symbol', 'bigint']
+
+function totals({ graph, slack }: LiveGraph) {
+  const isObject = Uint8Array.from(graph.nodeTypes, (type) => (OBJECTS.includes(type) ? 1 : 0))
+  const native = graph.nodeTypes.indexOf('native')
+  const sum = { bytes: 0, external: 0, slack: 0, count: 0 }
+  for (let node = 0; node < graph.nodeCount; node++) {
+    sum.bytes += graph.selfSize[node]
+    sum.slack += slack[node]
+    sum.count += isObject[graph.nodeType[node]]
+    if (graph.nodeType[node] === native) sum.external += graph.selfSize[node]
+  }
+  return sum
+}
+
+/** Two walks: the first learns what decides sizes, the second tells every object with its own. */
+function byModel(value: unknown, targets: readonly unknown[], given: WalkOptions): Live {
+  const memory = given.tracker && new TrackerMemory(given.tracker)
+  const { walk, chosen, steps } = firstWalk(value, { ...given, tracker: memory })
+  memory?.repeat()
+  const collector = new GraphCollector(walk.findings.classes)
+  const second = new Walk({ ...chosen, limit: undefined, findings: walk.findings, recorder: collector })
+  second.start(value)
+  second.run(steps)
+  return { live: collector.finish(value, targets, walk.unknowns), measurement: result(value, chosen, walk) }
+}
+
+interface FirstWalk {
+  readonly walk: Walk
+  /** The options it kept to in the end. */
+  readonly chosen: WalkOptions
+  /** After how many steps it reached its limit. */
+  readonly steps: number
+}
+
+function firstWalk(value: unknown, options: WalkOptions): FirstWalk {
+  let chosen = options
+  for (;;) {
+    const walk = new Walk(chosen)
+    walk.start(value)
+    let steps = Infinity
+    if (chosen.limit === undefined) walk.run()
+    else for (steps = 0; !walk.run(1); ) steps++
+    if (!walk.promiseBroken) {
+      walk.finish()
+      return { walk, chosen, steps }
+    }
+    chosen = { ...chosen, owned: false, ignoreOwned: true }
+  }
+}
+
+/** Lets two walks see a tracker as it was before the first. */
+class TrackerMemory extends Tracker {
+  private readonly tracker: Tracker
+  private readonly old = new Seen<unknown>()
+  private isRepeating = false
+
+  constructor(tracker: Tracker) {
+    super()
+    this.tracker = tracker
+  }
+
+  /** From now on answers as before. */
+  repeat(): void {
+    this.isRepeating = true
+  }
+
+  override isNew(object: object): boolean {
+    if (this.isRepeating) return this.old.add(object)
+    const isNew = this.tracker.isNew(object)
+    if (!isNew) this.old.add(object)
+    return isNew
+  }
+
+  override isNewText(text: string): boolean {
+    // a lookup may change the string that is looked up
+    if (this.isRepeating) return this.old.add(copyOf(text))
+    const isNew = this.tracker.isNewText(text)
+    if (!isNew) this.old.add(copyOf(text))
+    return isNew
+  }
+}
