@@ -1,7 +1,9 @@
 /**
  * The probe against the heap snapshot of every Node, on many random shapes: `npm run oracle:probe`, or with `-- 0..5000` for other seeds, with
- * `-- 0..5000 node24` for one engine. Prints each value that differs; fails if one does.
+ * `-- 0..5000 node24` for one engine. Prints each value that differs; fails if one does. A run of every engine puts its table into the README.
  */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { injectTable, markdown } from '../../bench/tables.mjs'
 import { build, isStale } from '../../scripts/build.mjs'
 import { enginePath, fetchEngines } from '../../scripts/engines.mjs'
 import { buildNative } from '../../scripts/native.mjs'
@@ -20,6 +22,7 @@ const { compareProbe, faultsOf } = await importTypeScript('test/oracle/probe.ts'
 /** A process for so many: its snapshot has some hundred thousand objects then. */
 const atOnce = 2_500
 
+const rows = []
 for (const engine of engines) {
   const begun = Date.now()
   const total = { values: 0, bytes: 0, count: 0, objects: 0, faults: 0 }
@@ -37,10 +40,21 @@ for (const engine of engines) {
     }
   }
   const { values, bytes, count, objects, faults } = total
+  const megabytes = (bytes / 1e6).toFixed(1)
   const seconds = Math.round((Date.now() - begun) / 1000)
   console.log(
-    `${engine}: seeds ${range}, ${values} values of ${(bytes / 1e6).toFixed(1)} MB in ${count} objects and strings, ` +
+    `${engine}: seeds ${range}, ${values} values of ${megabytes} MB in ${count} objects and strings, ` +
       `${objects} objects one by one: ${faults === 0 ? 'all equal' : `${faults} faults`} (${seconds} s)`,
   )
+  const whole = (/** @type {number} */ number) => number.toLocaleString('en')
+  rows.push([engine.slice(4), whole(values), megabytes, whole(count), whole(objects), faults === 0 ? 'all' : `all but ${faults}`])
   if (faults > 0) process.exitCode = 1
+}
+
+if (chosen.length === 0) {
+  const readme = new URL('../../README.md', import.meta.url)
+  const table = markdown(['Node', 'random shapes', 'MB', 'objects and strings', 'compared one by one', 'equal to the byte'], rows)
+  const text = injectTable(readFileSync(readme, 'utf8'), 'oracle:probe', table)
+  if (text === undefined) throw new Error('README.md has no markers for oracle:probe')
+  writeFileSync(readme, text)
 }
