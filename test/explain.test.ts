@@ -297,6 +297,42 @@ describe('options', () => {
   })
 })
 
+describe('what is told as one', () => {
+  const users = range(300, (i) => ({ id: i, name: `user ${i}`, tags: [`a${i}`, `b${i}`] }))
+  const byName = new Map(users.map((user) => [user.name, user]))
+  const alike = [range(300, (i) => ({ i })), range(300, (i) => [i])]
+  const standsOut = (store: object[], at: number) => store.map((one, i) => (i === at ? new Array(9000).fill(at) : one))
+
+  test.each<[string, unknown]>([
+    ['elements that two hold', { users, byName, all: [...users] }],
+    ['two kinds of elements, a heavy one among each', { a: standsOut(alike[0], 3), b: standsOut(alike[1], 7), both: alike.flat() }],
+    ...values,
+  ])('no byte of %s is lost', (_name, value) => {
+    const pending = [explain(value).toJSON({ rows: 100_000 })]
+    for (const { deep, shallow, children, path } of pending) {
+      if (children === undefined) continue
+      expect({ path, deep: children.reduce((sum, child) => sum + child.deep, shallow) }).toEqual({ path, deep })
+      pending.push(...children)
+    }
+    const lines = explain(value).toJSON({ rows: 12 })
+    expect((lines.children ?? []).reduce((sum, child) => sum + child.deep, lines.shallow)).toBe(lines.children ? lines.deep : lines.shallow)
+  })
+
+  test('elements are named by their place beside heavy fields', () => {
+    const { children } = explain({ users, byName })
+    expect(children.map(({ name, objects }) => [name, objects])).toContainEqual(['.users[*]', 300])
+  })
+
+  test('a string is one row, with the strings it is made of', () => {
+    let text = 'x'
+    for (let i = 0; i < 50; i++) text += `${i} and so on`
+    const [child] = explain({ text }).children
+    expect(child.children).toEqual([])
+    expect([child.deep, child.count]).toEqual([measure(text).bytes, measure(text).count])
+    expect(child.shallow).toBe(child.deep)
+  })
+})
+
 describe('the class table', () => {
   test('counts and bytes, heaviest first', () => {
     const { rows } = byClass([range(50, (i) => new Point(i, i)), new Map([['a key', 'a value']]), 'a longer string', 5n, Symbol('x')])

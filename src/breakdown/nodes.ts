@@ -18,6 +18,8 @@ export interface Whole {
 
 /** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
 const PARTS = ['array', 'hidden', 'number', 'native']
+/** Below a string there are strings it is made of: told as one with it, though each counts. */
+const TEXTS = ['string', 'concatenated string', 'sliced string']
 /** Labels of edges that one object can have many of. */
 const ENTRIES = ['key', 'value', 'member']
 
@@ -29,7 +31,7 @@ export class Nodes {
   readonly whole: Whole
   readonly root: number
   readonly length: number
-  /** Bytes of the node itself, with its stores and boxes, and of all that would be freed with it. */
+  /** Bytes of the node itself, with its stores, boxes and strings a string is made of, and of all that would be freed with it. */
   readonly own: Float64Array
   readonly deep: Float64Array
   /** Of the bytes of its own, those reserved and not used. */
@@ -51,7 +53,12 @@ export class Nodes {
     const isPart = Uint8Array.from(graph.nodeTypes, (type) => (PARTS.includes(type) ? 1 : 0))
     // the value a node is part of, its own number for a value
     const owner = new Uint32Array(graph.nodeCount)
-    for (const node of order) owner[node] = node > 0 && isPart[graph.nodeType[node]] === 1 ? owner[dominator[node]] : node
+    const isText = Uint8Array.from(graph.nodeTypes, (type) => (TEXTS.includes(type) ? 1 : 0))
+    for (const node of order) {
+      const type = graph.nodeType[node]
+      const belongs = node > 0 && (isPart[type] === 1 || (isText[type] === 1 && isText[graph.nodeType[dominator[node]]] === 1))
+      owner[node] = belongs ? owner[dominator[node]] : node
+    }
     // values in an order in which each comes after its parent
     const values = order.filter((node) => owner[node] === node)
     const place = new Uint32Array(graph.nodeCount)
@@ -61,21 +68,21 @@ export class Nodes {
     const length = values.length
     this.own = new Float64Array(length)
     this.slack = new Float64Array(length)
+    this.count = new Uint32Array(length)
     for (const node of order) {
-      this.own[place[owner[node]]] += graph.selfSize[node]
-      this.slack[place[owner[node]]] += slack[node]
+      const at = place[owner[node]]
+      this.own[at] += graph.selfSize[node]
+      this.slack[at] += slack[node]
+      if (isPart[graph.nodeType[node]] === 0) this.count[at]++
     }
     const parents = values.map((node) => place[owner[dominator[node]]])
     this.deep = this.own.slice()
-    this.count = new Uint32Array(length)
     this.firstChild = new Uint32Array(length + 1)
     for (let at = length - 1; at > 0; at--) {
       this.deep[parents[at]] += this.deep[at]
-      this.count[parents[at]] += ++this.count[at]
+      this.count[parents[at]] += this.count[at]
       this.firstChild[parents[at]]++
     }
-    // a number is no heap object that counts
-    if (length > 0 && isPart[graph.nodeType[0]] === 0) this.count[0]++
     // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
     for (let at = 1; at <= length; at++) this.firstChild[at] += this.firstChild[at - 1]
     this.childList = new Uint32Array(this.firstChild[length])

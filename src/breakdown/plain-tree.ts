@@ -59,7 +59,7 @@ class Shown {
     const parts: Part[] = []
     let remainder: Shown | undefined
     for (const of of this.shown) {
-      if (of.tree.isRemainder) remainder = of
+      if (of.tree.isRemainder && remainder === undefined) remainder = of
       else parts.push({ plain: plainNode(of.tree), of })
     }
     const hidden = this.waiting.slice(this.shown.length)

@@ -119,10 +119,11 @@ export class SizeTree {
     else for (let i = firstChild[root]; i < firstChild[root + 1]; i++) take(childList[i], deep[childList[i]])
 
     const children: SizeTree[] = []
-    const hasHeavy = heavy.length > 0
-    for (const part of small.values()) {
+    const heavyKinds = new Set<unknown>()
+    for (const { members } of heavy) heavyKinds.add(nodes.isElement(members[0]) ? nodes.kindOf(members[0]) : anyField)
+    for (const [kind, part] of small) {
       if (part.names === 1) heavy.push(part)
-      else children.push(this.#folded(part, hasHeavy))
+      else children.push(this.#folded(part, heavyKinds.has(kind)))
     }
     for (const { members } of heavy) {
       const name = isGroup ? nodes.patternOf(members[0]) : nodes.stepOf(members[0])
@@ -131,10 +132,10 @@ export class SizeTree {
     return children.sort((a, b) => Number(a.isRemainder) - Number(b.isRemainder) || b.deep - a.deep)
   }
 
-  /** Small parts as one: `[*]`, or `(37 more)` where heavier ones are told one by one. */
-  #folded({ members, names }: Part, hasHeavy: boolean): SizeTree {
+  /** Small parts as one: `[*]`, or `(37 more)` where heavier ones of their kind are told one by one. */
+  #folded({ members, names }: Part, isRest: boolean): SizeTree {
     const pattern = this.#nodes.isElement(members[0]) ? this.#nodes.patternOf(members[0]) : '.*'
-    const name = hasHeavy && !pattern.startsWith('<') ? moreName(names) : pattern
+    const name = isRest && !pattern.startsWith('<') ? moreName(names) : pattern
     return new SizeTree(this.#nodes, members, this.path + pattern, name, names)
   }
 
