@@ -41,6 +41,8 @@ export interface ComparisonOptions {
   readonly seeds?: string
   /** How many objects within the values to compare one by one, those nearest to the values first. */
   readonly objects?: number
+  /** The package that measures: one of test/probe/builds.mjs; by default the one that was built here. */
+  readonly home?: { readonly dist: string; readonly env: Readonly<Record<string, string>> }
 }
 
 const root = process.cwd()
@@ -54,9 +56,9 @@ export async function compareProbe(binary: string, values: string, options: Comp
   try {
     const snapshot = join(scratch, 'values.heapsnapshot')
     const module = isAbsolute(values) ? values : join(root, 'test/oracle', values)
-    const child = ['--expose-gc', join(root, 'test/oracle/probe-child.cjs'), join(root, 'dist/cjs'), module, snapshot]
-    const { contexts = false, seeds = '', objects = 20_000 } = options
-    const env = { ...process.env, OPTIONS: JSON.stringify({ contexts }), SEEDS: seeds, OBJECTS: String(objects) }
+    const { contexts = false, seeds = '', objects = 20_000, home = { dist: join(root, 'dist/cjs'), env: {} } } = options
+    const child = ['--expose-gc', join(root, 'test/oracle/probe-child.cjs'), home.dist, module, snapshot]
+    const env = { ...process.env, ...home.env, OPTIONS: JSON.stringify({ contexts }), SEEDS: seeds, OBJECTS: String(objects) }
     const { stdout } = await promisify(execFile)(binary, child, { maxBuffer: 2 ** 29, env })
     return compared(await readHeapSnapshot(snapshot), stdout.split('\n'), contexts)
   } finally {
