@@ -2,14 +2,15 @@ import { open } from 'node:fs/promises'
 import { MemSizeError, shown } from '../errors.js'
 import { HeapGraph } from '../graph/heap-graph.js'
 import type { StringTable } from '../graph/string-table.js'
+import { unpacked } from './gunzip.js'
 import { JsonStream, type Steps } from './json-stream.js'
 import { EdgeColumns, NodeColumns } from './snapshot-columns.js'
 import { readMeta, type SnapshotMeta } from './snapshot-meta.js'
 
 export interface ReadProgress {
-  /** Bytes of the file read so far. */
+  /** Bytes of the input read so far, packed as they come. */
   readonly bytes: number
-  /** All of its bytes; undefined for a stream. */
+  /** All of them; undefined for a stream. */
   readonly total: number | undefined
 }
 
@@ -31,24 +32,38 @@ export interface ReadableStreamLike {
 }
 
 /**
- * Reads a .heapsnapshot into typed arrays as its bytes arrive: the file is never held, neither as text nor as objects.
- * Fails with a MemSizeError that says what was expected, what came, and at which byte.
+ * Reads a .heapsnapshot, packed by gzip or not, into typed arrays as its bytes arrive: the file is never held, neither as text nor as objects.
+ * Fails with a MemSizeError that says what was expected, what came, and at which byte (of the unpacked text).
+ * Time: linear in the bytes. Memory: 17 bytes a node, 9 an edge, and the text of the strings.
  */
-export async function readHeapSnapshot(pathOrStream: string | URL | SnapshotStream, options: ReadOptions = {}): Promise<HeapGraph> {
+export async function readHeapSnapshot(source: string | URL | Uint8Array | SnapshotStream, options: ReadOptions = {}): Promise<HeapGraph> {
   const { onProgress, signal } = options
   signal?.throwIfAborted()
-  const isPath = typeof pathOrStream === 'string' || pathOrStream instanceof URL
-  const file = isPath ? await open(pathOrStream) : undefined
+  const isPath = typeof source === 'string' || source instanceof URL
+  const file = isPath ? await open(source) : undefined
   try {
     const stats = await file?.stat()
-    const total = stats?.isFile() ? stats.size : undefined // a pipe has no size
+    const total = source instanceof Uint8Array ? source.length : stats?.isFile() ? stats.size : undefined // a pipe has no size
+    let bytes = 0
+    let textLength = total
+    const counted = async function* () {
+      for await (const chunk of file ? fileChunks(file) : streamChunks(source as Exclude<typeof source, string | URL>)) {
+        signal?.throwIfAborted()
+        const part = typeof chunk === 'string' ? encoder.encode(chunk) : chunk
+        bytes += part.length
+        yield part
+        onProgress?.({ bytes, total })
+      }
+    }
     const stream = new JsonStream()
-    const steps = snapshotSteps(stream, total)
+    const steps = snapshotSteps(stream, () => (textLength === undefined ? undefined : Math.max(0, textLength - stream.offset)))
     let step = steps.next()
-    for await (const chunk of file ? fileChunks(file) : streamChunks(pathOrStream as SnapshotStream)) {
+    const text = unpacked(counted(), () => {
+      textLength = undefined
+    })
+    for await (const chunk of text) {
       signal?.throwIfAborted()
-      if (!step.done) step = steps.next(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk)
-      onProgress?.({ bytes: stream.offset, total })
+      if (!step.done) step = steps.next(chunk)
     }
     while (!step.done) step = steps.next(undefined)
     return step.value
@@ -57,6 +72,7 @@ export async function readHeapSnapshot(pathOrStream: string | URL | SnapshotStre
   }
 }
 
+const encoder = new TextEncoder()
 const CHUNK = 1 << 20
 
 interface FileLike {
@@ -73,14 +89,23 @@ async function* fileChunks(file: FileLike): AsyncGenerator<Uint8Array> {
   }
 }
 
-function streamChunks(stream: SnapshotStream): AsyncIterable<Uint8Array | string> | Iterable<Uint8Array> {
+function streamChunks(stream: Uint8Array | SnapshotStream): AsyncIterable<Uint8Array | string> | Iterable<Uint8Array> {
+  if (stream instanceof Uint8Array) return partsOf(stream)
   if (typeof stream === 'object' && stream !== null) {
     if (Symbol.asyncIterator in stream || Symbol.iterator in stream) return stream
     if ('getReader' in stream) return readerChunks(stream)
   }
   throw new MemSizeError(
-    `Expected a path, a Node stream, a web ReadableStream or an iterable of Uint8Array, got ${shown(stream)}. Give one of these.`,
+    `Expected a path, a Node stream, a web ReadableStream, a Buffer or an iterable of Uint8Array, got ${shown(stream)}. Give one of these.`,
   )
+}
+
+/** Between two parts the program may do other things, and abort. */
+async function* partsOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    yield bytes.subarray(from, from + CHUNK)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 async function* readerChunks(stream: ReadableStreamLike): AsyncGenerator<Uint8Array> {
@@ -100,8 +125,8 @@ async function* readerChunks(stream: ReadableStreamLike): AsyncGenerator<Uint8Ar
 
 const HEAD_LIMIT = 1 << 20 // V8's is 1.5 kB
 
-function* snapshotSteps(stream: JsonStream, total: number | undefined): Steps<HeapGraph> {
-  const left = () => (total === undefined ? undefined : Math.max(0, total - stream.offset))
+/** @param left how many bytes are still to come, where that is known */
+function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Steps<HeapGraph> {
   const seen: string[] = []
   let meta: SnapshotMeta | undefined
   let nodes: NodeColumns | undefined
@@ -163,9 +188,12 @@ function* expectSnapshot(stream: JsonStream): Steps {
   const byte = yield* stream.next()
   if (byte === 0x7b) return
   const got = stream.got()
-  const mend = byte === 0x1f ? 'It looks compressed: unpack it first.' : MEND
+  const mend = PACKED.test(got) ? 'It looks compressed: unpack it first.' : MEND
   throw new MemSizeError(`Expected a heap snapshot, JSON that begins {"snapshot":, got ${got} at byte ${stream.offset}. ${mend}`)
 }
+
+/** How zip, bzip2, zstd and xz files begin, as an error message shows it. */
+const PACKED = /^"(?:PK|BZh|\(\u00b5\/\u00fd|\u00fd7zXZ)/
 
 /** Other things DevTools saves, by their first key. */
 const LOOKALIKES: Record<string, string> = {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { MemSizeError } from '../../src/errors.js'
 import type { HeapGraph } from '../../src/graph/heap-graph.js'
 import { type ReadProgress, readHeapSnapshot } from '../../src/heap/read-snapshot.js'
@@ -101,7 +102,7 @@ describe('a snapshot', () => {
     const web = () => new Blob([bytes]).stream()
     const uniterable = { getReader: () => web().getReader() }
     const asText = Readable.from([bytes]).setEncoding('utf8')
-    for (const source of [path, new URL(`file://${path}`), Readable.from([bytes]), asText, web(), uniterable]) {
+    for (const source of [path, bytes, Buffer.from(bytes), new URL(`file://${path}`), Readable.from([bytes]), asText, web(), uniterable]) {
       expect(columns(await readHeapSnapshot(source as string))).toEqual(columns(small))
     }
   })
@@ -154,7 +155,7 @@ const bad: [what: string, text: string, message: RegExp][] = [
   ['nothing', '', /begins {"snapshot":, got the end of the file at byte 0/],
   ['white space', ' \n ', /got the end of the file at byte 3/],
   ['no JSON', 'hello', /got "hello" at byte 0.*writeHeapSnapshot/],
-  ['a packed file', '\x1f\b\0', /unpack it first/],
+  ['a file packed by other means', 'PK\x03\x04', /unpack it first/],
   ['an array', '[1]', /begins {"snapshot":/],
   ['an empty object', '{}', /'snapshot', 'nodes', 'edges', 'strings', got an empty object/],
   ['a heap profile', '{"head":{},"samples":[]}', /sampling heap profile/],
@@ -250,3 +251,76 @@ it('the snapshot of a real process is what JSON.parse makes of it', async () => 
   // Not toEqual: a difference of a million numbers is not worth printing.
   expect(JSON.stringify(columns(read)) === JSON.stringify(parsed)).toBe(true)
 }, 30_000)
+
+describe('gzip', () => {
+  const packed = gzipSync(text)
+  const errorOf = async (chunks: Uint8Array | Uint8Array[]) => {
+    const error = await readHeapSnapshot(chunks).then(
+      () => undefined,
+      (caught: unknown) => caught as Error,
+    )
+    if (!(error instanceof MemSizeError)) throw new Error(`Expected a MemSizeError, got ${error}`)
+    return error.message
+  }
+
+  it('is told by its first bytes, from a path, a Buffer and a stream', async () => {
+    const path = join(folder, 'small.heapsnapshot.gz')
+    writeFileSync(path, packed)
+    const byBytes = () => Array.from(packed, (byte) => Uint8Array.of(byte))
+    for (const source of [path, packed, Readable.from([packed]), [new Uint8Array(0), ...byBytes()]]) {
+      expect(columns(await readHeapSnapshot(source as string))).toEqual(columns(small))
+    }
+    const seen: ReadProgress[] = []
+    await readHeapSnapshot(path, { onProgress: (progress) => seen.push(progress) })
+    expect(seen.at(-1)).toEqual({ bytes: packed.length, total: packed.length })
+  })
+
+  it('cut off anywhere', async () => {
+    for (let at = 1; at < packed.length; at++) {
+      expect(await errorOf(packed.subarray(0, at))).toMatch(`the end of the file at byte ${at}`)
+    }
+  })
+
+  it('damaged', async () => {
+    const damaged = (at: number) => packed.map((byte, i) => (i === at ? byte ^ 0x55 : byte))
+    expect(await errorOf(damaged(1))).toMatch(/Expected gzip data, got "incorrect header check" at or before byte \d+/)
+    for (let at = 10; at < packed.length; at += 7) expect(await errorOf(damaged(at))).toMatch(/ byte \d+/)
+  })
+
+  it('of something else', async () => {
+    expect(await errorOf(gzipSync('hello'))).toMatch(/got "hello" at byte 0/)
+    expect(await errorOf(gzipSync(''))).toMatch(/got the end of the file at byte 0/)
+    expect(await errorOf(gzipSync(text.slice(0, 500)))).toMatch(/the end of the file at byte 500/)
+  })
+
+  it('believes no count either', async () => {
+    const lie = gzipSync(text.replace(/"node_count":\d+,"edge_count":\d+/, '"node_count":1000000000000,"edge_count":1000000000000'))
+    const before = process.memoryUsage().arrayBuffers
+    expect(await errorOf(lie)).toMatch('Expected 1000000000000 entries')
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6)
+  })
+
+  it('ends when aborted, and lets the stream go', async () => {
+    const controller = new AbortController()
+    const stream = Readable.from(Array.from(packed, (byte) => Uint8Array.of(byte)))
+    const reading = readHeapSnapshot(stream, { signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) })
+    await expect(reading).rejects.toThrow('enough')
+    expect(stream.destroyed).toBe(true)
+  })
+
+  it('passes on an error of the stream', async () => {
+    const failing = async function* () {
+      yield packed.subarray(0, 20)
+      throw new Error('the line is cut')
+    }
+    await expect(readHeapSnapshot(failing())).rejects.toThrow('the line is cut')
+  })
+})
+
+it('a Buffer is read in parts, and may be aborted in between', async () => {
+  const bytes = encoder.encode(`${text.slice(0, -1)}${' '.repeat(5e6)}}`)
+  const controller = new AbortController()
+  setImmediate(() => controller.abort(new Error('enough')))
+  await expect(readHeapSnapshot(bytes, { signal: controller.signal })).rejects.toThrow('enough')
+  expect(columns(await readHeapSnapshot(bytes))).toEqual(columns(small))
+})
