@@ -15,19 +15,43 @@ export interface Whole {
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
 
-/** A tree over all objects of a measurement, in columns: one entry per node, a parent before its children. */
-export class Nodes {
+/** A tree over objects, in columns: one entry per node. */
+export interface TreeNodes {
+  readonly whole: Whole
+  readonly root: number
+  /** Bytes of the node itself, and with all below it. */
+  readonly own: ArrayLike<number>
+  readonly deep: ArrayLike<number>
+  /** Heap objects at and below the node. */
+  readonly count: ArrayLike<number>
+  readonly classOf: ArrayLike<number>
+  /** Harmless to print. */
+  readonly classNames: readonly string[]
+  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
+  readonly firstChild: Uint32Array
+  readonly childList: Uint32Array
+  /** The node's last step as it stands in a path: `.name`, `[3]`. Harmless to print. */
+  stepOf(node: number): string
+  /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
+  isElement(node: number): boolean
+  /** What like parts of like objects have in common: all elements one kind, each field its own. */
+  kindOfStep(node: number): unknown
+  /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
+  patternOf(node: number): string
+  readonly hasSkips: boolean
+  skipsOf(node: number): readonly Skipped[]
+}
+
+/** A tree over all objects of a measurement, a parent before its children. */
+export class Nodes implements TreeNodes {
   readonly whole: Whole
   readonly root: number
   readonly length: number
-  /** Bytes of the node itself, and with all below it. */
   readonly own: Float64Array
   readonly deep: Float64Array
-  /** Heap objects at and below the node. */
   readonly count: Uint32Array
   readonly classOf: Uint32Array
   readonly classNames: readonly string[]
-  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
   readonly firstChild: Uint32Array
   readonly childList: Uint32Array
   private readonly steps: readonly Step[]
@@ -78,25 +102,21 @@ export class Nodes {
     this.skips = collector.skips
   }
 
-  /** The node's last step as it stands in a path: `.name`, `[3]`. */
   stepOf(node: number): string {
     return printable(stepText(this.steps[node] as Step))
   }
 
-  /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
   isElement(node: number): boolean {
     const step = this.steps[node] as Step
     return step instanceof Slot ? step.isNumbered : typeof step === 'number' || (typeof step === 'string' && isIndex(step))
   }
 
-  /** What like parts of like objects have in common: all elements one kind, each field its own. */
   kindOfStep(node: number): unknown {
     const step = this.steps[node] as Step
     if (step instanceof Slot) return `<${step.label}>`
     return this.isElement(node) ? 0 : step
   }
 
-  /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
   patternOf(node: number): string {
     if (!this.isElement(node)) return this.stepOf(node)
     const step = this.steps[node] as Step
