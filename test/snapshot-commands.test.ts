@@ -95,7 +95,6 @@ describe('memsize top', () => {
       name: 'Window',
       shallow: 10,
       retained: 40508,
-      distance: 1,
     })
     expect(report.classes[0]).toEqual({ name: 'Window', count: 1, shallow: 10, retained: 40508 })
   })

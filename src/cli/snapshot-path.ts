@@ -19,8 +19,7 @@ object, at the engine's roots.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges, found,
-    paths: [[{ edge, node, id, type, className, name, shallow, retained,
-               distance }]] }`,
+    paths: [[{ edge, node, id, type, className, name, shallow, retained }]] }`,
   async run(host, [file, wanted], options: SnapshotOptions) {
     const input = await readSnapshot(host, file)
     const nodes = namedNodes(input, wanted)

@@ -21,8 +21,7 @@ of its objects.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,
-    objects: [{ node, id, type, className, name, shallow, retained,
-                distance }],
+    objects: [{ node, id, type, className, name, shallow, retained }],
     classes: [{ name, count, shallow, retained }] }`,
   async run(host, [file], options: SnapshotOptions) {
     const input = await readSnapshot(host, file)

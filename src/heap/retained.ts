@@ -41,8 +41,6 @@ export interface HeapObject {
   readonly shallow: number
   /** What would be freed with it. */
   readonly retained: number
-  /** Edges from the program's globals; undefined where only the engine leads to it. */
-  readonly distance: number | undefined
 }
 
 /** One object of the path that keeps another alive. */
@@ -93,7 +91,6 @@ export function retained(graph: HeapGraph, node: number, options: RetainingOptio
 export function heapObject(graph: HeapGraph, node: number, options: RetainingOptions = {}): HeapObject {
   expectNode(graph, node)
   const tree = dominatorTree(graph, options)
-  const distance = distancesOf(graph, options).distance[node]
   return {
     node,
     id: graph.nodeId[node],
@@ -102,7 +99,6 @@ export function heapObject(graph: HeapGraph, node: number, options: RetainingOpt
     name: graph.nameOf(node),
     shallow: tree.shallow[node],
     retained: tree.retained[node],
-    distance: distance >= 0 && distance < graph.nodeCount ? distance : undefined,
   }
 }
 
