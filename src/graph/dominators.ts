@@ -71,12 +71,14 @@ function childLists({ graph, order, dominator }: DominatorTree) {
  * first holds too would take 10^12 steps. From numbering on all is in preorder numbers, from 1, so that neighbours in time lie near in memory.
  */
 function dominate(graph: HeapGraph, followed: Uint8Array, root: number, straysAtRoot: boolean) {
-  const { vertex, parent, numberAndLast, links, free } = numbered(graph, followed, root, straysAtRoot)
+  const { vertex, parent, links, linkCount, free } = numbered(graph, followed, root, straysAtRoot)
   const count = vertex.length - 1
+  const { firstIn, incoming } = incomingLinks(links, linkCount, count)
   const semidominator = new Uint32Array(count + 1)
   // by vertex, side by side, as they are read together: what it is linked to (0: nothing), the vertex of least semidominator on the way
   // there, and that semidominator
-  const forest = new Uint32Array(4 * (count + 1))
+  const words = 4 * (count + 1)
+  const forest = links.length >= words ? links.fill(0, 0, words) : new Uint32Array(words)
   const bucket = new Uint32Array(count + 1)
   // the next one in a bucket, and once it is out of it the dominator
   const chain = new Uint32Array(count + 1)
@@ -104,8 +106,9 @@ function dominate(graph: HeapGraph, followed: Uint8Array, root: number, straysAt
     const p = parent[w]
     let least = p // of a stray that begins a search, the root: it hangs there
     // nothing is less than the root
-    for (let link = numberAndLast[2 * vertex[w] + 1]; link !== 0 && least !== 1; link = links[link + 1]) {
-      const v = links[link]
+    const end = firstIn[w + 1]
+    for (let i = firstIn[w]; i < end && least !== 1; i++) {
+      const v = incoming[i]
       let s = v // what is numbered before w is not linked yet
       if (v > w) {
         if (forest[4 * forest[4 * v]] !== 0) compress(4 * v)
@@ -139,41 +142,39 @@ function dominate(graph: HeapGraph, followed: Uint8Array, root: number, straysAt
 }
 
 /**
- * Depth-first numbers from 1, the vertex of each, and the number of its parent. Edges to what has a number already are kept in lists, one
- * per target: of a link, links[link] is the number it comes from, and links[link + 1] the link before it, or 0. Lists because an array
- * ordered by target takes three times as long to fill: each edge is a miss of the cache or two, here it is one.
+ * Depth-first numbers from 1, the vertex of each, and the number of its parent. Every other edge is noted as it is met, as two numbers: where
+ * it comes from and where it leads.
  */
 function numbered(graph: HeapGraph, followed: Uint8Array, root: number, straysAtRoot: boolean) {
   const { firstEdge, edgeTo, nodeCount } = graph
-  // by node, side by side: its number, and the last link to it
-  const numberAndLast = new Uint32Array(2 * nodeCount)
+  const numberOf = new Uint32Array(nodeCount)
   const vertex = new Uint32Array(nodeCount + 1)
   const parent = new Uint32Array(nodeCount + 1)
   const cursor = new Uint32Array(nodeCount + 1)
-  let links = new Uint32Array(2 * (nodeCount + 1))
-  let link = 0
+  // what is not written to takes no memory
+  const links = new Uint32Array(2 * followed.length)
+  let linkCount = 0
   let count = 0
   const visit = (start: number, from: number) => {
     let v = ++count
-    numberAndLast[2 * start] = v
+    numberOf[start] = v
     vertex[v] = start
     parent[v] = from
     let edge = firstEdge[start]
     let end = firstEdge[start + 1]
-    while (v !== from) {
+    for (;;) {
       let deeper = -1
       for (; edge < end; edge++) {
         if (followed[edge] === 0) continue
-        const at = 2 * edgeTo[edge]
-        if (numberAndLast[at] === 0) {
-          deeper = edgeTo[edge]
+        const to = edgeTo[edge]
+        const w = numberOf[to]
+        if (w === 0) {
+          deeper = to
           break
         }
-        link += 2
-        if (link === links.length) links = doubled(links)
-        links[link] = v
-        links[link + 1] = numberAndLast[at + 1]
-        numberAndLast[at + 1] = link
+        links[2 * linkCount] = v
+        links[2 * linkCount + 1] = w
+        linkCount++
       }
       if (deeper < 0) {
         v = parent[v]
@@ -185,7 +186,7 @@ function numbered(graph: HeapGraph, followed: Uint8Array, root: number, straysAt
       cursor[v] = edge + 1
       parent[++count] = v
       v = count
-      numberAndLast[2 * deeper] = v
+      numberOf[deeper] = v
       vertex[v] = deeper
       edge = firstEdge[deeper]
       end = firstEdge[deeper + 1]
@@ -196,14 +197,21 @@ function numbered(graph: HeapGraph, followed: Uint8Array, root: number, straysAt
     // first those that nothing holds, then one of each ring that holds itself
     const held = new Uint8Array(nodeCount)
     for (let edge = 0; edge < followed.length; edge++) if (followed[edge] === 1) held[edgeTo[edge]] = 1
-    for (let node = 0; node < nodeCount; node++) if (held[node] === 0 && numberAndLast[2 * node] === 0) visit(node, 1)
-    for (let node = 0; node < nodeCount; node++) if (numberAndLast[2 * node] === 0) visit(node, 1)
+    for (let node = 0; node < nodeCount; node++) if (held[node] === 0 && numberOf[node] === 0) visit(node, 1)
+    for (let node = 0; node < nodeCount; node++) if (numberOf[node] === 0) visit(node, 1)
   }
-  return { vertex: vertex.subarray(0, count + 1), parent, numberAndLast, links, free: cursor }
+  return { vertex: vertex.subarray(0, count + 1), parent, links, linkCount, free: cursor }
 }
 
-function doubled(links: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * links.length)
-  larger.set(links)
-  return larger
+/**
+ * The links to each number side by side: those to w come from incoming[firstIn[w]] up to incoming[firstIn[w + 1]]. Two passes that write at
+ * random cost less than lists: there each step would wait for the one before to come from memory.
+ */
+function incomingLinks(links: Uint32Array, linkCount: number, count: number) {
+  const firstIn = new Uint32Array(count + 2)
+  const incoming = new Uint32Array(linkCount)
+  for (let i = 0; i < linkCount; i++) firstIn[links[2 * i + 1]]++
+  for (let w = 1; w < firstIn.length; w++) firstIn[w] += firstIn[w - 1]
+  for (let i = 0; i < linkCount; i++) incoming[--firstIn[links[2 * i + 1]]] = links[2 * i]
+  return { firstIn, incoming }
 }
