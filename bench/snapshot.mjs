@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readHeapSnapshot } from '../dist/esm/heap/index.js'
+import { dominatorTree, readHeapSnapshot } from '../dist/esm/heap/index.js'
 import { runChild } from './child.mjs'
 import { markdown, ratio, verdict } from './tables.mjs'
 
@@ -17,8 +17,8 @@ const TOOLS = {
   toolkit: 'heap-snapshot-toolkit (DevTools)',
   memlab: 'memlab',
 }
-/** Types of which tools disagree whose bytes they are: DevTools moves those of stores to their owner. */
-const STORES = ['array', 'hidden', 'native']
+/** Which edges each tool counts. */
+const POLICIES = { toolkit: 'devtools', memlab: 'plain' }
 
 export async function snapshot() {
   const folder = mkdtempSync(join(tmpdir(), 'memsize-bench-'))
@@ -52,22 +52,24 @@ export async function snapshot() {
     )
     console.log(verdict('time', best.memsize.seconds / best.json.seconds, 1.5))
     console.log(verdict('peak memory', best.memsize.peak / best.json.peak, 0.6))
-    for (const tool of ['toolkit', 'memlab']) console.log(`${TOOLS[tool]}: ${agreement(graph, sizesOf('memsize'), sizesOf(tool))}`)
+    for (const [tool, policy] of Object.entries(POLICIES)) {
+      const theirs = new Float64Array(new Uint8Array(readFileSync(sizesOf(tool))).buffer)
+      console.log(`${TOOLS[tool]}, policy ${policy}: ${agreement(graph, dominatorTree(graph, { policy }).retained, theirs)}`)
+    }
     return { snapshot: table }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** How far two tools' retained sizes agree, over objects and their like. */
+/** How far retained sizes agree, over all that is reached. */
 function agreement(graph, ours, theirs) {
-  const [a, b] = [ours, theirs].map((file) => new Float64Array(new Uint8Array(readFileSync(file)).buffer))
   let compared = 0
   let near = 0
   for (let node = 1; node < graph.nodeCount; node++) {
-    if (a[node] === 0 || STORES.includes(graph.typeOf(node)) || graph.typeOf(node) === 'synthetic') continue
+    if (ours[node] === 0 && theirs[node] === 0) continue
     compared++
-    if (Math.abs(a[node] - b[node]) <= b[node] * 0.001) near++
+    if (Math.abs(ours[node] - theirs[node]) <= theirs[node] * 0.001) near++
   }
   return `${near} of ${compared} retained sizes within 0.1 % (${((near / compared) * 100).toFixed(2)} %)`
 }
