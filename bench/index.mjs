@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed scaling large] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed scaling large snapshot] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -17,6 +17,7 @@ const sections = {
   speed: async () => (await import('./speed.mjs')).speed(),
   scaling: async () => (await import('./scaling.mjs')).scaling(),
   large: async () => (await import('./large.mjs')).large(),
+  snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
 }
 const usual = ['accuracy', 'speed', 'scaling']
 

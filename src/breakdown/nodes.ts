@@ -23,24 +23,50 @@ const TEXTS = ['string', 'concatenated string', 'sliced string']
 /** Labels of edges that one object can have many of. */
 const ENTRIES = ['key', 'value', 'member']
 
+/** A tree over objects, in columns: one entry per node. */
+export interface TreeNodes {
+  readonly whole: Whole
+  readonly root: number
+  /** Bytes of the node itself, and with all below it. */
+  readonly own: ArrayLike<number>
+  readonly deep: ArrayLike<number>
+  /** Of the bytes of its own, those reserved and not used; undefined where that is not known. */
+  readonly slack: ArrayLike<number> | undefined
+  /** Heap objects at and below the node. */
+  readonly count: ArrayLike<number>
+  readonly classOf: ArrayLike<number>
+  /** Harmless to print. */
+  readonly classNames: readonly string[]
+  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
+  readonly firstChild: Uint32Array
+  readonly childList: Uint32Array
+  /** The steps to the node from the one above it as they stand in a path: `.name`, `[3]`, `.left.next` where both ways meet there. Harmless to print. */
+  stepOf(node: number): string
+  /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
+  isElement(node: number): boolean
+  /** What like parts of like objects have in common: all elements one kind, each field its own. */
+  kindOf(node: number): number | string
+  /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
+  patternOf(node: number): string
+  readonly hasSkips: boolean
+  skipsOf(node: number): readonly Skipped[]
+}
+
 /**
  * The dominator tree over all values of a measurement, in columns: an object stands under the one that keeps it alive, under the shortest path
- * from there. One entry per node, a parent before its children.
+ * from there. One entry per node, a parent before its children. The bytes of a node are its own, with its stores, boxes and strings a string is
+ * made of.
  */
-export class Nodes {
+export class Nodes implements TreeNodes {
   readonly whole: Whole
   readonly root: number
   readonly length: number
-  /** Bytes of the node itself, with its stores, boxes and strings a string is made of, and of all that would be freed with it. */
   readonly own: Float64Array
   readonly deep: Float64Array
-  /** Of the bytes of its own, those reserved and not used. */
   readonly slack: Float64Array
-  /** Heap objects at and below the node. */
   readonly count: Uint32Array
   readonly classOf: Uint32Array
   readonly classNames: readonly string[]
-  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
   readonly firstChild: Uint32Array
   readonly childList: Uint32Array
   private readonly ways: Ways
@@ -96,7 +122,6 @@ export class Nodes {
     this.skips = new Map([...skips].map(([node, skipped]) => [place[node], skipped]))
   }
 
-  /** The steps to the node from the one above it as they stand in a path: `.name`, `[3]`, `.left.next` where both ways meet there. */
   stepOf(node: number): string {
     return this.ways
       .to(node)
@@ -104,17 +129,14 @@ export class Nodes {
       .join('')
   }
 
-  /** Whether the node is one of many of a kind, as an element or an entry of a Map is; a field with a name is not. */
   isElement(node: number): boolean {
     return this.ways.isLastNumbered(node)
   }
 
-  /** What like parts of like objects have in common: all elements one kind, each field its own. */
   kindOf(node: number): number | string {
     return this.ways.directKind(node) ?? this.patternOf(node)
   }
 
-  /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
   patternOf(node: number): string {
     return this.ways
       .to(node)

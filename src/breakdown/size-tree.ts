@@ -1,6 +1,6 @@
 import type { Skipped } from '../walk/live-graph.js'
 import { type DrawOptions, drawTree } from './draw-tree.js'
-import type { Nodes, Whole } from './nodes.js'
+import type { TreeNodes, Whole } from './nodes.js'
 import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits } from './plain-tree.js'
 
 /** Of its parent's bytes, a part that has less than this is small: told with the other small ones. An element has to stand out more. */
@@ -44,12 +44,12 @@ export class SizeTree {
   readonly count: number
   /** What a description left out here, on purpose. */
   readonly skipped: readonly Skipped[]
-  readonly #nodes: Nodes
+  readonly #nodes: TreeNodes
   readonly #members: ArrayLike<number>
   #children: readonly SizeTree[] | undefined
 
   /** Linear in the objects it stands for. */
-  constructor(nodes: Nodes, members: ArrayLike<number> = [nodes.root], path = '$', name = '$', parts = 1) {
+  constructor(nodes: TreeNodes, members: ArrayLike<number> = [nodes.root], path = '$', name = '$', parts = 1) {
     this.#nodes = nodes
     this.#members = members
     let shallow = 0
@@ -59,7 +59,7 @@ export class SizeTree {
     for (let i = 0; i < members.length; i++) {
       const node = members[i]
       shallow += nodes.own[node]
-      slack += nodes.slack[node]
+      slack += nodes.slack?.[node] ?? 0
       deep += nodes.deep[node]
       count += nodes.count[node]
     }
@@ -163,7 +163,7 @@ interface Part {
 }
 
 /** The parts of many objects, those of one name together. */
-function alike(nodes: Nodes, members: ArrayLike<number>): Iterable<Part> {
+function alike(nodes: TreeNodes, members: ArrayLike<number>): Iterable<Part> {
   const { childList, firstChild, deep } = nodes
   const parts = new Map<unknown, Part>()
   for (let m = 0; m < members.length; m++) {
@@ -182,13 +182,13 @@ function alike(nodes: Nodes, members: ArrayLike<number>): Iterable<Part> {
   return parts.values()
 }
 
-function classNameOf({ classOf, classNames }: Nodes, members: ArrayLike<number>): string {
+function classNameOf({ classOf, classNames }: TreeNodes, members: ArrayLike<number>): string {
   const number = classOf[members[0]]
   for (let i = 1; i < members.length; i++) if (classOf[members[i]] !== number) return severalClasses
   return classNames[number]
 }
 
-function skips(nodes: Nodes, members: ArrayLike<number>): readonly Skipped[] {
+function skips(nodes: TreeNodes, members: ArrayLike<number>): readonly Skipped[] {
   if (!nodes.hasSkips) return []
   const found = new Map<string, Skipped>()
   for (let i = 0; i < members.length && found.size < mostSkips; i++) {

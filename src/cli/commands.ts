@@ -1,5 +1,10 @@
 import type { Host } from './host.js'
 import { of } from './of.js'
+import { diff } from './snapshot-diff.js'
+import { path } from './snapshot-path.js'
+import { top } from './snapshot-top.js'
+import { tree } from './snapshot-tree.js'
+import { waste } from './snapshot-waste.js'
 
 /** An option of a command, as the help shows it. */
 export interface CommandOption {
@@ -14,14 +19,14 @@ export interface CommandOption {
 
 export interface Command {
   readonly name: string
-  /** `<file>` */
-  readonly argument: string
+  /** `<file>`, `<a> <b>` */
+  readonly arguments: string
   readonly summary: string
   /** What the help says below the options. */
   readonly notes: string
   readonly options: readonly CommandOption[]
-  run(host: Host, argument: string, options: Readonly<Record<string, unknown>>): Promise<void>
+  run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste]

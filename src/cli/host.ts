@@ -32,9 +32,9 @@ export function widthOf({ stdout, env }: Host): number {
   return width >= 20 ? width : 80
 }
 
-/** Colours on a terminal only, and not where NO_COLOR says so (no-color.org). */
-export function paintOf({ stdout, env }: Host): Paint {
-  const { bold, dim } = picocolors.createColors(stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
+/** Colours on a terminal only, not in a file, and not where NO_COLOR says so (no-color.org). */
+export function paintOf({ stdout, env }: Host, file?: string): Paint {
+  const { bold, dim } = picocolors.createColors(file === undefined && stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
   const tones: Readonly<Record<Tone, (text: string) => string>> = { plain: (text) => text, title: dim, quiet: dim, strong: bold }
   return (tone, text) => tones[tone](text)
 }

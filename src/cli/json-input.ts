@@ -21,7 +21,8 @@ export async function readJson(host: Host, file: string): Promise<JsonInput> {
   return { name, textBytes: bytes.length, value: parse(name, decode(name, bytes)) }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+/** What the system says of a file that cannot be read, for people. */
+export const fileReasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'a directory; give a JSON file',
   EACCES: 'no permission to read it',
@@ -39,7 +40,7 @@ async function readBytes(file: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof CommandError) throw error
     const { code, message } = error as NodeJS.ErrnoException
-    throw new CommandError(`${file}: ${reasons[code ?? ''] ?? message}`)
+    throw new CommandError(`${file}: ${fileReasons[code ?? ''] ?? message}`)
   }
 }
 

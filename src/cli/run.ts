@@ -49,10 +49,10 @@ const lineOf = (message: string): string =>
   )}\n`
 
 function added(program: Commander, command: Command, host: Host): Commander {
-  const parser = program.command(`${command.name} ${command.argument}`).description(command.summary)
+  const parser = program.command(`${command.name} ${command.arguments}`).description(command.summary)
   for (const option of command.options) parser.addOption(parsed(option))
   parser.addHelpText('after', `\n${command.notes}\n${exitCodes}`)
-  return parser.action((argument: string, options: Record<string, unknown>) => command.run(host, argument, options))
+  return parser.action(() => command.run(host, parser.args, parser.opts()))
 }
 
 function parsed({ flags, summary, choices, least }: CommandOption): Option {

@@ -10,9 +10,10 @@ export const CLOSE_ARRAY = 0x5d
 export const OPEN_OBJECT = 0x7b
 export const CLOSE_OBJECT = 0x7d
 export const SPACE = 0x20
+export const LINE_FEED = 0x0a
 
 export function isSpace(byte: number): boolean {
-  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09
+  return byte === SPACE || byte === LINE_FEED || byte === 0x0d || byte === 0x09
 }
 
 /** For messages. */

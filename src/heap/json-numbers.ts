@@ -1,4 +1,4 @@
-import { CLOSE_ARRAY, COMMA, isSpace, MINUS, ZERO } from './json-bytes.js'
+import { CLOSE_ARRAY, COMMA, isSpace, LINE_FEED, MINUS, ZERO } from './json-bytes.js'
 
 /** Takes the numbers of an array, a batch at a time and only whole rows of it. Number i ends at byte `offsets[i]` of the file. */
 export interface NumberSink {
@@ -9,6 +9,7 @@ export interface NumberSink {
 
 const BATCH = 1 << 13
 const MAX_DIGITS = 15 // all below 2^53
+const FAST_DIGITS = 9 // all below 2^31
 
 /** An array of integers, its opening bracket read, over any number of chunks. */
 export class NumberScan {
@@ -40,6 +41,29 @@ export class NumberScan {
     let { count, value, digits, sign } = this
     let at = from
     for (; at < end; at++) {
+      if (digits === 0 && sign === 1) {
+        // up to 9 digits and what V8 writes after them, a comma or a line's end and a comma: nearly every number, in less than half the time
+        const last = end - FAST_DIGITS - 2
+        while (at < last) {
+          let small = chunk[at] - ZERO
+          if (small >>> 0 > 9) break
+          let next = at + 1
+          for (const stop = at + FAST_DIGITS; next < stop; next++) {
+            const digit = chunk[next] - ZERO
+            if (digit >>> 0 > 9) break
+            small = (Math.imul(small, 10) + digit) | 0
+          }
+          if (chunk[next] === LINE_FEED) next++
+          if (chunk[next] !== COMMA) break
+          numbers[count] = small
+          offsets[count++] = before + next
+          if (count === size) {
+            this.sink.take(numbers, offsets, count)
+            count = 0
+          }
+          at = next + 1
+        }
+      }
       const byte = chunk[at]
       const digit = byte - ZERO
       if (digit >= 0 && digit <= 9) {

@@ -1,0 +1,78 @@
+import { type Cell, type Column, countText, textTable } from '../breakdown/text-table.js'
+import { formatBytes } from '../bytes.js'
+import { type ClassChange, diff as difference } from '../heap/index.js'
+import { printable } from '../printable.js'
+import type { Command } from './commands.js'
+import { paintOf, widthOf } from './host.js'
+import { writeReport } from './output-file.js'
+import { inputNotes, outputOptions, readSnapshot, type SnapshotOptions } from './snapshot-input.js'
+
+/** More of the ids than this standing for different classes tells that the snapshots are of two processes. */
+const unrelatedShare = 0.1
+
+export const diff: Command = {
+  name: 'diff',
+  arguments: '<before> <after>',
+  summary: 'what grew between two heap snapshots of one process, by class',
+  options: [{ flags: '--rows <n>', summary: 'show so many classes (default: 20, with --json all)', least: 1 }, ...outputOptions],
+  notes: `${inputNotes}
+Objects are matched by their ids. NEW were not there before, FREED are gone,
+GROWN are in both and larger; bytes are those of the objects with their stores.
+
+With --json (sizes in bytes):
+  { before: { file, count, bytes }, after: { file, count, bytes },
+    kept, mistaken,
+    classes: [{ name, before, after, created, freed, grown, shrunk,
+                countDelta, bytesDelta }] }
+with { count, bytes } for each of before, after, created, freed, grown, shrunk.
+mistaken: ids of objects of different classes, as two processes have.`,
+  async run(host, [first, second], options: SnapshotOptions) {
+    const before = await readSnapshot(host, first)
+    const after = await readSnapshot(host, second)
+    const { classes, ...found } = difference(before.graph, after.graph)
+    if (options.json) {
+      const document = {
+        before: { file: before.name, ...found.before },
+        after: { file: after.name, ...found.after },
+        kept: found.kept,
+        mistaken: found.mistaken,
+        classes: classes.slice(0, options.rows),
+      }
+      return writeReport(host, JSON.stringify(document, null, 2), options.output)
+    }
+    // what shrank most comes last of all: both ends tell something
+    const rows = options.rows ?? 20
+    const shown = [...classes].sort((a, b) => Math.abs(b.bytesDelta) - Math.abs(a.bytesDelta)).slice(0, rows)
+    const text = { width: widthOf(host), paint: paintOf(host, options.output) }
+    const column = (title: string, cellOf: (row: ClassChange) => string, dispensable?: number): Column => ({
+      title,
+      right: true,
+      ...(dispensable && { dispensable }),
+      cells: shown.map((row): Cell => [['plain', cellOf(row)]]),
+    })
+    const bytesOf = ({ count, bytes }: { readonly count: number; readonly bytes: number }) => (count === 0 ? '' : formatBytes(bytes))
+    const { paint } = text
+    const lines = [before, after].map((input, i) => {
+      const { bytes, count } = i === 0 ? found.before : found.after
+      return `  ${paint('quiet', i === 0 ? 'Before' : 'After ')}  ${formatBytes(bytes).padStart(8)}  ${countText(count)} objects  ${printable(input.name)}`
+    })
+    lines.push(`  ${paint('quiet', 'Change')}  ${signed(found.after.bytes - found.before.bytes, formatBytes).padStart(8)}`)
+    if (found.mistaken > (found.kept + found.mistaken) * unrelatedShare) {
+      lines.push('', '  Most ids stand for other objects: these are snapshots of two processes, and NEW and FREED mean little.')
+    }
+    const table = textTable(
+      [
+        column('BYTES', ({ bytesDelta }) => signed(bytesDelta, formatBytes)),
+        column('OBJECTS', ({ countDelta }) => signed(countDelta, countText)),
+        column('NEW', ({ created }) => bytesOf(created)),
+        column('FREED', ({ freed }) => bytesOf(freed), 1),
+        column('GROWN', ({ grown }) => bytesOf(grown), 2),
+        { title: 'CLASS', cells: shown.map(({ name }) => [['plain', printable(name)]]) },
+      ],
+      text,
+    )
+    await writeReport(host, [lines.join('\n'), shown.length === 0 ? '  Nothing changed.' : table].join('\n\n'), options.output)
+  },
+}
+
+const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`

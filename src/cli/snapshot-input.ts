@@ -1,0 +1,86 @@
+import type { Paint } from '../breakdown/text-table.js'
+import { formatBytes } from '../bytes.js'
+import { MemSizeError } from '../errors.js'
+import { classesOf } from '../graph/classes.js'
+import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap/index.js'
+import { printable } from '../printable.js'
+import type { CommandOption } from './commands.js'
+import { CommandError, type Host } from './host.js'
+import { fileReasons } from './json-input.js'
+
+/** A heap snapshot, read. */
+export interface SnapshotInput {
+  readonly name: string
+  readonly graph: HeapGraph
+}
+
+/** Options of every command that reads snapshots. */
+export interface SnapshotOptions {
+  readonly json?: boolean
+  readonly rows?: number
+  readonly output?: string
+}
+
+export const outputOptions: readonly CommandOption[] = [
+  { flags: '--json', summary: 'print one JSON document' },
+  { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' },
+]
+
+/** What the help of these commands says of their input. */
+export const inputNotes = `A snapshot is a file of Node's v8.writeHeapSnapshot() or of DevTools, packed by
+gzip or not; - is standard input. Sizes are those of DevTools: RETAINED is what
+would be freed with an object, OWN the object with the stores that it alone has.`
+
+/** Reads a snapshot. Whatever is wrong with it is a CommandError of one line. */
+export async function readSnapshot(host: Host, file: string): Promise<SnapshotInput> {
+  const name = file === '-' ? 'standard input' : file
+  try {
+    return { name, graph: await readHeapSnapshot(file === '-' ? host.stdin : file) }
+  } catch (error) {
+    if (error instanceof MemSizeError) throw new CommandError(`${name}: ${error.message}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new CommandError(`${name}: ${code === 'EISDIR' ? 'a directory; give a heap snapshot' : (fileReasons[code] ?? message)}`)
+  }
+}
+
+/** What a snapshot holds in all, as lines above a report. */
+export function summary({ name, graph }: SnapshotInput, paint: Paint): string {
+  const bytes = dominatorTree(graph).retained[0]
+  const figures = [formatBytes(bytes), graph.nodeCount.toLocaleString('en'), graph.edgeCount.toLocaleString('en')]
+  const widest = Math.max(...figures.map((figure) => figure.length))
+  const lines = ['Heap', 'Nodes', 'Edges'].map((title, i) => `  ${paint('quiet', title.padEnd(8))} ${figures[i].padStart(widest)}`)
+  return [`  ${paint('strong', printable(name))}`, '', ...lines].join('\n')
+}
+
+/** The same as data. */
+export function totals({ name, graph }: SnapshotInput) {
+  return { file: name, bytes: dominatorTree(graph).retained[0], nodes: graph.nodeCount, edges: graph.edgeCount }
+}
+
+/** How an object is called: its class, with a function's name or a string's beginning; harmless to print. */
+export function labelOf({ type, className, name, id }: Pick<HeapObject, 'type' | 'className' | 'name' | 'id'>): string {
+  const isText = type === 'string' || type === 'concatenated string'
+  const more = isText ? ` ${JSON.stringify(name.slice(0, 60))}` : name !== className && name !== '' ? ` ${name.slice(0, 60)}` : ''
+  return printable(`${className}${more} @${id}`)
+}
+
+/** The nodes that an argument names, by id (`1234` or `@1234`) or by class, what retains most first. Throws a CommandError if there is none. */
+export function namedNodes({ name, graph }: SnapshotInput, wanted: string): number[] {
+  const id = /^@?(\d{1,15})$/.exec(wanted)
+  if (id) {
+    const node = findId(graph, Number(id[1]))
+    if (node < 0) throw new CommandError(`${name}: no object of the id ${id[1]}; memsize top prints ids, as does DevTools`)
+    return [node]
+  }
+  const { retained } = dominatorTree(graph)
+  const { classOf, names } = classesOf(graph)
+  const kind = names.indexOf(wanted)
+  const nodes: number[] = []
+  if (kind >= 0) for (let node = 0; node < graph.nodeCount; node++) if (classOf[node] === kind && retained[node] > 0) nodes.push(node)
+  if (nodes.length > 0) return nodes.sort((a, b) => retained[b] - retained[a] || a - b)
+  const near = names.filter((other) => other.toLowerCase().includes(wanted.toLowerCase())).slice(0, 3)
+  throw new CommandError(
+    `${name}: no object of the class ${wanted}${near.length > 0 ? `; there is ${near.join(', ')}` : '; memsize top prints classes'}`,
+  )
+}

@@ -1,0 +1,55 @@
+import { type Paint, textTable } from '../breakdown/text-table.js'
+import { formatBytes } from '../bytes.js'
+import { type PathObject, retainingPath } from '../heap/index.js'
+import { printable } from '../printable.js'
+import type { Command } from './commands.js'
+import { paintOf, widthOf } from './host.js'
+import { writeReport } from './output-file.js'
+import { inputNotes, labelOf, namedNodes, outputOptions, readSnapshot, type SnapshotOptions, totals } from './snapshot-input.js'
+
+export const path: Command = {
+  name: 'path',
+  arguments: '<snapshot> <object>',
+  summary: 'why an object of a heap snapshot is alive: the shortest path to it',
+  options: [{ flags: '--rows <n>', summary: 'of a class, show so many of the heaviest objects (default: 1)', least: 1 }, ...outputOptions],
+  notes: `${inputNotes}
+An object is an id (1234 or @1234) or a class, of which the heaviest is taken.
+The path begins at the program's globals or, where they do not lead to the
+object, at the engine's roots.
+
+With --json (sizes in bytes):
+  { file, bytes, nodes, edges, found,
+    paths: [[{ edge, node, id, type, className, name, shallow, retained }]] }`,
+  async run(host, [file, wanted], options: SnapshotOptions) {
+    const input = await readSnapshot(host, file)
+    const nodes = namedNodes(input, wanted)
+    const paths = nodes.slice(0, options.rows ?? 1).map((node) => retainingPath(input.graph, node))
+    if (options.json) {
+      return writeReport(host, JSON.stringify({ ...totals(input), found: nodes.length, paths }, null, 2), options.output)
+    }
+    const paint = paintOf(host, options.output)
+    const found = nodes.length === 1 ? '' : paint('quiet', `  the heaviest of ${nodes.length.toLocaleString('en')}`)
+    const parts = paths.map((steps) => drawn(steps, found, widthOf(host), paint))
+    await writeReport(host, parts.join('\n\n'), options.output)
+  },
+}
+
+function drawn(steps: readonly PathObject[], found: string, width: number, paint: Paint): string {
+  const last = steps.at(-1)
+  if (last === undefined) return '  nothing leads to it: it is held weakly'
+  const head = `  ${paint('strong', labelOf(last))}  retains ${formatBytes(last.retained)}, has ${formatBytes(last.shallow)} of its own${found}`
+  const table = textTable(
+    [
+      { title: 'RETAINED', right: true, cells: steps.map(({ retained }) => [['plain', formatBytes(retained)]]) },
+      {
+        title: 'PATH',
+        cells: steps.map((step) => [
+          ['plain', step.edge === '' ? printable(step.name) || '(root)' : printable(step.edge)],
+          ['quiet', step.edge === '' ? '' : `  ${labelOf(step)}`],
+        ]),
+      },
+    ],
+    { width, paint },
+  )
+  return `${head}\n\n${table}`
+}

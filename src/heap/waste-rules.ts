@@ -1,0 +1,226 @@
+import type { DominatorTree } from '../graph/dominators.js'
+import type { HeapGraph } from '../graph/heap-graph.js'
+import { layouts } from '../layout/engines.js'
+import type { Rules } from '../layout/rules.js'
+import { rulesFor } from '../layout/rules-for.js'
+
+/** What the rules look at: made once for a graph. */
+export class WasteView {
+  readonly graph: HeapGraph
+  readonly tree: DominatorTree
+  readonly rules: Rules
+  /** By node: edges that keep it alive. */
+  readonly holders: Uint32Array
+
+  constructor(tree: DominatorTree) {
+    const { graph, followed } = tree
+    this.graph = graph
+    this.tree = tree
+    this.rules = rulesFor(layoutOf(graph))
+    this.holders = new Uint32Array(graph.nodeCount)
+    for (let edge = 0; edge < graph.edgeCount; edge++) if (followed[edge] === 1) this.holders[graph.edgeTo[edge]]++
+  }
+
+  /** Where a node's internal edge of that name leads, or -1. */
+  internal(node: number, name: string): number {
+    const edge = this.graph.findEdge(node, 'internal', name)
+    return edge < 0 ? -1 : this.graph.edgeTo[edge]
+  }
+
+  /** The slots of a store that hold something visible, in order: holes and small integers leave no edge. */
+  slots(store: number): number[] {
+    const { firstEdge, edgeType } = this.graph
+    const internal = this.graph.edgeTypes.indexOf('internal')
+    const slots: number[] = []
+    for (let edge = firstEdge[store]; edge < firstEdge[store + 1]; edge++) {
+      const name = edgeType[edge] === internal ? this.graph.edgeNameOf(edge) : ''
+      if (/^\d+$/.test(name)) slots.push(Number(name))
+    }
+    return slots.sort((a, b) => a - b)
+  }
+
+  /** Every object of a class that has an internal edge of that name, with where that leads. */
+  *stores(name: string, isWanted: (className: string) => boolean): Generator<readonly [node: number, store: number]> {
+    const { graph } = this
+    const { nodeType, nodeName, firstEdge, edgeType, edgeName, edgeTo, nodeCount } = graph
+    const object = graph.nodeTypes.indexOf('object')
+    const internal = graph.edgeTypes.indexOf('internal')
+    const text = graph.strings.indexOf(name)
+    if (text < 0) return
+    const wanted = new Map<number, boolean>()
+    for (let node = 0; node < nodeCount; node++) {
+      if (nodeType[node] !== object) continue
+      let isOne = wanted.get(nodeName[node])
+      if (isOne === undefined) wanted.set(nodeName[node], (isOne = isWanted(graph.nameOf(node))))
+      if (!isOne) continue
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        if (edgeName[edge] !== text || edgeType[edge] !== internal) continue
+        yield [node, edgeTo[edge]]
+        break
+      }
+    }
+  }
+}
+
+/** Takes one object in which `bytes` are wasted; objects of one `group` are told as one. */
+export type Report = (node: number, bytes: number, group: number | string) => void
+
+export interface WasteRule {
+  readonly kind: string
+  readonly advice: string
+  /** Whether the bytes are exact; else they are the most that can be saved, as a snapshot does not show all that decides. */
+  readonly exact: boolean
+  find(view: WasteView, report: Report): void
+}
+
+/** Boxes of 12 bytes are Chromium's and Electron's, of 16 Node's: the layouts differ in nothing else that matters here. */
+function layoutOf(graph: HeapGraph) {
+  const box = graph.findNode('number', 'heap number')
+  return box >= 0 && graph.selfSize[box] === rulesFor(layouts.chromium).box ? layouts.chromium : layouts.node24
+}
+
+/** V8 cuts names at this many characters (--heap-snapshot-string-limit): texts that are equal so far may differ later. */
+const longestName = 1024
+
+const duplicateStrings: WasteRule = {
+  kind: 'duplicate strings',
+  advice: 'keep one of each: intern through a Map, or do not copy',
+  exact: true,
+  find({ graph, tree }, report) {
+    const { nodeType, nodeName, selfSize, nodeCount, strings } = graph
+    const string = graph.nodeTypes.indexOf('string')
+    const counts = new Uint32Array(strings.length)
+    for (let node = 0; node < nodeCount; node++) if (nodeType[node] === string && selfSize[node] > 0) counts[nodeName[node]]++
+    const first = new Map<string, number>()
+    for (let node = 0; node < nodeCount; node++) {
+      const name = nodeName[node]
+      if (nodeType[node] !== string || selfSize[node] === 0 || counts[name] < 2 || tree.retained[node] === 0) continue
+      // one of another length or width only begins alike
+      const key = `${name} ${selfSize[node]}`
+      if (!first.has(key)) first.set(key, node)
+      else if (strings.starts[name + 1] - strings.starts[name] < longestName) report(node, selfSize[node], name)
+    }
+  },
+}
+
+/** Texts shorter than this are not worth a thought. */
+const leastParent = 1024
+/** The shortest slice (SlicedString::kMinLength). */
+const shortestSlice = 13
+
+const slices: WasteRule = {
+  kind: 'slices of large strings',
+  advice: 'copy the slice, as Buffer.from(text).toString() does, and let the large string go',
+  exact: false,
+  find({ graph, rules, holders }, report) {
+    const { nodeType, nodeCount, selfSize } = graph
+    const sliced = graph.nodeTypes.indexOf('sliced string')
+    const parents = new Map<number, number>()
+    for (let node = 0; node < nodeCount; node++) {
+      if (nodeType[node] !== sliced) continue
+      const edge = graph.findEdge(node, 'internal', 'parent')
+      const parent = edge < 0 ? -1 : graph.edgeTo[edge]
+      if (parent >= 0 && selfSize[parent] >= leastParent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
+    }
+    for (const [parent, count] of parents) {
+      // how long a slice is, the snapshot does not say
+      const least = selfSize[parent] - count * rules.string(shortestSlice, false)
+      if (holders[parent] === count && least > 0) report(parent, least, graph.nodeName[parent])
+    }
+  },
+}
+
+const boxedNumbers: WasteRule = {
+  kind: 'boxed numbers',
+  advice: 'keep many fractions in a Float64Array, or in arrays of nothing else',
+  exact: true,
+  find({ graph, tree }, report) {
+    const { nodeType, selfSize, order } = { ...graph, order: tree.order }
+    const number = graph.nodeTypes.indexOf('number')
+    const isStore = Uint8Array.from(graph.nodeTypes, (type) => (type === 'array' || type === 'hidden' ? 1 : 0))
+    const object = graph.nodeTypes.indexOf('object')
+    for (const node of order) {
+      if (nodeType[node] !== number || selfSize[node] === 0) continue
+      let owner = tree.dominator[node]
+      if (isStore[nodeType[owner]] === 1) owner = tree.dominator[owner]
+      if (nodeType[owner] === object) report(owner, selfSize[node], graph.nodeName[owner])
+    }
+  },
+}
+
+/** Objects below this are left: a shape of their own costs about as much. */
+const leastDictionary = 512
+/** From so many properties on an object is used as a map (kFastPropertiesSoftLimit is 12 for names computed, 128 for stores in code). */
+const manyProperties = 128
+/** Where the first key stands in a NameDictionary: five numbers and the flags come before. */
+const firstKey = 6
+const slotsPerProperty = 3
+
+const dictionaries: WasteRule = {
+  kind: 'objects in dictionary mode',
+  advice: 'do not delete properties, add them in one order; use a Map for many keys',
+  exact: false,
+  find(view, report) {
+    const { graph, rules } = view
+    const array = graph.nodeTypes.indexOf('array')
+    for (const [node, store] of view.stores('properties', () => true)) {
+      if (graph.nodeType[store] !== array || graph.selfSize[store] < leastDictionary) continue
+      const keys = view.slots(store).filter((slot) => slot >= firstKey && (slot - firstKey) % slotsPerProperty === 0).length
+      const map = rules.mapTable(keys).bytes + rules.header('map') - rules.header('object')
+      const saved = graph.selfSize[store] - (keys < manyProperties ? Math.min(map, rules.exactStore(keys, false)) : map)
+      if (saved > 0) report(node, saved, graph.nodeName[node])
+    }
+  },
+}
+
+/** A table begins with its counts of entries, deleted ones and buckets; then a slot for each bucket, then the entries (OrderedHashTable). */
+const countsOfTable = 3
+const entriesPerBucket = 2
+
+const emptyCollections: WasteRule = {
+  kind: 'empty and nearly empty collections',
+  advice: 'make the Map or Set when its first entry comes; one entry fits a field',
+  exact: false,
+  find(view, report) {
+    const { graph, tree, rules } = view
+    for (const [node, table] of view.stores('table', (name) => name === 'Map' || name === 'Set')) {
+      const isMap = graph.nameOf(node) === 'Map'
+      const bytes = graph.selfSize[table]
+      if (bytes > (isMap ? rules.mapTable(0) : rules.setTable(0)).upper) continue
+      const width = isMap ? 3 : 2
+      const header = rules.exactStore(1, false) - rules.layout.pointer
+      const capacity = ((bytes - header) / rules.layout.pointer - countsOfTable) / (width + 1 / entriesPerBucket)
+      const first = countsOfTable + capacity / entriesPerBucket
+      const entries = new Set(view.slots(table).map((slot) => Math.floor((slot - first) / width))).size
+      if (entries > 1) continue
+      const name = graph.nameOf(node)
+      report(node, tree.shallow[node], entries === 0 ? `empty ${name}` : `${name} of one entry`)
+    }
+  },
+}
+
+/** Slots to spare, below which an array is left alone; and the part of its slots that they are. */
+const leastSpare = 8
+const leastSpareShare = 0.25
+
+const spareSlots: WasteRule = {
+  kind: 'spare slots of arrays',
+  advice: 'array.slice() of a finished array has none',
+  exact: false,
+  find(view, report) {
+    const { graph, rules } = view
+    const header = rules.exactStore(1, false) - rules.layout.pointer
+    for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
+      const slots = view.slots(store)
+      const used = slots.length === 0 ? 0 : slots[slots.length - 1] + 1
+      // gaps are holes, small integers, or a dictionary: nothing tells which, nor what follows the last that is seen
+      if (used === 0 || used !== slots.length) continue
+      const capacity = (graph.selfSize[store] - header) / rules.layout.pointer
+      const spare = capacity - used
+      if (spare >= leastSpare && spare >= capacity * leastSpareShare) report(node, spare * rules.layout.pointer, graph.nodeName[node])
+    }
+  },
+}
+
+/** Everything that is looked for. */
+export const wasteRules: readonly WasteRule[] = [duplicateStrings, slices, boxedNumbers, dictionaries, emptyCollections, spareSlots]

@@ -1,0 +1,101 @@
+import type { TreeNodes, Whole } from '../breakdown/nodes.js'
+import { SizeTree } from '../breakdown/size-tree.js'
+import { classesOf } from '../graph/classes.js'
+import type { DominatorTree } from '../graph/dominators.js'
+import { edgeText } from '../heap/retained.js'
+import { printable } from '../printable.js'
+
+const NO_EDGE = 0xffffffff
+
+/** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */
+export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
+  const name = node === tree.root ? '(heap)' : `@${tree.graph.nodeId[node]}`
+  return new SizeTree(new DominatorNodes(tree, node), [node], name, name)
+}
+
+/** A dominator tree as the columns of a size tree. Linear in nodes and edges. */
+class DominatorNodes implements TreeNodes {
+  readonly whole: Whole
+  readonly root: number
+  readonly own: ArrayLike<number>
+  readonly deep: ArrayLike<number>
+  /** A snapshot does not tell. */
+  readonly slack = undefined
+  readonly count: Uint32Array
+  readonly classOf: Uint32Array
+  readonly classNames: readonly string[]
+  readonly firstChild: Uint32Array
+  readonly childList: Uint32Array
+  readonly hasSkips = false
+  private readonly tree: DominatorTree
+  /** By node: the edge from its dominator. */
+  private readonly step: Uint32Array
+
+  constructor(tree: DominatorTree, root: number) {
+    const { graph, order, dominator, shallow, retained, children } = tree
+    const { classOf, names } = classesOf(graph)
+    const count = new Uint32Array(graph.nodeCount)
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i]
+      // a store that counts as its owner's is not one more
+      if (shallow[node] > 0) count[node]++
+      if (i > 0) count[dominator[node]] += count[node]
+    }
+    this.tree = tree
+    this.step = steps(tree)
+    this.root = root
+    this.own = shallow
+    this.deep = retained
+    this.count = count
+    this.classOf = classOf
+    this.classNames = names.map(printable)
+    this.firstChild = children.firstChild
+    this.childList = children.childList
+    const bytes = retained[root]
+    this.whole = { bytes, lower: bytes, upper: bytes, external: 0, count: count[root], complete: true, opaque: [] }
+  }
+
+  stepOf(node: number): string {
+    const edge = this.step[node]
+    return edge === NO_EDGE ? `<shared ${this.className(node)}>` : printable(edgeText(this.tree.graph, edge))
+  }
+
+  isElement(node: number): boolean {
+    const edge = this.step[node]
+    return edge === NO_EDGE || this.tree.graph.indexed[this.tree.graph.edgeType[edge]] === 1 || isNumber(this.tree.graph.edgeNameOf(edge))
+  }
+
+  kindOf(node: number): string {
+    return this.isElement(node) ? this.patternOf(node) : this.stepOf(node)
+  }
+
+  patternOf(node: number): string {
+    const edge = this.step[node]
+    if (edge === NO_EDGE) return `<shared ${this.className(node)} *>`
+    if (!this.isElement(node)) return this.stepOf(node)
+    return this.stepOf(node).startsWith('<') ? '<*>' : '[*]'
+  }
+
+  skipsOf(): readonly never[] {
+    return []
+  }
+
+  private className(node: number): string {
+    return this.classNames[this.classOf[node]]
+  }
+}
+
+const isNumber = (name: string): boolean => /^\d+$/.test(name)
+
+/** What an object dominates without an edge of its own to it, parts of it share. */
+function steps({ graph, followed, order, dominator }: DominatorTree): Uint32Array {
+  const { firstEdge, edgeTo } = graph
+  const step = new Uint32Array(graph.nodeCount).fill(NO_EDGE)
+  for (const node of order) {
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      const to = edgeTo[edge]
+      if (followed[edge] === 1 && dominator[to] === node && step[to] === NO_EDGE) step[to] = edge
+    }
+  }
+  return step
+}
