@@ -14,13 +14,17 @@ export interface CommandOption {
 
 export interface Command {
   readonly name: string
-  /** `<file>` */
-  readonly argument: string
+  /** `<file>`, `<a> <b>` */
+  readonly arguments: string
   readonly summary: string
   /** What the help says below the options. */
   readonly notes: string
   readonly options: readonly CommandOption[]
-  run(host: Host, argument: string, options: Readonly<Record<string, unknown>>): Promise<void>
+  /** Whether all that follows the first argument belongs to it, options too. */
+  readonly passesThrough?: boolean
+  /** Gives the exit code where it is not 0. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: what an async function without `return` gives
+  run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number | void>
 }
 
 /** Everything that `memsize` can do. */

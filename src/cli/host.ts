@@ -8,7 +8,13 @@ export interface Host {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly stdout: Output
   readonly stderr: Output
+  /** A host without them is sent no signals. */
+  on?(signal: HostSignal, listener: () => void): unknown
+  off?(signal: HostSignal, listener: () => void): unknown
 }
+
+/** What asks the command line to end. */
+export type HostSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 export interface Output {
   write(text: string): unknown

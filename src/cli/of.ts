@@ -18,7 +18,7 @@ interface OfOptions {
 
 export const of: Command = {
   name: 'of',
-  argument: '<file>',
+  arguments: '<file>',
   summary: 'how much memory a JSON file takes once it is parsed, and where',
   options: [
     { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
@@ -37,7 +37,7 @@ With --json (sizes in bytes; a bound of null means that there is none):
     tree: { path, name, className, objects, shallow, deep, share, count,
             children: [...] },
     classes: [{ name, count, bytes, share }] }`,
-  async run(host, file, options: OfOptions) {
+  async run(host, [file], options: OfOptions) {
     const layout = options.layout === undefined ? runningLayout() : layouts[options.layout]
     const input = await readJson(host, file)
     const found = breakDown(input.value, options.layout === undefined ? {} : { layout })
