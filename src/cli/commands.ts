@@ -1,4 +1,5 @@
 import type { Host } from './host.js'
+import { layout } from './layout.js'
 import { of } from './of.js'
 
 /** An option of a command, as the help shows it. */
@@ -28,4 +29,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of]
+export const commands: readonly Command[] = [of, layout]
