@@ -1,6 +1,7 @@
 import type { Host } from './host.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
+import { runCommand } from './run-command.js'
 
 /** An option of a command, as the help shows it. */
 export interface CommandOption {
@@ -29,4 +30,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, layout]
+export const commands: readonly Command[] = [of, layout, runCommand]

@@ -7,6 +7,7 @@ import { printable } from '../printable.js'
 import type { HeaderKind, Layout } from '../protocol.js'
 import type { Command } from './commands.js'
 import { type Host, paintOf, widthOf } from './host.js'
+import { progressOf } from './progress.js'
 
 interface LayoutOptions {
   readonly json?: boolean
@@ -33,7 +34,10 @@ With --json (sizes in bytes; a bound of null means that there is none):
                           lower, upper, truth, holds }] } } }`,
   async run(host, _args, options: LayoutOptions) {
     const known = currentLayout()
+    const progress = progressOf(host)
+    if (options.verify) progress.show('Comparing with heap snapshots')
     const verified = options.verify ? await verify(known) : undefined
+    progress.end()
     host.stdout.write(`${options.json ? machineReport(known, verified) : report(host, known, verified)}\n`)
     return verified === undefined || verified.passed ? 0 : 1
   },

@@ -1,7 +1,6 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { printable } from '../printable.js'
 import { type Command, type CommandOption, commands } from './commands.js'
-import { CommandError, type Host, widthOf } from './host.js'
+import { CommandError, complain, type Host, lineOf, widthOf } from './host.js'
 
 const exitCodes = `
 Exit codes:
@@ -40,18 +39,10 @@ export async function run(host: Host, version: string): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (!(error instanceof CommandError)) throw error
-    host.stderr.write(lineOf(error.message))
+    complain(host, error.message)
     return error.exitCode
   }
 }
-
-const lineOf = (message: string): string =>
-  `memsize: ${printable(
-    message
-      .replace(/^error: /, '')
-      .trim()
-      .replaceAll('\n', ' '),
-  )}\n`
 
 type Act = (command: Command, args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<void>
 
