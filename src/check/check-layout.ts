@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { here } from '../probe/here.js'
+import { libraryFile, notOnDisk } from '../heap/library-file.js'
 import type { HeaderKind } from '../protocol.js'
 
 /** A value as the model has it beside the heap snapshot of its process. Bytes, all that the value holds. */
@@ -28,8 +27,8 @@ const patience = 120_000
  * each with its own heap snapshot. Takes a second or two.
  */
 export function checkLayout(): Promise<LayoutCheck> {
-  if (here === undefined) return Promise.resolve({ reason: 'the package memsize is not on disk beside the bundled code' })
-  const child = fileURLToPath(new URL('../check/check-layout-child.js', here.startsWith('file:') ? here : `file://${here}`))
+  const child = libraryFile('../check/check-layout-child.js')
+  if (child === undefined) return Promise.resolve({ reason: notOnDisk })
   return new Promise((resolve) => {
     const env = { ...process.env, NODE_OPTIONS: '' }
     execFile(process.execPath, [child], { env, timeout: patience, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {

@@ -1,11 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { libraryFile, notOnDisk } from '../heap/library-file.js'
 import { readHeapSnapshot } from '../heap/read-snapshot.js'
 import { moments, type SnapshotPlan } from '../heap/snapshot-plan.js'
 import { printable } from '../printable.js'
-import { here } from '../probe/here.js'
 import type { Command } from './commands.js'
 import { type HeapReport, heapReport, heapReportText } from './heap-report.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
@@ -48,14 +47,14 @@ export const runCommand: Command = {
   near-limit  when the heap is about to reach its limit (V8 needs as much memory
               again for the snapshot); the program then ends as it would have
 
-The program has this terminal; what it prints goes where it would have gone, with
---json to standard error. A snapshot is of the first Node process and its main
-thread alone, not of worker threads, nor of processes that it starts: give Node
-itself, not npm. OWN is what the objects of a class take by themselves.
+The program has this terminal; what it prints goes where it would have gone,
+with --json to standard error. A snapshot is of the first Node process and its
+main thread alone, not of worker threads, nor of processes that it starts: give
+Node itself, not npm. OWN is what the objects of a class take by themselves.
 
 The exit code is that of the program, and 128 with the signal's number if one
-ended it; 126 if it cannot be run and 127 if it is not there; 1 instead of 0 if a
-snapshot should be there and is not.
+ended it; 126 if it cannot be run and 127 if it is not there; 1 instead of 0 if
+a snapshot should be there and is not.
 
 With --json (sizes in bytes):
   { command, at, exitCode, signal, problems: [...],
@@ -131,8 +130,8 @@ class ProgramRun {
 
   private environment(): Host['env'] {
     const { env } = this.host
-    if (here === undefined) throw new CommandError('the package memsize is not on disk beside the bundled code')
-    const preload = fileURLToPath(new URL('../../cjs/heap/snapshot-preload.js', here.startsWith('file:') ? here : `file://${here}`))
+    const preload = libraryFile('../../cjs/heap/snapshot-preload.js')
+    if (preload === undefined) throw new CommandError(notOnDisk)
     const { at, signal } = this.options
     const plan: SnapshotPlan = { folder: this.folder.path, at, signal, nodeOptions: env.NODE_OPTIONS }
     const own = [`--require ${quoted(preload)}`]
