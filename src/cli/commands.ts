@@ -1,3 +1,4 @@
+import { attach } from './attach.js'
 import type { Host } from './host.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
@@ -30,4 +31,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, layout, runCommand]
+export const commands: readonly Command[] = [of, layout, runCommand, attach]

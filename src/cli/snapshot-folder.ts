@@ -15,7 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
 /** Where snapshots lie until they are whole. */
 export class SnapshotFolder {
   readonly path: string
-  private readonly output: string | undefined
+  /** The file that is asked for. */
+  readonly output: string | undefined
   private kept = 0
 
   private constructor(path: string, output: string | undefined) {
