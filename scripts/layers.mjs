@@ -12,7 +12,7 @@ export const layers = [
   ['walk/'],
   ['engine.ts', 'breakdown/', 'heap/'],
   ['measure.ts', 'live.ts', 'explain.ts', 'retained.ts'],
-  ['budget/', 'report/'],
+  ['budget/', 'report/', 'check/'],
   ['integrations/', 'index.ts'],
   ['cli/'],
 ]

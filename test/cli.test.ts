@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { commands } from '../src/cli/commands.js'
 import type { Host } from '../src/cli/host.js'
 import { jsonFault } from '../src/cli/json-fault.js'
 import { run } from '../src/cli/run.js'
@@ -240,7 +241,7 @@ describe('usage', () => {
 
   test('help and version', async () => {
     expect(await memsize(['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' })
-    for (const args of [['--help'], ['help', 'of'], ['of', '--help']]) {
+    for (const args of [['--help'], ['of', '--help'], ...commands.map(({ name }) => ['help', name])]) {
       const { code, stdout, stderr } = await memsize(args)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       expect(stdout).toContain('Exit codes:')

@@ -1,5 +1,8 @@
+import { attach } from './attach.js'
 import type { Host } from './host.js'
+import { layout } from './layout.js'
 import { of } from './of.js'
+import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
 import { path } from './snapshot-path.js'
 import { top } from './snapshot-top.js'
@@ -25,8 +28,12 @@ export interface Command {
   /** What the help says below the options. */
   readonly notes: string
   readonly options: readonly CommandOption[]
-  run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void>
+  /** Whether all that follows the first argument belongs to it, options too. */
+  readonly passesThrough?: boolean
+  /** Gives the exit code where it is not 0. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: what an async function without `return` gives
+  run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number | void>
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste, layout, runCommand, attach]

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import type { Paint, Tone } from '../breakdown/text-table.js'
+import { printable } from '../printable.js'
 
 /** What the command line uses of a process, so that tests can give it another. */
 export interface Host {
@@ -8,7 +9,13 @@ export interface Host {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly stdout: Output
   readonly stderr: Output
+  /** A host without them is sent no signals. */
+  on?(signal: HostSignal, listener: () => void): unknown
+  off?(signal: HostSignal, listener: () => void): unknown
 }
+
+/** What asks the command line to end. */
+export type HostSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 export interface Output {
   write(text: string): unknown
@@ -16,15 +23,28 @@ export interface Output {
   readonly columns?: number | undefined
 }
 
-/** Ends a command: `exitCode` 1 where its input cannot be used, 2 where it was called wrongly. */
+/** Ends a command: `exitCode` 1 where its input cannot be used, 2 where it was called wrongly; `memsize run` has more. */
 export class CommandError extends Error {
-  readonly exitCode: 1 | 2
+  readonly exitCode: number
 
-  constructor(message: string, exitCode: 1 | 2 = 1) {
+  constructor(message: string, exitCode = 1) {
     super(message)
     this.exitCode = exitCode
   }
 }
+
+/** Says on standard error what is wrong, in one line that is harmless to print. */
+export function complain({ stderr }: Host, message: string): void {
+  stderr.write(lineOf(message))
+}
+
+export const lineOf = (message: string): string =>
+  `memsize: ${printable(
+    message
+      .replace(/^error: /, '')
+      .trim()
+      .replaceAll('\n', ' '),
+  )}\n`
 
 /** Columns of the terminal. */
 export function widthOf({ stdout, env }: Host): number {
@@ -32,9 +52,14 @@ export function widthOf({ stdout, env }: Host): number {
   return width >= 20 ? width : 80
 }
 
+/** Whether colours and cursor movements mean something there. */
+export function isTerminal({ isTTY }: Output, env: Host['env']): boolean {
+  return isTTY === true && env.TERM !== 'dumb'
+}
+
 /** Colours on a terminal only, not in a file, and not where NO_COLOR says so (no-color.org). */
 export function paintOf({ stdout, env }: Host, file?: string): Paint {
-  const { bold, dim } = picocolors.createColors(file === undefined && stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
+  const { bold, dim } = picocolors.createColors(file === undefined && isTerminal(stdout, env) && !env.NO_COLOR)
   const tones: Readonly<Record<Tone, (text: string) => string>> = { plain: (text) => text, title: dim, quiet: dim, strong: bold }
   return (tone, text) => tones[tone](text)
 }

@@ -1,7 +1,6 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { printable } from '../printable.js'
 import { type Command, type CommandOption, commands } from './commands.js'
-import { CommandError, type Host, widthOf } from './host.js'
+import { CommandError, complain, type Host, lineOf, widthOf } from './host.js'
 
 const exitCodes = `
 Exit codes:
@@ -16,8 +15,13 @@ export async function run(host: Host, version: string): Promise<number> {
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
+    .enablePositionalOptions()
     .addHelpText('after', exitCodes)
-  const parsers = [program, ...commands.map((command) => added(program, command, host))]
+  let exitCode = 0
+  const act = async (command: Command, args: readonly string[], options: Readonly<Record<string, unknown>>) => {
+    exitCode = (await command.run(host, args, options)) ?? 0
+  }
+  const parsers = [program, ...commands.map((command) => added(program, command, act))]
   for (const parser of parsers) {
     parser.exitOverride().configureOutput({
       writeOut: (text) => host.stdout.write(text),
@@ -31,28 +35,22 @@ export async function run(host: Host, version: string): Promise<number> {
   }
   try {
     await program.parseAsync(host.argv)
-    return 0
+    return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (!(error instanceof CommandError)) throw error
-    host.stderr.write(lineOf(error.message))
+    complain(host, error.message)
     return error.exitCode
   }
 }
 
-const lineOf = (message: string): string =>
-  `memsize: ${printable(
-    message
-      .replace(/^error: /, '')
-      .trim()
-      .replaceAll('\n', ' '),
-  )}\n`
+type Act = (command: Command, args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<void>
 
-function added(program: Commander, command: Command, host: Host): Commander {
+function added(program: Commander, command: Command, act: Act): Commander {
   const parser = program.command(`${command.name} ${command.arguments}`).description(command.summary)
   for (const option of command.options) parser.addOption(parsed(option))
-  parser.addHelpText('after', `\n${command.notes}\n${exitCodes}`)
-  return parser.action(() => command.run(host, parser.args, parser.opts()))
+  parser.addHelpText('after', `\n${command.notes}\n${exitCodes}`).passThroughOptions(command.passesThrough ?? false)
+  return parser.action(() => act(command, parser.args, parser.opts()))
 }
 
 function parsed({ flags, summary, choices, least }: CommandOption): Option {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { here } from '../probe/here.js'
 import { useCheckedProbe } from '../probe/probe.js'
+import { libraryFile, notOnDisk } from './library-file.js'
 
 /** Whether the probe measured right in a process of its own, and if not why. */
 export type ProbeCheck = { readonly passed: true } | { readonly passed: false; readonly reason: string }
@@ -15,8 +14,8 @@ const patience = 120_000
  * Takes a second or two. Where the check is known to pass, MEMSIZE_PROBE=on spares it.
  */
 export async function checkProbe(): Promise<ProbeCheck> {
-  if (here === undefined) return { passed: false, reason: 'the package memsize is not on disk beside the bundled code' }
-  const child = sibling(here, '../heap/check-probe-child.js')
+  const child = libraryFile('../heap/check-probe-child.js')
+  if (child === undefined) return { passed: false, reason: notOnDisk }
   const problem = await new Promise<string | undefined>((resolve) => {
     const env = { ...process.env, MEMSIZE_PROBE: 'on', NODE_OPTIONS: '' }
     execFile(process.execPath, ['--expose-gc', child], { env, timeout: patience }, (error, stdout, stderr) => {
@@ -28,9 +27,4 @@ export async function checkProbe(): Promise<ProbeCheck> {
   if (problem !== undefined) return { passed: false, reason: problem }
   const probe = useCheckedProbe()
   return typeof probe === 'string' ? { passed: false, reason: probe } : { passed: true }
-}
-
-/** A file beside the library's own, which is told as a path or a URL. */
-function sibling(from: string, relative: string): string {
-  return fileURLToPath(new URL(relative, from.startsWith('file:') ? from : `file://${from}`))
 }
