@@ -1,6 +1,6 @@
 import { type Cell, type Column, countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { type ClassChange, diff as difference } from '../heap/index.js'
+import { type ClassChange, diff as difference } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'

@@ -1,6 +1,6 @@
 import { type Paint, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { type PathObject, retainingPath } from '../heap/index.js'
+import { type PathObject, retainingPath } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'

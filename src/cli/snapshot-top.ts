@@ -1,6 +1,6 @@
 import { type Column, countText, shareText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { classTable, dominatorTree, topObjects } from '../heap/index.js'
+import { classTable, dominatorTree, topObjects } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'

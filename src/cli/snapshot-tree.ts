@@ -1,4 +1,4 @@
-import { dominatorTree } from '../heap/index.js'
+import { dominatorTree } from '../heap.js'
 import { retainedTree } from '../report/dominator-nodes.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'

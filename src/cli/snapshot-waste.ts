@@ -1,6 +1,6 @@
 import { countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { findWaste } from '../heap/index.js'
+import { findWaste } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 
 // In a process of its own: in a test worker a snapshot takes several times as long.
 it('snapshotSizes tells what the engine says of a value, also of several at once', () => {
-  const heap = pathToFileURL('dist/esm/heap/index.js').href
+  const heap = pathToFileURL('dist/esm/heap.js').href
   const script = `
     import { snapshotSizes, takeHeapSnapshot } from ${JSON.stringify(heap)}
     const list = [{ f: 1.5 }, { f: 2.5 }]
