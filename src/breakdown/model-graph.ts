@@ -52,7 +52,7 @@ export class GraphCollector extends Collector {
   }
 
   /** The graph, the measured value as node 0. */
-  finish(value: unknown, targets: readonly unknown[], unknowns: readonly Met[]): LiveGraph {
+  finish(value: unknown, targets: readonly unknown[], unknowns: readonly Met[], withValues = false): LiveGraph {
     const { parents = [], steps = [] } = this.trail ?? {}
     const count = parents.length
     // node 0 of the trail is above the value; what `exclude` left out was never told
@@ -81,7 +81,14 @@ export class GraphCollector extends Collector {
       slack: new Float64Array(classOf.length),
       skips: new Map([...this.skips].map(([node, skipped]) => [numbers[node] as number, skipped])),
       unknowns,
+      values: withValues ? this.valuesByNode(numbers, classOf.length) : undefined,
     }
+  }
+
+  private valuesByNode(numbers: Int32Array, nodeCount: number): unknown[] {
+    const values: unknown[] = new Array(nodeCount).fill(undefined)
+    for (const [value, node] of this.nodeOf) if (numbers[node] >= 0) values[numbers[node]] = value
+    return values
   }
 
   private assemble(numbers: Int32Array, nodeCount: number, references: readonly Reference[]): HeapGraph {
