@@ -1,3 +1,5 @@
+export { type Fault, type FaultKind, Verification, type VerificationFacts, type VerificationText } from './check/verification.js'
+export { verify } from './check/verify.js'
 export type { HeapClass } from './graph/by-class.js'
 export type { ClassChange, HeapDifference } from './graph/difference.js'
 export type { DominatorTree } from './graph/dominators.js'

@@ -7,6 +7,7 @@ import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { heaviest } from '../graph/heaviest.js'
+import { propertyText } from '../graph/property-text.js'
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 
@@ -135,8 +136,6 @@ export function findId(graph: HeapGraph, id: number): number {
   return graph.nodeId.indexOf(id)
 }
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
-
 /** An edge as a step of a path. */
 export function edgeText(graph: HeapGraph, edge: number): string {
   const name = graph.edgeNameOf(edge)
@@ -144,7 +143,7 @@ export function edgeText(graph: HeapGraph, edge: number): string {
     case 'element':
       return `[${name}]`
     case 'property':
-      return IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+      return propertyText(name)
     case 'context':
       return `(closure).${name}`
     case 'shortcut':
