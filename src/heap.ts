@@ -1,3 +1,4 @@
+export { calibrate } from './check/calibrate.js'
 export { type Fault, type FaultKind, Verification, type VerificationFacts, type VerificationText } from './check/verification.js'
 export { verify } from './check/verify.js'
 export type { HeapClass } from './graph/by-class.js'

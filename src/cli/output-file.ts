@@ -1,6 +1,12 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { CommandOption } from './commands.js'
 import { CommandError, type Host } from './host.js'
+
+export const outputOptions: readonly CommandOption[] = [
+  { flags: '--json', summary: 'print one JSON document' },
+  { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' },
+]
 
 /** Writes a report to standard output or, whole or not at all, to a file: beside it first, then renamed. */
 export async function writeReport(host: Host, text: string, file?: string): Promise<void> {
