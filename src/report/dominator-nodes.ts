@@ -1,11 +1,10 @@
 import type { TreeNodes, Whole } from '../breakdown/nodes.js'
 import { SizeTree } from '../breakdown/size-tree.js'
+import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
-import { edgeText } from '../heap/retained.js'
+import { edgeText } from '../heap/edge-text.js'
 import { printable } from '../printable.js'
-
-const NO_EDGE = 0xffffffff
 
 /** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */
 export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
