@@ -4,6 +4,9 @@ export type { PlainNode, TreeLimits } from './breakdown/plain-tree.js'
 export type { SizeTree } from './breakdown/size-tree.js'
 export type { Paint, Tone } from './breakdown/text-table.js'
 export { formatBytes, parseBytes } from './bytes.js'
+export type { FieldDecorator } from './decorators/field-decorator.js'
+export { type ClassDecorator, MemSize, type MemSizeDecorator } from './decorators/mem-size.js'
+export type { ClassOptions } from './decorators/rules.js'
 export { type CurrentLayout, currentLayout, type ProbeState } from './engine.js'
 export { MemSizeError } from './errors.js'
 export { byClass, explain } from './explain.js'
@@ -19,7 +22,7 @@ export {
   type SizeOptions,
   shallowSize,
 } from './measure.js'
-export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
+export { describeMemory, type Estimate, type Layout, type Meter, type Sizer } from './protocol.js'
 export { type GraphOptions, graph, type RetainedOptions, retainedSize } from './retained.js'
 export { defineSize } from './sizers/registry.js'
 export type { Skipped } from './walk/live-graph.js'

@@ -1,0 +1,70 @@
+import { MemSizeError, shown } from '../errors.js'
+import { dataValue } from '../intrinsics.js'
+import { derive } from './derived.js'
+import type { ClassDecorator } from './mem-size.js'
+import { taken } from './pending.js'
+import { type ClassOptions, type ClassRules, classText, expectFirst, type FieldRule, inheritedRules, register, rulesOf } from './rules.js'
+
+const optionNames = ['external', 'name', 'track']
+
+/** The decorator of a class, with its options looked at. */
+export function classDecorator(options: ClassOptions<never>): ClassDecorator {
+  expectOptions(options)
+  return (Class: unknown, context?: unknown): void => {
+    const kind = (context as { kind?: string } | undefined)?.kind
+    if (kind !== undefined && kind !== 'class') {
+      const { name } = context as { name: PropertyKey }
+      throw new MemSizeError(
+        `Expected @MemSize() above a class, and ${String(name)} is a ${kind}. A field takes @MemSize.owned and its like.`,
+      )
+    }
+    const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
+    if (prototype === null || typeof prototype !== 'object') {
+      // as a legacy decorator of a method or a field: what comes second is its name
+      const what =
+        typeof context === 'string' || typeof context === 'symbol' ? `${String(context)} is a member of one` : `got ${shown(Class)}`
+      throw new MemSizeError(`Expected @MemSize() above a class, and ${what}. A field takes @MemSize.owned and its like.`)
+    }
+    if (rulesOf(prototype) !== undefined)
+      throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
+    const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined))
+    const rules = withInherited(own, prototype, classText(Class))
+    const decorated: ClassRules = {
+      Class: Class as ClassRules['Class'],
+      prototype,
+      name: options.name ?? classText(Class),
+      rules,
+      options,
+    }
+    derive(decorated)
+    register(decorated)
+  }
+}
+
+/** A class's own rules come before those of the class above, and in their place where a field has both. */
+function withInherited(own: readonly FieldRule[], prototype: object, className: string): readonly FieldRule[] {
+  const rules: FieldRule[] = []
+  for (const rule of own) {
+    expectFirst(rules, rule, className)
+    rules.push(rule)
+  }
+  const inherited = inheritedRules(prototype)?.rules ?? []
+  // two classes can each have a private field of one name
+  return [...inherited.filter((rule) => rule.read !== undefined || !own.some(({ name }) => name === rule.name)), ...rules]
+}
+
+function expectOptions(options: unknown): void {
+  if (options === null || typeof options !== 'object')
+    throw new MemSizeError(`Expected options as an object like @MemSize({ name: 'Session' }), got ${shown(options)}.`)
+  for (const name of Object.keys(options)) {
+    if (!optionNames.includes(name))
+      throw new MemSizeError(`Unknown option \`${name}\` of @MemSize(). Known ones are ${optionNames.join(', ')}.`)
+  }
+  const { external, name, track } = options as ClassOptions<never>
+  if (external !== undefined && typeof external !== 'function') throw wrong('external', 'a function from an instance to bytes', external)
+  if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrong('name', 'a text', name)
+  if (track !== undefined && track !== 'count' && track !== 'instances') throw wrong('track', "'count' or 'instances'", track)
+}
+
+const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
+  new MemSizeError(`Expected \`${option}\` of @MemSize() to be ${expected}, got ${shown(given)}.`)

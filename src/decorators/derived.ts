@@ -1,0 +1,87 @@
+import { MemSizeError } from '../errors.js'
+import { dataValue, getOwnPropertyDescriptor } from '../intrinsics.js'
+import { describeMemory, type Meter } from '../protocol.js'
+import { type ClassRules, classText, type FieldRule } from './rules.js'
+
+/** A description that decorators made. */
+interface Derived {
+  (this: object, meter: Meter): void
+  readonly isDerived: true
+}
+
+/** The description that a class inherits, unless decorators made it: rules of those are inherited one by one. */
+function inheritedByHand(prototype: object): ((this: object, meter: Meter) => void) | undefined {
+  for (let at = Object.getPrototypeOf(prototype); at !== null; at = Object.getPrototypeOf(at)) {
+    const method = dataValue(at, describeMemory)
+    if (typeof method === 'function') return (method as Partial<Derived>).isDerived ? undefined : (method as never)
+  }
+  return undefined
+}
+
+/**
+ * Gives the class a description made of its rules: each field that has one, then all other fields. A method that the class has already stays, as
+ * does a description from outside. Throws a MemSizeError where the prototype cannot take it.
+ */
+export function derive({ prototype, Class, rules, options }: ClassRules): void {
+  if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
+  const above = inheritedByHand(prototype)
+  const { external } = options
+  const method = function (this: object, meter: Meter): void {
+    above?.call(this, meter)
+    for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter)
+    if (external !== undefined) meter.external('external', bytesOf(external, this as never))
+    // what a description by hand leaves out is left out on purpose
+    if (above === undefined) meter.rest(this)
+  }
+  try {
+    Object.defineProperty(method, 'isDerived', { value: true })
+    Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
+  } catch {
+    throw new MemSizeError(
+      `Expected a prototype that can take a description, and that of ${classText(Class)} is frozen. Decorate the class before it is frozen, or describe it from outside, by defineSize.`,
+    )
+  }
+}
+
+function tell(object: object, rule: FieldRule, meter: Meter): void {
+  const { name, kind } = rule
+  if (kind === 'ignore') {
+    meter.skip(name, rule.reason as string)
+    return
+  }
+  const value = heldBy(object, rule)
+  switch (kind) {
+    case 'owned':
+      meter.owned(name, value)
+      break
+    case 'shared':
+      meter.shared(name, value)
+      break
+    case 'sizedBy':
+      // nothing has no bytes, and its function need not know
+      if (value === undefined || value === null) meter.value(name, value)
+      else meter.external(name, bytesOf(rule.size as (value: never) => number, value as never))
+      break
+    default:
+      meter.value(name, value)
+  }
+}
+
+/** Undefined where the object has no such field: a prototype, an object that took the class's prototype. */
+function heldBy(object: object, { name, read }: FieldRule): unknown {
+  if (read === undefined) return dataValue(object, name)
+  try {
+    return read(object)
+  } catch {
+    return undefined
+  }
+}
+
+/** NaN, which a meter takes for no number of bytes, where the function throws. */
+function bytesOf<T>(size: (value: T) => number, value: T): number {
+  try {
+    return size(value)
+  } catch {
+    return Number.NaN
+  }
+}

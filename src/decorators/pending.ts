@@ -1,0 +1,62 @@
+import { MemSizeError } from '../errors.js'
+import { classText, type FieldRule, fieldText } from './rules.js'
+
+/** Rules of fields whose class has not been decorated yet: its own decorator comes last. */
+export interface Pending {
+  readonly rules: FieldRule[]
+  /** The class has taken them. */
+  isTaken: boolean
+}
+
+/** What a standard decorator may say of where it stands. */
+interface Context {
+  readonly metadata?: object
+}
+
+// Node 20 and 22 have no Symbol.metadata; compilers' helpers ask for it when a class is defined (TC39 decorator metadata).
+if (Symbol.metadata === undefined) Object.defineProperty(Symbol, 'metadata', { value: Symbol.for('Symbol.metadata') })
+
+const pending = new WeakMap<object, Pending>()
+/** Where a compiler gives no metadata: decorators of one class come one after another, those of its fields first. */
+let unclaimed: Pending | undefined
+
+/** Of a class by standard decorators. */
+export function pendingOfContext({ metadata }: Context): Pending {
+  if (metadata !== undefined && metadata !== null) return pendingOf(metadata)
+  unclaimed ??= watched({ rules: [], isTaken: false })
+  return unclaimed
+}
+
+/** Of a class by legacy decorators. */
+export const pendingOfPrototype = (prototype: object): Pending => pendingOf(prototype, prototype)
+
+/** Gives the rules to their class. */
+export function taken(key: object | undefined): readonly FieldRule[] {
+  const found = key === undefined ? unclaimed : pending.get(key)
+  if (key === undefined) unclaimed = undefined
+  if (found === undefined) return []
+  found.isTaken = true
+  return found.rules
+}
+
+function pendingOf(key: object, prototype?: object): Pending {
+  let found = pending.get(key)
+  // metadata of a class inherits from that of the class above: only its own are looked up
+  if (found === undefined) pending.set(key, (found = watched({ rules: [], isTaken: false }, prototype)))
+  return found
+}
+
+/** A class is defined in one go: rules that nobody has taken after that never will be. */
+function watched(rules: Pending, prototype?: object): Pending {
+  queueMicrotask(() => {
+    if (rules.isTaken) return
+    if (rules === unclaimed) unclaimed = undefined
+    const [first] = rules.rules
+    if (first === undefined) return
+    const where = prototype === undefined ? 'a class' : classText(prototype.constructor)
+    throw new MemSizeError(
+      `Expected @MemSize() above the class that has @MemSize.${first.kind} on its field ${fieldText(first.name)}, and ${where} has none: the rule would be ignored.`,
+    )
+  })
+  return rules
+}

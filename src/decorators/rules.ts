@@ -1,0 +1,92 @@
+import { MemSizeError } from '../errors.js'
+import { dataValue, getPrototypeOf } from '../intrinsics.js'
+
+/** What is said of a field, and how it is read. */
+export interface FieldRule {
+  readonly name: PropertyKey
+  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'tracked'
+  /** Why it does not count; of `ignore` alone. */
+  readonly reason?: string
+  /** External bytes that stand for it; of `sizedBy` alone. */
+  readonly size?: (value: never) => number
+  /** What `design:type` says of it, where reflect-metadata is loaded: a hint. */
+  readonly type?: unknown
+  /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
+  readonly read?: (object: object) => unknown
+}
+
+/** Options of a decorated class. */
+export interface ClassOptions<T = object> {
+  /** Bytes that an instance holds outside the JavaScript heap, beside those of its fields. */
+  readonly external?: (object: T) => number
+  /** What reports call the class. Default: its name, which compilers make up for a class that has none. */
+  readonly name?: string
+  /**
+   * `'count'`: reports know how many instances live, and lived at most. `'instances'`: and can size them; each costs a WeakRef more. Default: neither.
+   */
+  readonly track?: 'count' | 'instances'
+}
+
+/** A decorated class. */
+export interface ClassRules {
+  readonly Class: abstract new (...args: never[]) => object
+  readonly prototype: object
+  readonly name: string
+  /** Its own, and those it inherits that it does not say anew. */
+  readonly rules: readonly FieldRule[]
+  readonly options: ClassOptions<never>
+}
+
+// One registry for all copies of the library in a realm, whichever way each was loaded.
+const registryKey = Symbol.for('memsize.decorated')
+const shared = globalThis as { [registryKey]?: { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] } }
+if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: { byPrototype: new WeakMap(), list: [] } })
+const registry = shared[registryKey] as { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] }
+
+/** What is known of the class that has this prototype; undefined where it is not decorated itself. */
+export const rulesOf = (prototype: object): ClassRules | undefined => registry.byPrototype.get(prototype)
+
+/** The nearest decorated class that a prototype inherits from. */
+export function inheritedRules(prototype: object): ClassRules | undefined {
+  for (let at = getPrototypeOf(prototype); at !== null; at = getPrototypeOf(at)) {
+    const rules = rulesOf(at)
+    if (rules !== undefined) return rules
+  }
+  return undefined
+}
+
+/** Every decorated class that is still there, in the order of their decoration. */
+export function decoratedClasses(): ClassRules[] {
+  const found: ClassRules[] = []
+  for (const reference of registry.list) {
+    const prototype = reference.deref()
+    const rules = prototype && rulesOf(prototype)
+    if (rules !== undefined) found.push(rules)
+  }
+  return found
+}
+
+/** Adds a class. */
+export function register(rules: ClassRules): void {
+  registry.byPrototype.set(rules.prototype, rules)
+  registry.list.push(new WeakRef(rules.prototype))
+}
+
+/** How a field is called in an error. */
+export const fieldText = (name: PropertyKey): string => (typeof name === 'symbol' ? `[${String(name)}]` : `\`${String(name)}\``)
+
+/** How a class is called in an error. */
+export function classText(Class: unknown): string {
+  const name = typeof Class === 'function' ? dataValue(Class, 'name') : undefined
+  return typeof name === 'string' && name !== '' ? name : 'a class without a name'
+}
+
+/** Throws where a second rule is given to a field. */
+export function expectFirst(rules: readonly FieldRule[], { name, kind }: FieldRule, className?: string): void {
+  const before = rules.find((rule) => rule.name === name)
+  if (before === undefined) return
+  const where = className === undefined ? '' : ` of ${className}`
+  throw new MemSizeError(
+    `Expected one rule for the field ${fieldText(name)}${where}, got @MemSize.${before.kind} and @MemSize.${kind}. Keep the one that holds.`,
+  )
+}
