@@ -2,6 +2,7 @@ import { stepOfEdge } from '../breakdown/nodes.js'
 import { MemSizeError } from '../errors.js'
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classNameOf } from '../graph/classes.js'
+import { EphemeronTables } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { edgeText } from '../heap/edge-text.js'
 import { type FoundValues, findInSnapshot } from '../heap/take-snapshot.js'
@@ -90,7 +91,12 @@ class Comparison {
     for (const [number, { without }] of said) {
       if (there[number] >= 0) for (const name of without) addSkips(graph, there[number], name, skips)
     }
-    const extent = there[0] < 0 ? undefined : deepOf(graph, there[0], { nodes: true, stops, skips })
+    const follows = new Set<number>()
+    const tables = new EphemeronTables(graph)
+    for (const number of said.keys()) {
+      if (there[number] >= 0) addEphemerons(graph, there[number], tables, (node) => here[node] >= 0, follows)
+    }
+    const extent = there[0] < 0 ? undefined : deepOf(graph, there[0], { nodes: true, stops, skips, follows })
     const isTrue = new Uint8Array(graph.nodeCount)
     for (const node of extent?.nodes ?? []) isTrue[node] = 1
     this.truth = extent?.bytes ?? 0
@@ -202,6 +208,22 @@ class Comparison {
     if (!this.said.has(above.start)) return undefined
     const [first = ways.via[number]] = above.edges
     return printable(this.classOf(above.start)) + stepOfEdge(graph, first)
+  }
+}
+
+/**
+ * What a WeakMap keeps for a described object, where the measurement has it in the value too: compilers make WeakMaps of `#private` fields, and an
+ * entry lives as long as its object.
+ */
+function addEphemerons(
+  graph: HeapGraph,
+  node: number,
+  tables: EphemeronTables,
+  isKnown: (node: number) => boolean,
+  follows: Set<number>,
+): void {
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+    if (graph.edgeTypeOf(edge) === 'internal' && isKnown(graph.edgeTo[edge]) && tables.idOf(graph.edgeName[edge]) >= 0) follows.add(edge)
   }
 }
 

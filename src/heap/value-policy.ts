@@ -81,6 +81,8 @@ export interface ExtentOptions {
   readonly stops?: ReadonlySet<number> | undefined
   /** Edges that somebody knows to lead to no part of the value. */
   readonly skips?: ReadonlySet<number> | undefined
+  /** Edges that somebody knows to lead to a part of the value, whatever their names. */
+  readonly follows?: ReadonlySet<number> | undefined
   /** Follow the variables that functions hold in their closures, up to those of a script or module. */
   readonly contexts?: boolean | undefined
 }
@@ -208,7 +210,7 @@ class ValuePolicy {
     let bytes = 0
     let count = 0
     let top = 0
-    const { skips } = options
+    const { skips, follows } = options
     if (options.stops) for (const stop of options.stops) mark[stop] = walk
     if (nodeRule[root] < CODE && mark[root] !== walk) {
       mark[root] = walk
@@ -228,7 +230,7 @@ class ValuePolicy {
       let proto = -1
       for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
         let followed = edge
-        const rule = skips?.has(edge) ? NEVER : this.edgeRule(node, edge, proto, contexts)
+        const rule = skips?.has(edge) ? NEVER : follows?.has(edge) ? OTHER : this.edgeRule(node, edge, proto, contexts)
         if (rule === PROTO) {
           // The last edge of that name is the prototype; one before it is an own property called __proto__.
           followed = proto
