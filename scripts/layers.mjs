@@ -11,7 +11,7 @@ export const layers = [
   ['sizers/', 'decorators/'],
   ['walk/'],
   ['engine.ts', 'breakdown/', 'heap/'],
-  ['measure.ts', 'live.ts', 'explain.ts', 'retained.ts'],
+  ['measure.ts', 'live.ts', 'explain.ts', 'retained.ts', 'audit.ts'],
   ['budget/', 'report/', 'check/'],
   ['integrations/', 'index.ts', 'heap.ts'],
   ['cli/'],

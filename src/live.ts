@@ -18,13 +18,15 @@ export interface Live {
  */
 export function build(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues = false): Live {
   const { probe, tracker, limit } = chosen
+  // both walks of the model have to meet the same objects
+  const options: Chosen = { ...chosen, measureKept: undefined }
   const live =
     probe && tracker === undefined && limit === undefined
-      ? liveGraph(probe, value, targets, chosen, { slack: false, contexts: chosen.contexts === true }, withValues)
+      ? liveGraph(probe, value, targets, options, { slack: false, contexts: chosen.contexts === true }, withValues)
       : undefined
   return live
     ? { live, measurement: probeResult(value, chosen, { ...totals(live), complete: true, unknowns: live.unknowns }) }
-    : byModel(value, targets, chosen, withValues)
+    : byModel(value, targets, options, withValues)
 }
 
 /** What counts as an object: the types before number in a graph of the probe's. */

@@ -3,7 +3,7 @@ import { MemSizeError, shown } from './errors.js'
 import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import type { Look, Probe } from './probe/probe.js'
-import type { Layout, Sizer } from './protocol.js'
+import type { Kept, KeptSize, Layout, Sizer } from './protocol.js'
 import { locate, type Opaque } from './walk/opaque-paths.js'
 import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, unseen } from './walk/probed.js'
 import { Tracker } from './walk/tracker.js'
@@ -87,7 +87,25 @@ export interface Chosen extends WalkOptions {
   readonly probe: Probe | undefined
 }
 
+/** Measures a part whose size is kept by the same means as the whole, unless that was done before. */
+function keeper(by: 'probe' | 'model' | undefined, layout: Layout | undefined, contexts: boolean | undefined) {
+  return (value: object, kept: Kept): KeptSize => {
+    const how = `${by} ${layout?.name} ${contexts}`
+    if (kept.size?.how === how) return kept.size
+    kept.isBusy = true
+    try {
+      kept.size = { ...measure(value, { by, layout, contexts }), how }
+    } finally {
+      kept.isBusy = false
+    }
+    return kept.size
+  }
+}
+
+const plainKeeper = keeper(undefined, undefined, undefined)
+
 const nothingChosen = {
+  measureKept: plainKeeper,
   tracker: undefined,
   sizer: undefined,
   exclude: undefined,
@@ -118,6 +136,7 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     rules: rulesFor(chosenLayout(layout)),
     running,
     probe: chosenProbe(by, layout),
+    measureKept: by === undefined && layout === undefined && contexts === undefined ? plainKeeper : keeper(by, layout, contexts),
     contexts,
     tracker,
     sizer: sizer as Sizer | undefined,

@@ -29,6 +29,27 @@ export interface Meter {
   rest(object: object): void
 }
 
+/** The size of a part that is kept until it changes. Bytes. */
+export interface KeptSize extends Estimate {
+  readonly external: number
+  readonly slack: number
+  readonly count: number
+  readonly opaque: readonly { readonly reason: string }[]
+  /** How it was measured. */
+  readonly how: string
+}
+
+/** Where it is kept. */
+export interface Kept {
+  /** Undefined where the part has changed. */
+  size: KeptSize | undefined
+  /** It is being measured: what it holds leads back to it. */
+  isBusy: boolean
+}
+
+/** A meter's method for the library alone: a part whose size may be known already. */
+export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
+
 /** Describes objects of a class from outside, where the class cannot be changed. */
 export type Sizer<T = unknown> = (object: T, meter: Meter) => void
 

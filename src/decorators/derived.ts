@@ -1,7 +1,13 @@
 import { MemSizeError } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor } from '../intrinsics.js'
-import { describeMemory, type Meter } from '../protocol.js'
+import { describeMemory, type Kept, keptPart, type Meter } from '../protocol.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
+import { keptOf } from './tracked.js'
+
+/** The library's own meter. */
+interface KeepingMeter extends Meter {
+  [keptPart](name: PropertyKey, value: unknown, kept: Kept): void
+}
 
 /** A description that decorators made. */
 interface Derived {
@@ -61,6 +67,9 @@ function tell(object: object, rule: FieldRule, meter: Meter): void {
       // nothing has no bytes, and its function need not know
       if (value === undefined || value === null) meter.value(name, value)
       else meter.external(name, bytesOf(rule.size as (value: never) => number, value as never))
+      break
+    case 'tracked':
+      ;(meter as KeepingMeter)[keptPart](name, value, keptOf(object, name))
       break
     default:
       meter.value(name, value)

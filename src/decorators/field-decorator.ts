@@ -2,6 +2,7 @@ import { MemSizeError, shown } from '../errors.js'
 import { getOwnPropertyDescriptor } from '../intrinsics.js'
 import { pendingOfContext, pendingOfPrototype } from './pending.js'
 import { classText, expectFirst, type FieldRule, fieldText } from './rules.js'
+import { changed } from './tracked.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: any class and any type of field
 type Any = any
@@ -13,6 +14,12 @@ export interface FieldDecorator {
     context: ClassFieldDecoratorContext<Any, Any> | ClassAccessorDecoratorContext<Any, Any>,
   ): void
   (prototype: object, name: string | symbol, descriptor?: Any): void
+}
+
+/** The same, of auto-accessors alone. */
+export interface AccessorDecorator {
+  (value: ClassAccessorDecoratorTarget<Any, Any>, context: ClassAccessorDecoratorContext<Any, Any>): Any
+  (prototype: object, name: string | symbol, descriptor: Any): Any
 }
 
 type Saying = Pick<FieldRule, 'kind' | 'reason' | 'size'>
@@ -29,11 +36,11 @@ interface StandardContext {
 
 export function fieldDecorator(saying: Saying): FieldDecorator {
   const called = `@MemSize.${saying.kind}`
-  return (target: unknown, contextOrName: unknown, descriptor?: unknown): void => {
-    if (isContext(contextOrName)) standard(saying, called, target, contextOrName)
-    else if (isName(contextOrName) && (typeof target === 'object' || typeof target === 'function') && target !== null)
-      legacy(saying, called, target, contextOrName, descriptor)
-    else throw misplaced(called, `a field, got ${shown(target)}`)
+  return (target: unknown, contextOrName: unknown, descriptor?: unknown): Any => {
+    if (isContext(contextOrName)) return standard(saying, called, target, contextOrName)
+    if (isName(contextOrName) && (typeof target === 'object' || typeof target === 'function') && target !== null)
+      return legacy(saying, called, target, contextOrName, descriptor)
+    throw misplaced(called, `a field, got ${shown(target)}`)
   }
 }
 
@@ -41,10 +48,11 @@ const isContext = (given: unknown): given is StandardContext => typeof given ===
 
 const isName = (given: unknown): given is string | symbol => typeof given === 'string' || typeof given === 'symbol'
 
-function standard(saying: Saying, called: string, target: unknown, context: StandardContext): void {
+function standard(saying: Saying, called: string, target: unknown, context: StandardContext): { set(value: unknown): void } | undefined {
   const { kind, name } = context
   if (kind === 'class') throw misplaced(called, `a field, and ${classText(target)} is a class. Write @MemSize() above a class`)
   if (context.static) throw misplaced(called, `a field of instances, and ${fieldText(name)} is static: statics are no size of an instance`)
+  if (saying.kind === 'tracked' && kind === 'field') throw notAccessor(called, name)
   if (kind !== 'field' && kind !== 'accessor') throw misplaced(called, `a field or an accessor, and ${fieldText(name)} is a ${kind}`)
   // the accessor's own storage, whatever other decorators make of it
   const stored = kind === 'accessor' ? (target as { get(): unknown }).get : undefined
@@ -54,9 +62,10 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
   pending.rules.push(rule)
+  return saying.kind === 'tracked' ? { set: assigning((target as { set(value: unknown): void }).set, name) } : undefined
 }
 
-function legacy(saying: Saying, called: string, target: object, name: string | symbol, given: unknown): void {
+function legacy(saying: Saying, called: string, target: object, name: string | symbol, given: unknown): PropertyDescriptor | undefined {
   if (typeof target === 'function')
     throw misplaced(
       called,
@@ -69,12 +78,24 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
   const { get, set } = descriptor ?? {}
   if ((get === undefined) !== (set === undefined))
     throw misplaced(called, `a field, and ${fieldText(name)} of ${className} is a ${get ? 'getter' : 'setter'}`)
+  if (saying.kind === 'tracked' && get === undefined) throw notAccessor(called, name)
   const type = designType(target, name)
   const rule: FieldRule = { ...saying, name, ...(type !== undefined && { type }), ...(get && { read: (object) => get.call(object) }) }
   const pending = pendingOfPrototype(target)
   expectFirst(pending.rules, rule, className)
   pending.rules.push(rule)
+  return saying.kind === 'tracked' && set ? { ...descriptor, set: assigning(set, name) } : undefined
 }
+
+/** A setter that tells of each assignment. */
+const assigning = (set: (value: unknown) => void, name: PropertyKey) =>
+  function (this: object, value: unknown): void {
+    set.call(this, value)
+    changed(this, name)
+  }
+
+const notAccessor = (called: string, name: PropertyKey): MemSizeError =>
+  misplaced(called, `an accessor, which sees assignments, and ${fieldText(name)} is a field. Write \`accessor ${String(name)} = ...\``)
 
 /** What TypeScript says of the field's type, where it does and reflect-metadata is loaded. */
 function designType(prototype: object, name: PropertyKey): unknown {

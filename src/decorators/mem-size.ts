@@ -1,7 +1,7 @@
 import { MemSizeError, shown } from '../errors.js'
 import type { MemSize as Described } from '../protocol.js'
 import { classDecorator } from './class-decorator.js'
-import { type FieldDecorator, fieldDecorator } from './field-decorator.js'
+import { type AccessorDecorator, type FieldDecorator, fieldDecorator } from './field-decorator.js'
 import type { ClassOptions } from './rules.js'
 
 /** An object that describes its own memory: by a decorator, by generated code, or by hand. */
@@ -21,6 +21,12 @@ export interface MemSizeDecorator {
   readonly shared: FieldDecorator
   /** Counts like any other field: for `#private` ones, and accessors, which decorators alone let the library see. */
   readonly field: FieldDecorator
+  /**
+   * On an accessor (`@MemSize.tracked accessor items = new Map()`): its size is kept until another value is assigned, so that measuring the owner
+   * need not walk what has not changed. What changes inside the value it cannot see: `touch(owner)` says so, and `auditSize(owner)` finds out. What
+   * the value shares with other parts counts with each.
+   */
+  readonly tracked: AccessorDecorator
   /** Does not count; reports show the reason. */
   ignore(reason: string): FieldDecorator
   /** So many bytes outside the JavaScript heap stand for the value, which is not looked into. Not called for undefined and null. */
@@ -39,6 +45,7 @@ export const MemSize: MemSizeDecorator = Object.assign(decorate as (options?: Cl
   owned: fieldDecorator({ kind: 'owned' }),
   shared: fieldDecorator({ kind: 'shared' }),
   field: fieldDecorator({ kind: 'field' }),
+  tracked: fieldDecorator({ kind: 'tracked' }) as AccessorDecorator,
   ignore(reason: string): FieldDecorator {
     if (typeof reason === 'string' && reason.trim() !== '') return fieldDecorator({ kind: 'ignore', reason })
     throw new MemSizeError(`Expected a reason, as in @MemSize.ignore('belongs to the pool'), got ${shown(reason)}. Reports show it.`)

@@ -1,6 +1,6 @@
 import { shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
-import type { Meter, Sizer } from '../protocol.js'
+import { type Kept, keptPart, type Meter, type Sizer } from '../protocol.js'
 import type { PartSink } from './sink.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
@@ -45,6 +45,12 @@ export class Description implements Meter {
 
   shared(name: PropertyKey, value: unknown): void {
     if (this.accepts(name)) this.sink.shared(name, value)
+  }
+
+  [keptPart](name: PropertyKey, value: unknown, kept: Kept): void {
+    if (!this.accepts(name)) return
+    if (this.sink.sized === undefined || value === null || typeof value !== 'object') this.part(name, value)
+    else this.sink.sized(name, value, kept)
   }
 
   external(name: PropertyKey, bytes: number): void {

@@ -1,4 +1,5 @@
 import type { Rules } from '../layout/rules.js'
+import type { Kept } from '../protocol.js'
 
 /** More of a description that was cut into steps, so that a huge container neither blocks nor needs a huge worklist. */
 export type Step = () => Step | undefined
@@ -20,6 +21,8 @@ export interface PartSink {
   owned(name: PropertyKey, value: unknown): void
   /** A part of a description that others hold too. */
   shared(name: PropertyKey, value: unknown): void
+  /** A part whose size may be known already; a sink that wants every object by itself takes it as a child. */
+  sized?(name: PropertyKey, value: object, kept: Kept): void
   /** What is left out on purpose. */
   skipped(name: PropertyKey, reason: string): void
   opaque(unknown: Unknown): void

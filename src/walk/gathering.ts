@@ -13,7 +13,7 @@ import {
 } from '../intrinsics.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from '../probe/binding.js'
 import type { Described, Look, Probe } from '../probe/probe.js'
-import { describeMemory, type Sizer } from '../protocol.js'
+import { describeMemory, type Kept, type Sizer } from '../protocol.js'
 import { ClassTable, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
 import { mostIndices } from '../sizers/fields.js'
@@ -67,6 +67,8 @@ export class Gathering implements PartSink {
   /** What was reached and does not belong to it. */
   readonly stops: object[] = new SafeArray()
   readonly unknowns: Met[] = new SafeArray()
+  /** Of parts whose sizes were known. */
+  readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   /** Bytes that descriptions gave. */
   outside = 0
   /** What descriptions named, where a graph is wanted. */
@@ -215,6 +217,20 @@ export class Gathering implements PartSink {
 
   owned(name: PropertyKey, value: unknown): void {
     this.child(name, value)
+  }
+
+  sized(name: PropertyKey, value: object, kept: Kept): void {
+    const { measureKept, tracker, exclude } = this.options
+    if (measureKept === undefined || kept.isBusy || this.parts !== undefined || tracker !== undefined || exclude !== undefined) {
+      this.child(name, value)
+      return
+    }
+    const { bytes, external, slack, count, upper, opaque } = measureKept(value, kept)
+    this.known.bytes += bytes
+    this.known.external += external
+    this.known.slack += slack
+    this.known.count += count
+    for (let i = 0; i < opaque.length; i++) this.opaque({ reason: (opaque[i] as Unknown).reason, unbounded: upper === Infinity })
   }
 
   shared(name: PropertyKey, value: unknown): void {

@@ -83,11 +83,12 @@ export class Gathered {
     })
     if (found === undefined) return undefined
     const texts = tracker !== undefined && complete ? tracker.admit(found.texts) : nothing
+    const { known, outside } = gathering
     return {
-      bytes: found.bytes + texts.bytes + gathering.outside,
-      external: found.external + gathering.outside,
-      slack: found.slack,
-      count: found.count + texts.count,
+      bytes: found.bytes + texts.bytes + outside + known.bytes,
+      external: found.external + outside + known.external,
+      slack: found.slack + known.slack,
+      count: found.count + texts.count + known.count,
       complete,
       unknowns: unseen(found, value, gathering.unknowns),
     }

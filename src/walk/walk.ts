@@ -1,6 +1,6 @@
 import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
-import type { Sizer } from '../protocol.js'
+import type { Kept, KeptSize, Sizer } from '../protocol.js'
 import { type ClassInfo, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
 import { describeExtras, describeFields, type FieldSink, isChecked, mostIndices } from '../sizers/fields.js'
@@ -43,6 +43,8 @@ export interface WalkOptions {
   readonly findings?: Findings | undefined
   /** Is told of every object; needs `findings` for their sizes. */
   readonly recorder?: Recorder | undefined
+  /** Measures a part whose size is kept, where it has changed. Only for totals: whoever wants every object, or decides which count, walks it. */
+  readonly measureKept?: ((value: object, kept: Kept) => KeptSize) | undefined
   /** Somebody else weighs what is found: every string is told each time it is met, and nothing is guessed. */
   readonly weighed?: boolean | undefined
 }
@@ -61,6 +63,7 @@ const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> 
   bounds: undefined,
   contexts: undefined,
   weighed: undefined,
+  measureKept: undefined,
 }
 
 /** An unknown met, how often, and where first. */
@@ -315,6 +318,21 @@ export class Walk implements FieldSink {
     this.nextUnchecked = this.options.ignoreOwned !== true
     this.child(name, value)
     this.nextUnchecked = false
+  }
+
+  sized(name: PropertyKey, value: object, kept: Kept): void {
+    const { measureKept, shallow, weighed } = this.options
+    const walksAll = this.recorder !== undefined || this.tracker !== undefined || this.exclude !== undefined || shallow || weighed
+    if (measureKept === undefined || kept.isBusy || walksAll) {
+      this.child(name, value)
+      return
+    }
+    const { lower, bytes, upper, external, slack, count, opaque } = measureKept(value, kept)
+    this.own(lower, bytes, upper)
+    this.outside += external
+    this.spare += slack
+    this.count += count
+    for (let i = 0; i < opaque.length; i++) this.opaque({ reason: (opaque[i] as Unknown).reason, unbounded: upper === Infinity })
   }
 
   shared(name: PropertyKey, value: unknown): void {

@@ -1,0 +1,40 @@
+import { keptOf, trackedRules } from './decorators/tracked.js'
+import { MemSizeError, shown } from './errors.js'
+import { measure } from './measure.js'
+import { stepText } from './walk/names.js'
+
+/** A tracked field: what is kept of its size, and what it is. Bytes. */
+export interface AuditedField {
+  /** `.items`, `.#items`. */
+  readonly field: string
+  /** As measurements count it; undefined where it has not been measured since it was assigned or touched. */
+  readonly kept: number | undefined
+  /** By a walk now. */
+  readonly actual: number
+  /** `actual - kept`: what changed inside the value, and no assignment showed. 0 where nothing was kept. */
+  readonly drift: number
+}
+
+export interface SizeAudit {
+  readonly fields: readonly AuditedField[]
+  /** Of all fields. */
+  readonly drift: number
+}
+
+/**
+ * Compares what is kept of the tracked fields of an object with what they hold now; changes nothing. Where there is a drift, `touch(owner)` after
+ * each change, or a new value, mends it. Linear in what the fields hold. Throws a MemSizeError for an object without a tracked field.
+ */
+export function auditSize(owner: object): SizeAudit {
+  const rules = (typeof owner === 'object' && owner !== null) || typeof owner === 'function' ? trackedRules(owner) : []
+  if (rules.length === 0)
+    throw new MemSizeError(
+      `Expected an object whose class has a tracked field, as \`@MemSize.tracked accessor items = new Map()\` makes one, got ${shown(owner)}.`,
+    )
+  const fields = rules.map(({ name, read }): AuditedField => {
+    const kept = keptOf(owner, name).size?.bytes
+    const actual = measure(read?.(owner)).bytes
+    return { field: stepText(name), kept, actual, drift: kept === undefined ? 0 : actual - kept }
+  })
+  return { fields, drift: fields.reduce((sum, { drift }) => sum + drift, 0) }
+}
