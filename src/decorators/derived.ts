@@ -1,11 +1,12 @@
 import { MemSizeError } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor } from '../intrinsics.js'
-import { describeMemory, type Kept, keptPart, type Meter } from '../protocol.js'
+import { describeMemory, type Kept, keptPart, type Meter, wholeRest } from '../protocol.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 import { keptOf } from './tracked.js'
 
 /** The library's own meter. */
-interface KeepingMeter extends Meter {
+interface OwnMeter extends Meter {
+  [wholeRest](object: object, namedPrivate: number): void
   [keptPart](name: PropertyKey, value: unknown, kept: Kept): void
 }
 
@@ -32,12 +33,13 @@ export function derive({ prototype, Class, rules, options }: ClassRules): void {
   if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
   const above = inheritedByHand(prototype)
   const { external } = options
+  const named = rules.filter(({ read }) => read !== undefined).length
   const method = function (this: object, meter: Meter): void {
     above?.call(this, meter)
     for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter)
     if (external !== undefined) meter.external('external', bytesOf(external, this as never))
     // what a description by hand leaves out is left out on purpose
-    if (above === undefined) meter.rest(this)
+    if (above === undefined) (meter as OwnMeter)[wholeRest](this, named)
   }
   try {
     Object.defineProperty(method, 'isDerived', { value: true })
@@ -69,7 +71,7 @@ function tell(object: object, rule: FieldRule, meter: Meter): void {
       else meter.external(name, bytesOf(rule.size as (value: never) => number, value as never))
       break
     case 'tracked':
-      ;(meter as KeepingMeter)[keptPart](name, value, keptOf(object, name))
+      ;(meter as OwnMeter)[keptPart](name, value, keptOf(object, name))
       break
     default:
       meter.value(name, value)

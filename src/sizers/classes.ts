@@ -65,6 +65,14 @@ export class ClassInfo {
     return this.known.unknown
   }
 
+  /** The same, where a description knows of so many private fields. */
+  hiddenBut(known: number): Unknown | undefined {
+    let fields = 0
+    const { sources } = this
+    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields
+    return fields > known ? { reason: `the #private fields of ${this.name} that no rule names cannot be seen`, unbounded: true } : undefined
+  }
+
   /** The class's name as its constructor has it, read as data. */
   get name(): string {
     if (this.prototype === null) return '(null prototype)'

@@ -627,6 +627,9 @@ export class Walk implements FieldSink {
     description.take(sizer)
     this.isDescribing = false
     this.recorder?.described?.(this.currentNode, description.hasRest)
+    const { namedPrivate } = description
+    const hidden = namedPrivate === undefined ? undefined : info.hiddenBut(namedPrivate)
+    if (hidden !== undefined) this.opaque(hidden)
     // what a description neither named nor left to rest() does not belong to its object
     const before = this.muted
     this.isDescribed = true
