@@ -1,6 +1,6 @@
 import { MemSizeError } from '../errors.js'
-import { dataValue, getOwnPropertyDescriptor } from '../intrinsics.js'
-import { describeMemory, type Kept, keptPart, type Meter, wholeRest } from '../protocol.js'
+import { dataValue, getOwnPropertyDescriptor, SafeMap } from '../intrinsics.js'
+import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, wholeRest } from '../protocol.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 import { keptOf } from './tracked.js'
 
@@ -14,6 +14,18 @@ interface OwnMeter extends Meter {
 interface Derived {
   (this: object, meter: Meter): void
   readonly isDerived: true
+  readonly simple: SimpleRules | undefined
+}
+
+/** Rules that only say how a field's own value counts. */
+const simpleKinds: readonly string[] = ['field', 'owned', 'shared', 'ignore'] satisfies FieldRule['kind'][]
+
+function simpleRules({ rules, options }: ClassRules): SimpleRules | undefined {
+  const isSimple = ({ name, kind, read }: FieldRule) => read === undefined && typeof name === 'string' && simpleKinds.includes(kind)
+  if (options.external !== undefined || !rules.every(isSimple)) return undefined
+  const simple = new SafeMap<PropertyKey, string>()
+  for (const { name, kind } of rules) simple.set(name, kind)
+  return simple
 }
 
 /** The description that a class inherits, unless decorators made it: rules of those are inherited one by one. */
@@ -29,7 +41,8 @@ function inheritedByHand(prototype: object): ((this: object, meter: Meter) => vo
  * Gives the class a description made of its rules: each field that has one, then all other fields. A method that the class has already stays, as
  * does a description from outside. Throws a MemSizeError where the prototype cannot take it.
  */
-export function derive({ prototype, Class, rules, options }: ClassRules): void {
+export function derive(decorated: ClassRules): void {
+  const { prototype, Class, rules, options } = decorated
   if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
   const above = inheritedByHand(prototype)
   const { external } = options
@@ -42,7 +55,10 @@ export function derive({ prototype, Class, rules, options }: ClassRules): void {
     if (above === undefined) (meter as OwnMeter)[wholeRest](this, named)
   }
   try {
-    Object.defineProperty(method, 'isDerived', { value: true })
+    Object.defineProperties(method, {
+      isDerived: { value: true },
+      simple: { value: above === undefined ? simpleRules(decorated) : undefined },
+    })
     Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
   } catch {
     throw new MemSizeError(
