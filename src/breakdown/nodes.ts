@@ -3,7 +3,7 @@ import { plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { printable } from '../printable.js'
 import type { LiveGraph, Skipped } from '../walk/live-graph.js'
-import { Slot, type Step, stepText } from '../walk/names.js'
+import { propertyText, Slot, type Step, stepText } from '../walk/names.js'
 
 /** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
 export interface Whole {
@@ -15,6 +15,17 @@ export interface Whole {
   readonly complete: boolean
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
+
+/** A whole of which all was seen. */
+export const exactly = (bytes: number, count: number): Whole => ({
+  bytes,
+  lower: bytes,
+  upper: bytes,
+  external: 0,
+  count,
+  complete: true,
+  opaque: [],
+})
 
 /** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
 const PARTS = ['array', 'hidden', 'number', 'native']
@@ -73,7 +84,7 @@ export class Nodes implements TreeNodes {
   private readonly skips: ReadonlyMap<number, readonly Skipped[]>
 
   /** Linear in objects and references, but for a logarithm. */
-  constructor(whole: Whole, live: LiveGraph) {
+  constructor(whole: Whole | undefined, live: Pick<LiveGraph, 'graph' | 'classOf' | 'classNames' | 'slack' | 'skips'>, root = 0) {
     const { graph, classOf, classNames, slack, skips } = live
     const { order, dominator } = new DominatorTree(graph, plainPolicy)
     const isPart = Uint8Array.from(graph.nodeTypes, (type) => (PARTS.includes(type) ? 1 : 0))
@@ -113,8 +124,8 @@ export class Nodes implements TreeNodes {
     for (let at = 1; at <= length; at++) this.firstChild[at] += this.firstChild[at - 1]
     this.childList = new Uint32Array(this.firstChild[length])
     for (let at = length - 1; at > 0; at--) this.childList[--this.firstChild[parents[at]]] = at
-    this.whole = whole
-    this.root = 0
+    this.root = place[owner[root]]
+    this.whole = whole ?? exactly(this.deep[this.root], this.count[this.root])
     this.length = length
     this.classOf = values.map((node) => classOf[node])
     this.classNames = classNames.map(printable)
@@ -157,15 +168,7 @@ const isMany = (step: Step): boolean => (step instanceof Slot ? step.isNumbered 
 
 const patternText = (step: Step): string => (step instanceof Slot ? `<${step.label} *>` : '[*]')
 
-const symbolName = /^<symbol (.*)>$/s
-const privateName = /^#[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-
-function textOf(step: Step): string {
-  if (typeof step !== 'string') return stepText(step)
-  if (privateName.test(step)) return `.${step}`
-  const [, symbol] = symbolName.exec(step) ?? []
-  return symbol === undefined ? stepText(step) : `[Symbol(${symbol})]`
-}
+const textOf = (step: Step): string => (typeof step === 'string' ? propertyText(step) : stepText(step))
 
 /**
  * The ways to each value from the one above it in the dominator tree. All ways to it lead through that one, so they are the end of the shortest

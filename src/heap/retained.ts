@@ -7,6 +7,7 @@ import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { heaviest } from '../graph/heaviest.js'
+import { propertyText } from '../walk/names.js'
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 
@@ -135,16 +136,20 @@ export function findId(graph: HeapGraph, id: number): number {
   return graph.nodeId.indexOf(id)
 }
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
-
 /** An edge as a step of a path. */
 export function edgeText(graph: HeapGraph, edge: number): string {
   const name = graph.edgeNameOf(edge)
-  switch (graph.edgeTypeOf(edge)) {
+  const type = graph.edgeTypeOf(edge)
+  switch (type) {
     case 'element':
       return `[${name}]`
     case 'property':
-      return IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+    case 'shared':
+      return propertyText(name)
+    case 'key':
+    case 'value':
+    case 'member':
+      return `<${type} ${name}>`
     case 'context':
       return `(closure).${name}`
     case 'shortcut':

@@ -1,4 +1,4 @@
-import type { TreeNodes, Whole } from '../breakdown/nodes.js'
+import { exactly, type TreeNodes, type Whole } from '../breakdown/nodes.js'
 import { SizeTree } from '../breakdown/size-tree.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
@@ -6,6 +6,8 @@ import { edgeText } from '../heap/retained.js'
 import { printable } from '../printable.js'
 
 const NO_EDGE = 0xffffffff
+/** A string's name is its text: more of it tells no more. */
+const longestName = 160
 
 /** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */
 export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
@@ -13,8 +15,8 @@ export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
   return new SizeTree(new DominatorNodes(tree, node), [node], name, name)
 }
 
-/** A dominator tree as the columns of a size tree. Linear in nodes and edges. */
-class DominatorNodes implements TreeNodes {
+/** A dominator tree, or what is below one object of it, as the columns of a size tree. Linear in nodes and edges. */
+export class DominatorNodes implements TreeNodes {
   readonly whole: Whole
   readonly root: number
   readonly own: ArrayLike<number>
@@ -51,8 +53,7 @@ class DominatorNodes implements TreeNodes {
     this.classNames = names.map(printable)
     this.firstChild = children.firstChild
     this.childList = children.childList
-    const bytes = retained[root]
-    this.whole = { bytes, lower: bytes, upper: bytes, external: 0, count: count[root], complete: true, opaque: [] }
+    this.whole = exactly(retained[root], count[root])
   }
 
   stepOf(node: number): string {
@@ -78,6 +79,21 @@ class DominatorNodes implements TreeNodes {
 
   skipsOf(): readonly never[] {
     return []
+  }
+
+  /** What it is called beside its class: a string by its text, a function by its name. Harmless to print. Empty where the class says all. */
+  nameOf(node: number): string {
+    const { graph } = this.tree
+    const className = this.className(node)
+    const name = graph.nameOf(node).slice(0, longestName)
+    const type = graph.typeOf(node)
+    if (name === className || name === '') return ''
+    return printable(type === 'string' ? JSON.stringify(name) : type === 'closure' ? `${name}()` : name)
+  }
+
+  /** `@123` in other tools. */
+  idOf(node: number): number {
+    return this.tree.graph.nodeId[node]
   }
 
   private className(node: number): string {
