@@ -12,8 +12,9 @@ import { inspectedProcess } from './inspected-process.js'
 import { inspectorAt, isLoopback, parsedAddress, unreachable } from './inspector-address.js'
 import { heapSnapshotChunks, InspectorSession } from './inspector-session.js'
 import { Interruption } from './interruption.js'
+import { notWritable } from './output-file.js'
 import { type Progress, progressOf } from './progress.js'
-import { notWritable, SnapshotFolder } from './snapshot-folder.js'
+import { SnapshotFolder } from './snapshot-folder.js'
 
 interface AttachOptions {
   readonly output?: string
