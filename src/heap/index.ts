@@ -2,6 +2,7 @@ export type { HeapClass } from '../graph/by-class.js'
 export type { ClassChange, HeapDifference } from '../graph/difference.js'
 export type { DominatorTree } from '../graph/dominators.js'
 export type { HeapGraph } from '../graph/heap-graph.js'
+export { type ToHeapSnapshotOptions, toHeapSnapshot } from '../graph/to-heap-snapshot.js'
 export { checkProbe, type ProbeCheck } from './check-probe.js'
 export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './read-snapshot.js'
 export {
@@ -20,3 +21,4 @@ export {
 } from './retained.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './waste.js'
+export { type WriteOptions, writeHeapSnapshot } from './write-heap-snapshot.js'
