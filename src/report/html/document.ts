@@ -8,30 +8,28 @@ export interface ReportDocument {
   readonly title: string
   /** Where it came from, one line: an engine, a date. Empty for none. */
   readonly note: string
-  /** Objects of the whole graph that the root reaches. */
-  readonly objects: number
-  /** Bytes of them all. */
-  readonly bytes: number
-  /** Names of objects, classes and references; every one is harmless to print. */
+  /** Whether there are more objects than are shown by themselves. */
+  readonly isCut: boolean
+  /** Names of objects, classes and steps; every one is harmless to print. */
   readonly strings: readonly string[]
   readonly tree: ReportColumns
   readonly classes: readonly ReportClass[]
 }
 
-/** One entry per object that is shown. */
+/** One entry per object that is shown by itself. */
 export interface ReportColumns {
   /** How many of the objects shown it dominates immediately. */
   readonly children: readonly number[]
-  /** How many objects below it are not shown: those it dominates immediately, and all below them. */
-  readonly folded: readonly number[]
+  /** Objects at and below it, shown or not. */
+  readonly count: readonly number[]
   /** Bytes. */
   readonly shallow: readonly number[]
   readonly retained: readonly number[]
-  /** Indices of `strings`. */
+  /** Indices of `strings`. The name is empty where the class says all. */
   readonly name: readonly number[]
   readonly className: readonly number[]
-  /** How its holder refers to it; the empty string where it does not itself. */
-  readonly edge: readonly number[]
+  /** The step from its holder, as in a path; of the root its own name. */
+  readonly step: readonly number[]
   /** The number that other tools know the object by, as `@123`; 0 for none. */
   readonly id: readonly number[]
 }

@@ -4,44 +4,40 @@ import type { ReportClass, ReportDocument } from '../document.js'
 export class Report {
   readonly title: string
   readonly note: string
-  /** Objects of the whole graph; `length` of them are shown. */
-  readonly objects: number
-  readonly bytes: number
-  readonly length: number
+  readonly isCut: boolean
   readonly strings: readonly string[]
   readonly classes: readonly ReportClass[]
+  /** How many objects are shown by themselves. */
+  readonly length: number
+  /** By object: bytes. */
   readonly shallow: Float64Array
   readonly retained: Float64Array
-  readonly name: Uint32Array
+  /** By object: objects at and below it, shown or not. */
+  readonly count: Float64Array
   readonly className: Uint32Array
-  readonly edge: Uint32Array
+  readonly step: Uint32Array
+  readonly name: Uint32Array
   readonly id: Float64Array
-  readonly folded: Uint32Array
-  /** An object holds those from firstHeld[object] up to firstHeld[object + 1], the most retained first. */
+  /** An object holds those from firstHeld[object] up to firstHeld[object + 1], the most retained first, and others that are not shown. */
   readonly firstHeld: Uint32Array
   readonly holder: Uint32Array
-  /** How many objects are below one, shown or not. */
-  readonly below: Uint32Array
-  private ranks: Uint32Array | undefined
 
-  constructor({ title, note, objects, bytes, strings, tree, classes }: ReportDocument) {
+  constructor({ title, note, isCut, strings, tree, classes }: ReportDocument) {
     this.title = title
     this.note = note
-    this.objects = objects
-    this.bytes = bytes
+    this.isCut = isCut
     this.strings = strings
     this.classes = classes
     this.length = tree.children.length
     this.shallow = Float64Array.from(tree.shallow)
     this.retained = Float64Array.from(tree.retained)
-    this.name = Uint32Array.from(tree.name)
+    this.count = Float64Array.from(tree.count)
     this.className = Uint32Array.from(tree.className)
-    this.edge = Uint32Array.from(tree.edge)
+    this.step = Uint32Array.from(tree.step)
+    this.name = Uint32Array.from(tree.name)
     this.id = Float64Array.from(tree.id)
-    this.folded = Uint32Array.from(tree.folded)
     this.firstHeld = new Uint32Array(this.length + 1)
     this.holder = new Uint32Array(this.length)
-    this.below = new Uint32Array(this.length)
     let next = 1
     for (let object = 0; object < this.length; object++) {
       this.firstHeld[object] = next
@@ -49,33 +45,49 @@ export class Report {
       for (; next < end; next++) this.holder[next] = object
     }
     this.firstHeld[this.length] = next
-    for (let object = this.length - 1; object >= 0; object--) {
-      this.below[object] += this.folded[object]
-      if (object > 0) this.below[this.holder[object]] += this.below[object] + 1
-    }
   }
 
-  nameOf(object: number): string {
-    return this.strings[this.name[object]]
+  get bytes(): number {
+    return this.retained[0]
+  }
+
+  get objects(): number {
+    return this.count[0]
   }
 
   classNameOf(object: number): string {
     return this.strings[this.className[object]]
   }
 
-  edgeNameOf(object: number): string {
-    return this.strings[this.edge[object]]
+  stepOf(object: number): string {
+    return this.strings[this.step[object]]
   }
 
-  /** What it is called where there is one line for it: `cache: Map`. */
+  /** `"a text"`, `render()`, or the class. */
+  kindOf(object: number): string {
+    return this.strings[this.name[object]] || this.classNameOf(object)
+  }
+
+  /** What it is called where there is one line for it: `.cache: Map`. */
   labelOf(object: number): string {
-    const edge = this.edgeNameOf(object)
-    const name = this.nameOf(object) || this.classNameOf(object) || '(no name)'
-    return edge && edge !== name ? `${edge}: ${name}` : name
+    const step = this.stepOf(object)
+    const kind = this.kindOf(object)
+    return step.includes(kind) ? step : `${step}: ${kind}`
   }
 
+  /** How many objects it holds that are shown. */
   heldBy(object: number): number {
     return this.firstHeld[object + 1] - this.firstHeld[object]
+  }
+
+  /** Whether there is anything below it. A rope's parts are told as one with it. */
+  isHolder(object: number): boolean {
+    return this.retained[object] > this.shallow[object]
+  }
+
+  /** How many objects are below it, shown or not. A store that counts as its owner's is none. */
+  below(object: number): number {
+    return this.count[object] - (this.shallow[object] > 0 ? 1 : 0)
   }
 
   /** From the root to the object, both included. */
@@ -85,16 +97,8 @@ export class Report {
     return path.reverse()
   }
 
-  shareOf(object: number): number {
-    return this.bytes > 0 ? this.retained[object] / this.bytes : 0
-  }
-
-  /** All objects, the most retained first. */
-  get ranked(): Uint32Array {
-    if (!this.ranks) {
-      const { retained } = this
-      this.ranks = Uint32Array.from({ length: this.length }, (_, object) => object).sort((a, b) => retained[b] - retained[a] || a - b)
-    }
-    return this.ranks
+  /** A number of bytes as a part of all: 0 to 1. */
+  shareOf(bytes: number): number {
+    return this.bytes > 0 ? bytes / this.bytes : 0
   }
 }

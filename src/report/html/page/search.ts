@@ -11,23 +11,18 @@ export interface Found {
   readonly leadsTo: Uint8Array
 }
 
-const lowered = new WeakMap<Report, readonly string[]>()
+/** Finds objects of exactly that class. */
+export const classQuery = (name: string): string => `class:${name}`
 
-/** Looks in names, classes and references, whatever the case; `@123` finds the object of that number. Undefined for an empty text. */
+/**
+ * Looks in names, classes and steps, whatever the case. `@123` finds the object of that number, `class:Map` those of the class, `.list[3].name`
+ * and `[*].name` what a path ends in. Undefined for an empty text.
+ */
 export function search(report: Report, query: string): Found | undefined {
-  const text = query.trim().toLowerCase()
+  const text = query.trim()
   if (text === '') return
-  const { length, name, className, edge, holder, retained, id } = report
-  const matches = new Uint8Array(length)
-  if (/^@\d+$/.test(text)) {
-    const wanted = Number(text.slice(1))
-    for (let object = 0; object < length; object++) if (id[object] === wanted) matches[object] = 1
-  } else {
-    let lower = lowered.get(report)
-    if (!lower) lowered.set(report, (lower = report.strings.map((string) => string.toLowerCase())))
-    const hits = Uint8Array.from(lower, (string) => (string.includes(text) ? 1 : 0))
-    for (let object = 0; object < length; object++) matches[object] = hits[name[object]] | hits[className[object]] | hits[edge[object]]
-  }
+  const { length, holder, retained } = report
+  const matches = matchesOf(report, text)
   let count = 0
   let bytes = 0
   // 1 where the object or one above it was found: its bytes are counted once
@@ -43,12 +38,57 @@ export function search(report: Report, query: string): Found | undefined {
   return { text, count, retained: bytes, matches, leadsTo }
 }
 
-/** Those found that retain the most bytes. */
-export function heaviestFound(report: Report, { matches }: Found, most: number): number[] {
-  const found: number[] = []
-  for (const object of report.ranked) {
-    if (found.length === most) break
-    if (matches[object] === 1) found.push(object)
+function matchesOf(report: Report, text: string): Uint8Array {
+  const { length, strings, name, className, step, id } = report
+  const matches = new Uint8Array(length)
+  const number = /^@(\d+)$/.exec(text)
+  const ofClass = text.startsWith(classQuery('')) ? strings.indexOf(text.slice(classQuery('').length)) : -1
+  if (number) {
+    for (let object = 0; object < length; object++) matches[object] = id[object] === Number(number[1]) ? 1 : 0
+  } else if (ofClass >= 0) {
+    for (let object = 0; object < length; object++) matches[object] = className[object] === ofClass ? 1 : 0
+  } else {
+    const wanted = text.toLowerCase()
+    const hits = Uint8Array.from(strings, (string) => (string.toLowerCase().includes(wanted) ? 1 : 0))
+    for (let object = 0; object < length; object++) matches[object] = hits[name[object]] | hits[className[object]] | hits[step[object]]
+    const steps = stepsOf(wanted)
+    if (steps.length > 1) markPaths(report, steps, matches)
   }
-  return found
+  return matches
+}
+
+const STEP = /\$|\(heap\)|@\d+|\(closure\)\.[^.[<(]+|\.[^.[<(]+|\["(?:[^"\\]|\\.)*"\]|\[[^\]]*\]|<[^>]*>/g
+
+/** The steps of a path; none where the text is no path. */
+function stepsOf(text: string): string[] {
+  const path = /^[\p{ID_Start}_]/u.test(text) ? `.${text}` : text
+  const steps = path.match(STEP) ?? []
+  return steps.join('') === path ? steps : []
+}
+
+/** Marks the objects whose paths end in these steps. */
+function markPaths({ strings, step, holder, length }: Report, steps: readonly string[], matches: Uint8Array): void {
+  const hits = steps.map((wanted) => {
+    // `*` stands for any number
+    const pattern = new RegExp(`^${wanted.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replaceAll('*', '\\d+')}$`)
+    return Uint8Array.from(strings, (string) => (pattern.test(string.toLowerCase()) ? 1 : 0))
+  })
+  for (let object = 0; object < length; object++) {
+    let at = object
+    let left = hits.length
+    while (left > 0 && hits[left - 1][step[at]] === 1) {
+      left--
+      if (at === 0) break
+      at = holder[at]
+    }
+    if (left === 0) matches[object] = 1
+  }
+}
+
+/** Those found that retain the most bytes, the most first. */
+export function heaviestFound({ retained, length }: Report, { matches, count }: Found, most: number): number[] {
+  const found = new Uint32Array(count)
+  let end = 0
+  for (let object = 0; object < length; object++) if (matches[object] === 1) found[end++] = object
+  return Array.from(found.sort((a, b) => retained[b] - retained[a] || a - b).subarray(0, most))
 }

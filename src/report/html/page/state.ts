@@ -4,7 +4,7 @@ import { type Found, search } from './search.js'
 export const views = ['treemap', 'icicle', 'classes'] as const
 export type View = (typeof views)[number]
 
-/** What the page shows; those who draw listen. The view and the focus are in the address, so the browser's back and forward work. */
+/** What the page shows; those who draw listen. The view and the focus are in the address, so that the browser's back and forward work. */
 export class State {
   readonly report: Report
   view: View = 'treemap'
@@ -19,6 +19,7 @@ export class State {
     this.report = report
     this.read()
     addEventListener('hashchange', () => {
+      if (location.hash === this.hash) return
       this.read()
       this.changed()
     })
@@ -35,12 +36,11 @@ export class State {
 
   /** Makes the picture one of this object; of its holder where it holds nothing. */
   goTo(object: number, view: View = this.view): void {
-    const focus = this.report.below[object] > 0 || object === 0 ? object : this.report.holder[object]
-    this.focus = focus
+    const { report } = this
+    this.focus = report.isHolder(object) ? object : report.holder[object]
     this.view = view
     this.selected = object
-    const hash = `#${view}/${focus}`
-    if (location.hash !== hash && !(location.hash === '' && focus === 0 && view === 'treemap')) history.pushState(null, '', hash)
+    if (location.hash !== '' || this.hash !== '#treemap/0') location.hash = this.hash
     this.changed()
   }
 
@@ -54,6 +54,10 @@ export class State {
   search(query: string): void {
     this.found = search(this.report, query)
     this.changed()
+  }
+
+  private get hash(): string {
+    return `#${this.view}/${this.focus}`
   }
 
   private read(): void {
