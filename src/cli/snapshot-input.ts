@@ -37,11 +37,16 @@ export async function readSnapshot(host: Host, file: string): Promise<SnapshotIn
   try {
     return { name, graph: await readHeapSnapshot(file === '-' ? host.stdin : file) }
   } catch (error) {
-    if (error instanceof MemSizeError) throw new CommandError(`${name}: ${error.message}`)
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw new CommandError(`${name}: ${code === 'EISDIR' ? 'a directory; give a heap snapshot' : (fileReasons[code] ?? message)}`)
+    throw notReadable(name, error, 'a heap snapshot')
   }
+}
+
+/** What is wrong with an input, for people. Other errors stay what they are. */
+export function notReadable(name: string, error: unknown, wanted: string): unknown {
+  if (error instanceof MemSizeError) return new CommandError(`${name}: ${error.message}`)
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === undefined) return error
+  return new CommandError(`${name}: ${code === 'EISDIR' ? `a directory; give ${wanted}` : (fileReasons[code] ?? message)}`)
 }
 
 /** What a snapshot holds in all, as lines above a report. */
