@@ -7,7 +7,7 @@ const tools = {
     return { nodes: nodes.length }
   },
   async memsize(file) {
-    const { dominatorTree, readHeapSnapshot, topObjects } = await import('../dist/esm/heap/index.js')
+    const { dominatorTree, readHeapSnapshot, topObjects } = await import('../dist/esm/heap.js')
     const graph = await readHeapSnapshot(file)
     topObjects(graph)
     return { nodes: graph.nodeCount, sizes: () => dominatorTree(graph).retained }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { dominatorTree, readHeapSnapshot } from '../dist/esm/heap/index.js'
+import { dominatorTree, readHeapSnapshot } from '../dist/esm/heap.js'
 import { runChild } from './child.mjs'
 import { markdown, ratio, verdict } from './tables.mjs'
 

@@ -12,7 +12,7 @@
 #include "walk.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-enum { FACE = 1 };
+enum { FACE = 2 };
 
 /** What a measurement comes to. */
 enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, VOID = -1 };
@@ -22,7 +22,7 @@ enum { BYTES_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE, COUNT_FIGURE, UNKNOWN_FIGURE
 
 enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16 };
 
-enum { ARGUMENTS_MOST = 8 };
+enum { ARGUMENTS_MOST = 9 };
 
 /** What the probe has for each environment: the walk, and where figures go. */
 typedef struct {
@@ -415,7 +415,16 @@ static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *
   return depths >= rules->length && owners >= rules->part_count && names >= rules->part_count && bytes >= rules->part_count;
 }
 
-/** graph(value, flags, targets, nodes, rules, takeNames, takeExamples, firsts): the columns of the graph; `nodes` gets the number of each target. */
+/** The values among the nodes, in their order: objects, functions, strings, symbols and bigints. */
+static void list_values(Graph *graph, WordList *values) {
+  for (uint32_t node = 0; node < graph->nodes.count; node++)
+    if (graph->nodes.types[node] <= NODE_BIGINT && !list_add(values, graph->nodes.objects[node])) reject(graph->walk, "out of memory");
+}
+
+/**
+ * graph(value, flags, targets, nodes, rules, takeNames, takeExamples, firsts, takeValues): the columns of the graph; `nodes` gets the number of
+ * each target, and `takeValues`, where it is given, the value of every node that has one.
+ */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   Walk *walk = call.walk;
@@ -436,17 +445,24 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
     uint32_t node = graph_node(graph, word_at(targets, FIRST_ELEMENT + i * WORD));
     found[i] = node == NO_CLASS ? -1 : (double)node;
   }
+  napi_valuetype taker = napi_undefined;
+  napi_typeof(env, call.values[8], &taker);
+  WordList values = {0};
+  if (whole && !walk->rejection && taker == napi_function) list_values(graph, &values);
   /* all handles before anything allocates, and none of what may be no object */
   if (whole && !walk->rejection) {
-    for (uint64_t i = 0; i < graph->names.length; i++) graph->names.items[i] = (Word)(uintptr_t)handle_for(env, graph->names.items[i]);
-    for (uint64_t i = 0; i < graph->examples.length; i++) graph->examples.items[i] = (Word)(uintptr_t)handle_for(env, graph->examples.items[i]);
+    WordList *lists[] = {&graph->names, &graph->examples, &values};
+    for (unsigned l = 0; l < sizeof lists / sizeof *lists; l++)
+      for (uint64_t i = 0; i < lists[l]->length; i++) lists[l]->items[i] = (Word)(uintptr_t)handle_for(env, lists[l]->items[i]);
   }
   if (finish(env, walk, whole, figures_of(env), call.values[7]) == VOID) {
+    free(values.items);
     graph_free(graph);
     return NULL;
   }
   napi_value columns = NULL;
-  bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]);
+  bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]) && give(env, &values, call.values[8]);
+  free(values.items);
   if (is_given) {
     const Nodes *nodes = &graph->nodes;
     const Edges *edges = &graph->edges;

@@ -111,7 +111,7 @@ export function chosenProbe(by: unknown, layout: unknown): Probe | undefined {
 }
 
 /** Whether it has all that a layout has, each of the type it should be. */
-function isLayout(option: unknown): option is Layout {
+export function isLayout(option: unknown): option is Layout {
   if (!isLike(option, layouts.node24)) return false
   const { engine, headers } = option
   return (engine === 'v8' || engine === 'jsc' || engine === 'spidermonkey') && isLike(headers, layouts.node24.headers)

@@ -12,16 +12,19 @@ export interface Live {
   readonly measurement: Measurement
 }
 
-/** By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. */
-export function build(value: unknown, targets: readonly unknown[], chosen: Chosen): Live {
+/**
+ * By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. With values, the graph holds what
+ * its nodes stand for.
+ */
+export function build(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues = false): Live {
   const { probe, tracker, limit } = chosen
   const live =
     probe && tracker === undefined && limit === undefined
-      ? liveGraph(probe, value, targets, chosen, { slack: false, contexts: chosen.contexts === true })
+      ? liveGraph(probe, value, targets, chosen, { slack: false, contexts: chosen.contexts === true }, withValues)
       : undefined
   return live
     ? { live, measurement: probeResult(value, chosen, { ...totals(live), complete: true, unknowns: live.unknowns }) }
-    : byModel(value, targets, chosen)
+    : byModel(value, targets, chosen, withValues)
 }
 
 /** What counts as an object: the types before number in a graph of the probe's. */
@@ -41,7 +44,7 @@ function totals({ graph, slack }: LiveGraph) {
 }
 
 /** Two walks: the first learns what decides sizes, the second tells every object with its own. */
-function byModel(value: unknown, targets: readonly unknown[], given: WalkOptions): Live {
+function byModel(value: unknown, targets: readonly unknown[], given: WalkOptions, withValues: boolean): Live {
   const memory = given.tracker && new TrackerMemory(given.tracker)
   const { walk, chosen, steps } = firstWalk(value, { ...given, tracker: memory })
   memory?.repeat()
@@ -49,7 +52,7 @@ function byModel(value: unknown, targets: readonly unknown[], given: WalkOptions
   const second = new Walk({ ...chosen, limit: undefined, findings: walk.findings, recorder: collector })
   second.start(value)
   second.run(steps)
-  return { live: collector.finish(value, targets, walk.unknowns), measurement: result(value, chosen, walk) }
+  return { live: collector.finish(value, targets, walk.unknowns, withValues), measurement: result(value, chosen, walk) }
 }
 
 interface FirstWalk {

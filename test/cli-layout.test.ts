@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { layoutSamples } from '../src/check/layout-samples.js'
@@ -66,3 +66,23 @@ test('a layout that is wrong is told, with exit code 1', () => {
 test('every kind has a sample', () => {
   expect(new Set(layoutSamples().map(({ kind }) => kind))).toEqual(new Set(Object.keys(currentLayout().headers)))
 })
+
+test('--calibrate prints a layout that memsize of takes from a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memsize-layout-'))
+  try {
+    const file = join(folder, 'layout.json')
+    expect(memsize(['layout', '--calibrate', '-o', file])).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    const layout = JSON.parse(readFileSync(file, 'utf8'))
+    expect(layout).toMatchObject({ name: 'calibrated', headers: currentLayout().headers, spread: [1, 1] })
+    const document = join(folder, 'a.json')
+    writeFileSync(document, '[1, {"a": 2.5}]')
+    const { stdout } = memsize(['of', document, '--json', '--layout', file])
+    expect(JSON.parse(stdout)).toMatchObject({ layout: { name: 'calibrated' }, measurement: { by: 'model', layout: 'calibrated' } })
+    expect(memsize(['of', document, '--layout', document])).toMatchObject({
+      status: 1,
+      stderr: `memsize: ${document}: no layout; memsize layout --calibrate -o ${document} writes one\n`,
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)

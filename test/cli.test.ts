@@ -231,7 +231,7 @@ describe('usage', () => {
     [['of', 'a', '--row', '3'], "unknown option '--row' (Did you mean --rows?)"],
     [['of', 'a', '--rows', '0'], "option '--rows <n>' argument '0' is invalid. Expected a whole number, 1 or more."],
     [['of', 'a', '--depth', 'deep'], "option '--depth <n>' argument 'deep' is invalid. Expected a whole number, 0 or more."],
-    [['of', 'a', '--layout', 'netscape'], expect.stringContaining('Allowed choices are node20,')],
+    [['of', 'a', '--layout', 'netscape'], expect.stringContaining('expected one of node20, ')],
     [['off'], "unknown command 'off' (Did you mean of?)"],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await memsize(args)

@@ -6,7 +6,7 @@ import type { HeapGraph } from '../src/graph/heap-graph.js'
 import { classTable } from '../src/heap/retained.js'
 import { deepSize, formatBytes, graph, measure, retainedSize } from '../src/index.js'
 import type { ReportDocument } from '../src/report/html/document.js'
-import { htmlChunks, toHTML } from '../src/report/index.js'
+import { htmlChunks, toHTML } from '../src/report.js'
 import { ChromiumPages, noChromium } from './chromium-pages.js'
 import { graph as heapOf } from './heap/notation.js'
 
@@ -29,7 +29,8 @@ const heap = heapOf(`
   one:object=100'Item' .text>text two:object=200'Item' .run>run
   text:string=4000'long' a:string=24'same' b:string=24'same' run:closure=64'run'`)
 
-const documentOf = (html: string): ReportDocument => JSON.parse(/<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html)![1])
+const documentOf = (html: string): ReportDocument =>
+  JSON.parse(/<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html)![1])
 
 describe('the document', () => {
   test('of a heap has the retained sizes of its dominator tree', () => {
@@ -367,9 +368,7 @@ inChromium('in Chromium', () => {
   })
 
   test('200,000 objects: drawn, searched and opened in no time one waits for', async () => {
-    const large = Array.from({ length: 400 }, (_, i) =>
-      Array.from({ length: 249 }, (_, j) => ({ i, tags: new Array(1 + ((i * j) % 40)) })),
-    )
+    const large = Array.from({ length: 400 }, (_, i) => Array.from({ length: 249 }, (_, j) => ({ i, tags: new Array(1 + ((i * j) % 40)) })))
     const html = toHTML(graph(large))
     expect(documentOf(html).tree.retained.length).toBe(199_601)
     const begun = performance.now()

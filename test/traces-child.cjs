@@ -1,5 +1,5 @@
 // Run with --allow-natives-syntax --expose-gc. Prints which traces measuring leaves in the engine: one line of JSON, { case: trace }.
-const { measure, deepSize, byClass, explain } = require('../dist/cjs/index.js')
+const { measure, deepSize, byClass, explain, graph } = require('../dist/cjs/index.js')
 
 const traces = {}
 /** What only V8's own tests may ask; no parser but V8's takes it. */
@@ -71,6 +71,16 @@ if (Number.parseInt(process.versions.v8, 10) >= 13) {
   if (!rope(text)) traces['a rope'] = 'flat'
   text.charCodeAt(3)
   if (rope(text)) traces['a rope'] = 'the test cannot fail: still a rope when read'
+}
+
+// a lookup in a Map or Set can turn a string into one that refers to another (V8 14), which weighs more
+for (const question of [measure, byClass, explain, graph]) {
+  const text = Array.from({ length: 9 }, (_, i) => String.fromCharCode(97 + i)).join(`-${process.pid}-`)
+  const other = text.slice(0, 12) + text.slice(12)
+  const before = deepSize([text, other])
+  question([text, other], { by: 'model' })
+  if (deepSize([text, other]) !== before)
+    traces[`strings asked for by ${question.name}`] = `${before} bytes, then ${deepSize([text, other])}`
 }
 
 // what is made lazily, seen as growth of the heap; `spring` makes it, and so proves that it would be seen

@@ -4,6 +4,7 @@ import type { ClassTable } from '../sizers/classes.js'
 import { isIndex } from '../sizers/shapes.js'
 import type { LiveGraph } from '../walk/live-graph.js'
 import { Slot, type Step } from '../walk/names.js'
+import { copyOf } from '../walk/strings.js'
 import type { Met } from '../walk/walk.js'
 import { Collector, notCounted } from './collector.js'
 
@@ -23,6 +24,8 @@ interface Reference {
 export class GraphCollector extends Collector {
   private readonly types: number[] = [nodeTypes.indexOf('number')]
   private readonly nodeOf = new Map<unknown, number>()
+  /** By node. */
+  private readonly values: unknown[] = []
   private readonly references: Reference[] = []
   /** Nodes first reached as parts that others hold too. */
   private readonly sharedNodes = new Set<number>()
@@ -43,7 +46,7 @@ export class GraphCollector extends Collector {
   }
 
   again(from: number, step: Step, value: unknown): void {
-    const to = this.nodeOf.get(value)
+    const to = this.nodeOf.get(keyOf(value))
     if (to !== undefined) this.references.push({ from, step, to, isShared: this.isShared })
   }
 
@@ -52,7 +55,7 @@ export class GraphCollector extends Collector {
   }
 
   /** The graph, the measured value as node 0. */
-  finish(value: unknown, targets: readonly unknown[], unknowns: readonly Met[]): LiveGraph {
+  finish(value: unknown, targets: readonly unknown[], unknowns: readonly Met[], withValues = false): LiveGraph {
     const { parents = [], steps = [] } = this.trail ?? {}
     const count = parents.length
     // node 0 of the trail is above the value; what `exclude` left out was never told
@@ -75,13 +78,20 @@ export class GraphCollector extends Collector {
     if (nodeCount === 0) classNames[0] = value === null ? 'null' : typeof value
     return {
       graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount, references),
-      targets: targets.map((target) => numbers[this.nodeOf.get(target) ?? 0] ?? -1),
+      targets: targets.map((target) => numbers[this.nodeOf.get(keyOf(target)) ?? 0] ?? -1),
       classOf,
       classNames,
       slack: new Float64Array(classOf.length),
       skips: new Map([...this.skips].map(([node, skipped]) => [numbers[node] as number, skipped])),
       unknowns,
+      values: withValues ? this.valuesByNode(numbers, classOf.length) : undefined,
     }
+  }
+
+  private valuesByNode(numbers: Int32Array, nodeCount: number): unknown[] {
+    const placed: unknown[] = new Array(nodeCount).fill(undefined)
+    for (let node = 0; node < this.values.length; node++) if (numbers[node] >= 0) placed[numbers[node]] = this.values[node]
+    return placed
   }
 
   private assemble(numbers: Int32Array, nodeCount: number, references: readonly Reference[]): HeapGraph {
@@ -148,10 +158,17 @@ export class GraphCollector extends Collector {
 
   private keep(node: number, value: unknown, type: string): void {
     this.types[node] = nodeTypes.indexOf(type)
-    if (!this.nodeOf.has(value)) this.nodeOf.set(value, node)
+    const key = keyOf(value)
+    if (!this.nodeOf.has(key)) {
+      this.nodeOf.set(key, node)
+      this.values[node] = value
+    }
     if (this.isShared) this.sharedNodes.add(node)
   }
 }
+
+/** A lookup may change the string that is looked up. */
+const keyOf = (value: unknown): unknown => (typeof value === 'string' ? copyOf(value) : value)
 
 function labelOf(step: Step): { type: string; name: string | number } {
   if (step instanceof Slot)

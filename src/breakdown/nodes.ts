@@ -1,9 +1,11 @@
 import { DominatorTree } from '../graph/dominators.js'
 import { plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
+import { propertyText } from '../graph/property-text.js'
 import { printable } from '../printable.js'
+import { isIndex } from '../sizers/shapes.js'
 import type { LiveGraph, Skipped } from '../walk/live-graph.js'
-import { propertyText, Slot, type Step, stepText } from '../walk/names.js'
+import { Slot, type Step, stepText } from '../walk/names.js'
 
 /** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
 export interface Whole {
@@ -164,11 +166,14 @@ export class Nodes implements TreeNodes {
   }
 }
 
+/** An edge of a live graph as a step of a path: `.name`, `[3]`, `<value 2>`. Harmless to print. */
+export const stepOfEdge = (graph: HeapGraph, edge: number): string => printable(textOf(stepAt(graph, edge)))
+
 const isMany = (step: Step): boolean => (step instanceof Slot ? step.isNumbered : typeof step === 'number')
 
 const patternText = (step: Step): string => (step instanceof Slot ? `<${step.label} *>` : '[*]')
 
-const textOf = (step: Step): string => (typeof step === 'string' ? propertyText(step) : stepText(step))
+const textOf = (step: Step): string => (typeof step === 'string' && !isIndex(step) ? propertyText(step) : stepText(step))
 
 /**
  * The ways to each value from the one above it in the dominator tree. All ways to it lead through that one, so they are the end of the shortest

@@ -135,3 +135,20 @@ export function layoutSamples(): Sample[] {
     Object.entries(byName).map(([name, make]) => ({ kind: kind as HeaderKind, name, value: make() })),
   )
 }
+
+/** Generators after which V8 has settled how much room those of one function have. */
+const manyGenerators = 32
+
+const settled = (make: () => unknown): unknown => range(manyGenerators, make).at(-1)
+
+/** One instance without fields of its own of each kind but plain objects, which are made with room to spare. */
+export function bareInstances(): Pick<Sample, 'kind' | 'value'>[] {
+  const ofGenerators: Partial<Record<HeaderKind, () => unknown>> = { generator: () => counting(1), asyncGenerator: () => countingLater(1) }
+  return (Object.keys(makers) as HeaderKind[])
+    .filter((kind) => kind !== 'object')
+    .flatMap((kind) => {
+      const [make] = Object.values(makers[kind])
+      const special = ofGenerators[kind]
+      return special ? { kind, value: settled(special) } : make ? { kind, value: make() } : []
+    })
+}

@@ -91,7 +91,7 @@ async function snapshotOfAddress(given: URL, work: Work): Promise<Snapshot> {
   try {
     return { title, ...(await taken(session, url.host, work)) }
   } finally {
-    await session.close()
+    session.close()
   }
 }
 
@@ -105,7 +105,7 @@ async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
     return { title: address.title, ...(await taken(session, `process ${id}`, work)) }
   } finally {
     if (wasClosed && isIt) await closeInspector(session)
-    await session.close()
+    session.close()
   }
 }
 

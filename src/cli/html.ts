@@ -2,19 +2,19 @@ import { createReadStream } from 'node:fs'
 import { formatBytes } from '../bytes.js'
 import { runningLayout } from '../engine.js'
 import { unpacked } from '../heap/gunzip.js'
-import { type HeapGraph, readHeapSnapshot } from '../heap/index.js'
-import { layouts } from '../layout/engines.js'
-import { htmlChunks } from '../report/index.js'
+import { type HeapGraph, readHeapSnapshot } from '../heap.js'
+import { htmlChunks } from '../report.js'
 import { graph } from '../retained.js'
 import type { Command } from './commands.js'
 import { CommandError, type Host } from './host.js'
 import { readJsonStream } from './json-input.js'
-import { writeReport } from './output-file.js'
+import { layoutOf, layoutOption } from './of.js'
+import { outputOption, writeReport } from './output-file.js'
 import { notReadable } from './snapshot-input.js'
 
 interface HTMLOptions {
   readonly nodes?: number
-  readonly layout?: keyof typeof layouts
+  readonly layout?: string
   readonly output?: string
 }
 
@@ -24,8 +24,8 @@ export const html: Command = {
   summary: 'a heap snapshot or a JSON file as a page: treemap, icicle, classes, search',
   options: [
     { flags: '--nodes <n>', summary: 'show so many of the heaviest objects one by one (default: 200000)', least: 1 },
-    { flags: '--layout <name>', summary: 'of JSON: compute for another engine', choices: Object.keys(layouts) },
-    { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' },
+    { ...layoutOption, summary: `of JSON: ${layoutOption.summary}` },
+    outputOption,
   ],
   notes: `A heap snapshot is told from other JSON by its beginning; JSON is measured as it
 is once parsed, as memsize of does. Both may be packed by gzip; - is standard
@@ -47,19 +47,16 @@ interface Input {
   readonly note: string
 }
 
-async function readGraph(host: Host, file: string, name: string, layout: keyof typeof layouts | undefined): Promise<Input> {
+async function readGraph(host: Host, file: string, name: string, layoutName: string | undefined): Promise<Input> {
   try {
     const { head, all } = await peeked(unpacked(file === '-' ? host.stdin : createReadStream(file), () => {}))
     if (SNAPSHOT.test(head)) {
-      if (layout !== undefined) throw new CommandError(`${name}: a heap snapshot has its sizes; --layout is for JSON`, 2)
+      if (layoutName !== undefined) throw new CommandError(`${name}: a heap snapshot has its sizes; --layout is for JSON`, 2)
       return { heap: await readHeapSnapshot(all), note: 'heap snapshot' }
     }
     const { value, textBytes } = await readJsonStream(name, all)
-    const { title } = layout === undefined ? runningLayout() : layouts[layout]
-    return {
-      heap: graph(value, layout === undefined ? {} : { layout: layouts[layout] }),
-      note: `${formatBytes(textBytes)} of JSON in ${title}`,
-    }
+    const layout = layoutName === undefined ? undefined : await layoutOf(host, layoutName)
+    return { heap: graph(value, { layout }), note: `${formatBytes(textBytes)} of JSON in ${(layout ?? runningLayout()).title}` }
   } catch (error) {
     throw notReadable(name, error, 'a heap snapshot or a JSON file')
   }

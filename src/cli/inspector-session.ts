@@ -1,4 +1,7 @@
-import { WebSocketClient } from './web-socket.js'
+import { type ClientOptions, WebSocket } from 'ws'
+
+/** The code of a connection that ended without a goodbye (RFC 6455, 7.1.5). */
+const LOST = 1006
 
 interface Message {
   readonly id?: number
@@ -9,44 +12,73 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
+/** A server that does not answer a handshake, and one that does not answer a goodbye, in ms. */
+const patience = 5000
+const goodbye = 500
+/** Bytes. An inspector sends some 200 kB at a time; what claims more than this is none. */
+const longest = 2 ** 26
+
 /** A conversation with an inspector, in the DevTools protocol. */
 export class InspectorSession {
-  private readonly socket: Promise<WebSocketClient>
+  private readonly socket: WebSocket
   private readonly waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   // biome-ignore lint/suspicious/noExplicitAny: as the protocol has it, by method
   private readonly listeners = new Map<string, (params: any) => void>()
   private lastId = 0
   private ended: { readonly error: Error } | undefined
-  private readonly whenEnded: Promise<void>
+  /** Resolves once the connection has ended, whoever ended it. */
+  readonly end: Promise<void>
 
-  private constructor(url: URL) {
-    let hasEnded!: () => void
-    this.whenEnded = new Promise((resolve) => (hasEnded = resolve))
-    this.socket = WebSocketClient.connect(url, {
-      onText: (text) => this.take(text),
-      onEnd: (error) => {
-        this.ended = { error: error ?? new Error('the connection is closed') }
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    this.end = new Promise((resolve) => {
+      const end = (error: Error) => {
+        this.ended ??= { error }
         for (const { reject } of this.waiting.values()) reject(this.ended.error)
         this.waiting.clear()
-        hasEnded()
-      },
+        resolve()
+      }
+      socket.on('message', (text) => this.take(String(text)))
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        end(error.code?.startsWith('WS_ERR') ? new Error('what came is no WebSocket of an inspector') : error)
+      })
+      socket.on('close', (code) => end(new Error(code === LOST ? 'the connection was lost' : 'the other side closed the connection')))
     })
   }
 
+  /** Fails with the system's error, or one that says what answered instead. */
   static async connect(url: URL): Promise<InspectorSession> {
-    const session = new InspectorSession(url)
-    await session.socket
-    return session
+    // closeTimeout is not in the package's types yet
+    const options: ClientOptions & { closeTimeout: number } = {
+      handshakeTimeout: patience,
+      closeTimeout: goodbye,
+      maxPayload: longest,
+      perMessageDeflate: false,
+    }
+    const socket = new WebSocket(url, options)
+    await new Promise<void>((resolve, reject) => {
+      socket.on('unexpected-response', (request, response) => {
+        request.destroy()
+        reject(new Error(`it is no inspector: it answered ${response.statusCode} to a WebSocket`))
+      })
+      socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+        const reason = message.includes('timed out') ? 'it does not answer' : `it is no inspector: ${message}`
+        reject(code === undefined ? new Error(reason) : Object.assign(new Error(message), { code }))
+      })
+      socket.on('open', resolve)
+    })
+    socket.removeAllListeners()
+    return new InspectorSession(socket)
   }
 
   /** Fails with what the other side says is wrong, or with how the connection ended. */
   async send(method: string, params: object = {}): Promise<unknown> {
-    const socket = await this.socket
     if (this.ended !== undefined) throw this.ended.error
     const id = ++this.lastId
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
-      socket.send(JSON.stringify({ id, method, params }))
+      // an error of sending is one of the connection, and told there
+      this.socket.send(JSON.stringify({ id, method, params }), () => {})
     })
   }
 
@@ -61,19 +93,14 @@ export class InspectorSession {
     return result.value
   }
 
-  async flow(isPaused: boolean): Promise<void> {
-    const socket = await this.socket
-    if (isPaused) socket.pause()
-    else socket.resume()
+  /** Lets the other side wait, or go on. */
+  flow(isPaused: boolean): void {
+    if (isPaused) this.socket.pause()
+    else this.socket.resume()
   }
 
-  /** Resolves once the connection has ended, whoever ended it. */
-  get end(): Promise<void> {
-    return this.whenEnded
-  }
-
-  async close(): Promise<void> {
-    ;(await this.socket).close()
+  close(): void {
+    this.socket.close(1000)
   }
 
   private take(text: string): void {
@@ -127,7 +154,7 @@ export async function* heapSnapshotChunks(session: InspectorSession, aborted: Ab
         yield chunk
       } else if (isPaused) {
         isPaused = false
-        await session.flow(false)
+        session.flow(false)
       } else if (isOver) return
       else await new Promise<void>((resolve) => (wake = resolve))
     }

@@ -1,17 +1,22 @@
 import { type Cell, type Column, type Paint, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
+import { calibrate } from '../check/calibrate.js'
 import { type ComparedSample, checkLayout, type LayoutCheck } from '../check/check-layout.js'
 import { type CurrentLayout, currentLayout } from '../engine.js'
+import { MemSizeError } from '../errors.js'
 import { checkProbe, type ProbeCheck } from '../heap/check-probe.js'
 import { printable } from '../printable.js'
 import type { HeaderKind, Layout } from '../protocol.js'
 import type { Command } from './commands.js'
-import { type Host, paintOf, widthOf } from './host.js'
+import { CommandError, type Host, paintOf, widthOf } from './host.js'
+import { outputOptions, writeReport } from './output-file.js'
 import { progressOf } from './progress.js'
 
 interface LayoutOptions {
   readonly json?: boolean
   readonly verify?: boolean
+  readonly calibrate?: boolean
+  readonly output?: string
 }
 
 export const layout: Command = {
@@ -20,7 +25,11 @@ export const layout: Command = {
   summary: 'what is known of the engine that runs this, and whether it is true',
   options: [
     { flags: '--verify', summary: 'compare probe and layout with heap snapshots, in processes of their own (some seconds)' },
-    { flags: '--json', summary: 'print one JSON document' },
+    {
+      flags: '--calibrate',
+      summary: 'print the layout that a heap snapshot of this engine shows, as JSON: to save, and for memsize of --layout',
+    },
+    ...outputOptions,
   ],
   notes: `HEADER is an instance without fields of its own. With --verify, each kind stands
 for a handful of values: MODEL is what the layout makes of all that such a value
@@ -33,12 +42,19 @@ With --json (sizes in bytes; a bound of null means that there is none):
                 layout: { passed, reason?, samples: [{ kind, name, bytes,
                           lower, upper, truth, holds }] } } }`,
   async run(host, _args, options: LayoutOptions) {
-    const known = currentLayout()
+    const { output } = options
     const progress = progressOf(host)
+    if (options.calibrate) {
+      progress.show('Reading a heap snapshot')
+      const found = await calibrated()
+      progress.end()
+      return writeReport(host, JSON.stringify(found, null, 2), output)
+    }
+    const known = currentLayout()
     if (options.verify) progress.show('Comparing with heap snapshots')
     const verified = options.verify ? await verify(known) : undefined
     progress.end()
-    host.stdout.write(`${options.json ? machineReport(known, verified) : report(host, known, verified)}\n`)
+    await writeReport(host, options.json ? machineReport(known, verified) : report(host, known, verified, output), output)
     return verified === undefined || verified.passed ? 0 : 1
   },
 }
@@ -73,8 +89,18 @@ function machineReport({ probe, ...layout }: CurrentLayout, verified: Verified |
   return JSON.stringify({ layout, probe, verified: checks }, null, 2)
 }
 
-function report(host: Host, known: CurrentLayout, verified: Verified | undefined): string {
-  const paint = paintOf(host)
+/** Whatever is wrong is a CommandError of one line. */
+async function calibrated(): Promise<Layout> {
+  try {
+    return await calibrate()
+  } catch (error) {
+    if (error instanceof MemSizeError) throw new CommandError(error.message)
+    throw error
+  }
+}
+
+function report(host: Host, known: CurrentLayout, verified: Verified | undefined, output: string | undefined): string {
+  const paint = paintOf(host, output)
   const samples = verified && 'samples' in verified.layout ? verified.layout.samples : undefined
   const parts = [
     `  ${paint('strong', printable(known.title))}`,

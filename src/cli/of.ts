@@ -1,19 +1,27 @@
 import type { Paint } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { runningLayout } from '../engine.js'
+import { isLayout, runningLayout } from '../engine.js'
 import { type Breakdown, breakDown } from '../explain.js'
 import { layouts } from '../layout/engines.js'
 import type { Measurement } from '../measure.js'
 import { printable } from '../printable.js'
-import type { Command } from './commands.js'
-import { type Host, paintOf, widthOf } from './host.js'
+import type { Layout } from '../protocol.js'
+import type { Command, CommandOption } from './commands.js'
+import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { type JsonInput, readJson } from './json-input.js'
+import { outputOptions, writeReport } from './output-file.js'
 
 interface OfOptions {
   readonly json?: boolean
   readonly depth?: number
   readonly rows?: number
-  readonly layout?: keyof typeof layouts
+  readonly layout?: string
+  readonly output?: string
+}
+
+export const layoutOption: CommandOption = {
+  flags: '--layout <name>',
+  summary: `compute for another engine: ${Object.keys(layouts).join(', ')}, or a file by memsize layout --calibrate`,
 }
 
 export const of: Command = {
@@ -23,8 +31,8 @@ export const of: Command = {
   options: [
     { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
     { flags: '--depth <n>', summary: 'show so many steps below the document (default: as many as fit)', least: 0 },
-    { flags: '--layout <name>', summary: 'compute for another engine', choices: Object.keys(layouts) },
-    { flags: '--json', summary: 'print one JSON document' },
+    layoutOption,
+    ...outputOptions,
   ],
   notes: `A file named - is standard input. MEMORY is an object with all below it, OWN the
 object alone. Each object stands under the path that reaches it first; [*] is
@@ -35,15 +43,29 @@ With --json (sizes in bytes; a bound of null means that there is none):
   { file, textBytes, layout: { name, title },
     measurement: { bytes, lower, upper, external, slack, count, complete,
                    opaque, by, layout },
-    tree: { path, name, className, objects, shallow, slack, deep, share,
-            count,            children: [...] },
+    tree: { path, name, className, objects, shallow, slack, deep, share, count,
+            children: [...] },
     classes: [{ name, count, bytes, share }] }`,
   async run(host, [file], options: OfOptions) {
-    const layout = options.layout === undefined ? runningLayout() : layouts[options.layout]
+    const other = options.layout === undefined ? undefined : await layoutOf(host, options.layout)
     const input = await readJson(host, file)
-    const found = breakDown(input.value, options.layout === undefined ? {} : { layout })
-    host.stdout.write(`${options.json ? machineReport(input, found, layout, options) : report(host, input, found, layout, options)}\n`)
+    const found = breakDown(input.value, { layout: other })
+    const layout = other ?? runningLayout()
+    const text = options.json ? machineReport(input, found, layout, options) : report(host, input, found, layout, options)
+    await writeReport(host, text, options.output)
   },
+}
+
+/** A layout by its name, or from a file. */
+export async function layoutOf(host: Host, name: string): Promise<Layout> {
+  if (Object.hasOwn(layouts, name)) return layouts[name as keyof typeof layouts]
+  if (!/[./\\]/.test(name)) {
+    const names = Object.keys(layouts).join(', ')
+    throw new CommandError(`--layout ${name}: expected one of ${names}, or a file that memsize layout --calibrate wrote`, 2)
+  }
+  const { value } = await readJson(host, name)
+  if (isLayout(value)) return value
+  throw new CommandError(`${name}: no layout; memsize layout --calibrate -o ${name} writes one`)
 }
 
 type Titled = Pick<ReturnType<typeof runningLayout>, 'name' | 'title'>
@@ -66,10 +88,10 @@ function report(
   input: JsonInput,
   { measurement, tree, classes }: Breakdown,
   layout: Titled,
-  { depth, rows }: OfOptions,
+  { depth, rows, output }: OfOptions,
 ): string {
   const width = widthOf(host)
-  const paint = paintOf(host)
+  const paint = paintOf(host, output)
   return [
     `  ${paint('strong', printable(input.name))}`,
     summary(input, measurement, layout, paint),

@@ -1,6 +1,11 @@
 import { writeWhole } from '../heap/write-whole.js'
+import type { CommandOption } from './commands.js'
 import { CommandError, type Host } from './host.js'
 import { Interruption } from './interruption.js'
+
+export const outputOption: CommandOption = { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' }
+
+export const outputOptions: readonly CommandOption[] = [{ flags: '--json', summary: 'print one JSON document' }, outputOption]
 
 /** Writes a report, a text or its pieces, to standard output or, whole or not at all, to a file. */
 export async function writeReport(host: Host, report: string | Iterable<string>, file?: string): Promise<void> {

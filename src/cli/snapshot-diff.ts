@@ -1,11 +1,11 @@
 import { type Cell, type Column, countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { type ClassChange, diff as difference } from '../heap/index.js'
+import { type ClassChange, diff as difference } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
-import { writeReport } from './output-file.js'
-import { inputNotes, outputOptions, readSnapshot, type SnapshotOptions } from './snapshot-input.js'
+import { outputOptions, writeReport } from './output-file.js'
+import { inputNotes, readSnapshot, type SnapshotOptions } from './snapshot-input.js'
 
 /** More of the ids than this standing for different classes tells that the snapshots are of two processes. */
 const unrelatedShare = 0.1

@@ -2,9 +2,8 @@ import type { Paint } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { MemSizeError } from '../errors.js'
 import { classesOf } from '../graph/classes.js'
-import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap/index.js'
+import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap.js'
 import { printable } from '../printable.js'
-import type { CommandOption } from './commands.js'
 import { CommandError, type Host } from './host.js'
 import { fileReasons } from './json-input.js'
 
@@ -20,11 +19,6 @@ export interface SnapshotOptions {
   readonly rows?: number
   readonly output?: string
 }
-
-export const outputOptions: readonly CommandOption[] = [
-  { flags: '--json', summary: 'print one JSON document' },
-  { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' },
-]
 
 /** What the help of these commands says of their input. */
 export const inputNotes = `A snapshot is a file of Node's v8.writeHeapSnapshot() or of DevTools, packed by

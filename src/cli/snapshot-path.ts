@@ -1,11 +1,11 @@
 import { type Paint, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { type PathObject, retainingPath } from '../heap/index.js'
+import { type PathObject, retainingPath } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
-import { writeReport } from './output-file.js'
-import { inputNotes, labelOf, namedNodes, outputOptions, readSnapshot, type SnapshotOptions, totals } from './snapshot-input.js'
+import { outputOptions, writeReport } from './output-file.js'
+import { inputNotes, labelOf, namedNodes, readSnapshot, type SnapshotOptions, totals } from './snapshot-input.js'
 
 export const path: Command = {
   name: 'path',

@@ -1,11 +1,11 @@
 import { type Column, countText, shareText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { classTable, dominatorTree, topObjects } from '../heap/index.js'
+import { classTable, dominatorTree, topObjects } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
-import { writeReport } from './output-file.js'
-import { inputNotes, labelOf, outputOptions, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
+import { outputOptions, writeReport } from './output-file.js'
+import { inputNotes, labelOf, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
 
 export const top: Command = {
   name: 'top',

@@ -1,9 +1,9 @@
-import { dominatorTree } from '../heap/index.js'
+import { dominatorTree } from '../heap.js'
 import { retainedTree } from '../report/dominator-nodes.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
-import { writeReport } from './output-file.js'
-import { inputNotes, namedNodes, outputOptions, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
+import { outputOptions, writeReport } from './output-file.js'
+import { inputNotes, namedNodes, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
 
 interface TreeOptions extends SnapshotOptions {
   readonly depth?: number

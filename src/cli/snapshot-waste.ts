@@ -1,11 +1,11 @@
 import { countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { findWaste } from '../heap/index.js'
+import { findWaste } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
-import { writeReport } from './output-file.js'
-import { inputNotes, outputOptions, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
+import { outputOptions, writeReport } from './output-file.js'
+import { inputNotes, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
 
 /** Of a text, as much as tells it from others. */
 const shownText = 30

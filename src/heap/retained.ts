@@ -7,7 +7,7 @@ import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { heaviest } from '../graph/heaviest.js'
-import { propertyText } from '../walk/names.js'
+import { propertyText } from '../graph/property-text.js'
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 

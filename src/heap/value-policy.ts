@@ -79,6 +79,8 @@ export interface ExtentOptions {
   readonly nodes?: boolean
   /** Nodes that somebody knows to be no part of the value: neither counted nor looked into. */
   readonly stops?: ReadonlySet<number> | undefined
+  /** Edges that somebody knows to lead to no part of the value. */
+  readonly skips?: ReadonlySet<number> | undefined
   /** Follow the variables that functions hold in their closures, up to those of a script or module. */
   readonly contexts?: boolean | undefined
 }
@@ -206,6 +208,7 @@ class ValuePolicy {
     let bytes = 0
     let count = 0
     let top = 0
+    const { skips } = options
     if (options.stops) for (const stop of options.stops) mark[stop] = walk
     if (nodeRule[root] < CODE && mark[root] !== walk) {
       mark[root] = walk
@@ -225,7 +228,7 @@ class ValuePolicy {
       let proto = -1
       for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
         let followed = edge
-        const rule = this.edgeRule(node, edge, proto, contexts)
+        const rule = skips?.has(edge) ? NEVER : this.edgeRule(node, edge, proto, contexts)
         if (rule === PROTO) {
           // The last edge of that name is the prototype; one before it is an own property called __proto__.
           followed = proto

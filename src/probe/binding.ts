@@ -1,7 +1,7 @@
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 1
+export const FACE = 2
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
@@ -115,7 +115,10 @@ export interface Binding {
     bytes?: Float64Array,
     firsts?: Firsts,
   ): Outcome
-  /** Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there. */
+  /**
+   * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
+   * `takeValues` the values among the nodes, in their order: those of types up to bigint.
+   */
   graph(
     value: unknown,
     flags: number,
@@ -125,6 +128,7 @@ export interface Binding {
     takeNames: (...names: (string | symbol)[]) => void,
     takeExamples: (...objects: object[]) => void,
     firsts: Firsts,
+    takeValues?: (...values: unknown[]) => void,
   ): GraphColumns | undefined
   /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array

@@ -156,10 +156,7 @@ export class Probe {
   ): object[] | undefined {
     const found: object[] = new SafeArray()
     if (list.length === 0) return found
-    const take = (...objects: object[]) => {
-      for (let i = 0; i < objects.length; i++) found[found.length] = objects[i] as object
-    }
-    const outcome = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes, take)
+    const outcome = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes, adderTo(found))
     return outcome === VOID ? this.turnOff() : found
   }
 
@@ -179,8 +176,14 @@ export class Probe {
     return { ...found, texts: look.texts ? binding.texts() : none }
   }
 
-  /** Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. */
-  graph(value: unknown, targets: readonly unknown[], rules: GraphRules | undefined, look: Look): ProbedGraph | undefined {
+  /** Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. `values` gets those of the nodes that have one. */
+  graph(
+    value: unknown,
+    targets: readonly unknown[],
+    rules: GraphRules | undefined,
+    look: Look,
+    values?: unknown[],
+  ): ProbedGraph | undefined {
     const names: (string | symbol)[] = new SafeArray()
     const examples: object[] = new SafeArray()
     const nodes = new Float64Array(targets.length)
@@ -191,13 +194,10 @@ export class Probe {
       targets,
       nodes,
       rules,
-      (...some) => {
-        for (let i = 0; i < some.length; i++) names[names.length] = some[i] as string
-      },
-      (...some) => {
-        for (let i = 0; i < some.length; i++) examples[examples.length] = some[i] as object
-      },
+      adderTo(names),
+      adderTo(examples),
       firsts,
+      values && adderTo(values),
     )
     if (columns === undefined) return this.turnOff()
     const { unknown, firstUnknown, native, firstNative } = this.found(true, firsts)
@@ -225,6 +225,13 @@ export class Probe {
     return undefined
   }
 }
+
+/** Adds what it is given to a list, and calls nothing that a program can have changed. */
+const adderTo =
+  (list: unknown[]) =>
+  (...some: unknown[]): void => {
+    for (let i = 0; i < some.length; i++) list[list.length] = some[i]
+  }
 
 const none = new Float64Array(0)
 

@@ -77,6 +77,8 @@ export class Shape {
   /** By field: how many objects hold a number there that needs no box, and one that does. */
   readonly small: number[] = new SafeArray()
   readonly boxed: number[] = new SafeArray()
+  /** Of those, the ones that the engine keeps as constants. */
+  readonly constants: number[] = new SafeArray()
   readonly sites: Site[] = new SafeArray()
   /** Accessor properties of the object met last. */
   accessors = 0
@@ -97,6 +99,7 @@ export class Shape {
       if (keys[i] === 'stack') hasStack = true
       this.small[i] = 0
       this.boxed[i] = 0
+      this.constants[i] = 0
       if (isIndex(keys[i])) indices++
     }
     if (isPooled) for (let i = 0; i < keys.length; i++) this.sites[i] = new Site()

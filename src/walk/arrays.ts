@@ -40,7 +40,8 @@ export class Arrays {
     }
     const sparse = present < length ? rules.sparseStore(present) : exact
     return {
-      lower: Math.min(exact, sparse, rules.exactStore(length, false)) + (doubles ? 0 : boxes),
+      // beside other things a number is boxed where it is made, and its copies share the box
+      lower: Math.min(exact, sparse, rules.exactStore(length, false)),
       exact: exact + boxes,
       pushed: rules.pushedStore(length, doubles) + boxes,
       upper: Math.max(rules.largestStore(length, doubles), present < length ? rules.sparseStore(4 * present) : 0) + perhaps,

@@ -319,7 +319,8 @@ function fieldBoxes(rules: Rules, shape: Shape, index: number): Boxes {
   const all = boxed > 0 && small + boxed === shape.instances
   const possible = boxed > 0 || small < manyNumbers ? small : 0
   return {
-    lower: rules.box * boxed,
+    // beside other things a number is boxed where it is made, and its copies share the box
+    lower: all ? rules.box * (boxed - (shape.constants[index] as number)) : 0,
     bytes: rules.box * (all ? boxed + small : boxed),
     upper: rules.box * (boxed + possible),
     all,

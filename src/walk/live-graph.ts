@@ -1,6 +1,6 @@
 import { HeapGraph } from '../graph/heap-graph.js'
 import { StringTable } from '../graph/string-table.js'
-import { symbolDescription, types } from '../intrinsics.js'
+import { SafeArray, symbolDescription, types } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import type { GraphRules } from '../probe/binding.js'
 import type { Look, Probe, ProbedGraph } from '../probe/probe.js'
@@ -39,6 +39,8 @@ const slotNames = [
   'description',
   'name',
 ]
+/** Nodes of the types up to this are values. */
+const LAST_VALUE = nodeTypes.indexOf('bigint')
 const PROPERTY = edgeTypes.indexOf('property')
 const SHARED = edgeTypes.indexOf('shared')
 const nobody = 2 ** 32 - 1
@@ -59,6 +61,8 @@ export interface LiveGraph {
   readonly skips: ReadonlyMap<number, readonly Skipped[]>
   /** What could not be seen. */
   readonly unknowns: readonly Met[]
+  /** By node: the value itself, where it is one that JavaScript can hold; only where asked for. */
+  readonly values?: readonly unknown[] | undefined
 }
 
 /** A part that a description left out on purpose. */
@@ -74,6 +78,7 @@ export function liveGraph(
   targets: readonly unknown[],
   options: WalkOptions,
   look: Look,
+  withValues = false,
 ): LiveGraph | undefined {
   let rules: GraphRules | undefined
   let parts: Parts | undefined
@@ -85,7 +90,8 @@ export function liveGraph(
     rules = rulesOf(gathering, parts)
     gathered = gathering
   }
-  const found = probe.graph(value, targets, rules, look)
+  const values: unknown[] | undefined = withValues ? new SafeArray() : undefined
+  const found = probe.graph(value, targets, rules, look, values)
   if (found === undefined) return undefined
   const classes = classesOf(found)
   return {
@@ -95,7 +101,16 @@ export function liveGraph(
     slack: found.columns.slack,
     skips: skipsOf(parts),
     unknowns: unseen(found.unseen, value, gathered?.unknowns),
+    values: values && byNode(values, found.columns.nodeType),
   }
+}
+
+/** Values in the order of their nodes, each at the number of its node. */
+function byNode(values: readonly unknown[], nodeType: Uint8Array): unknown[] {
+  const placed: unknown[] = new SafeArray()
+  let next = 0
+  for (let node = 0; node < nodeType.length; node++) placed[node] = (nodeType[node] as number) <= LAST_VALUE ? values[next++] : undefined
+  return placed
 }
 
 /** Classes by number: each type of node without one has its own. */

@@ -22,16 +22,6 @@ export class Slot {
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
-const symbolName = /^<symbol (.*)>$/s
-const privateName = /^#[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-
-/** A property as it stands in a path, by its name in a heap graph: there `<symbol x>` is a symbol, and `#x` private. */
-export function propertyText(name: string): string {
-  if (exec(privateName, name) !== null) return `.${name}`
-  const [, symbol] = exec(symbolName, name) ?? []
-  return symbol === undefined ? stepText(name) : `[Symbol(${symbol})]`
-}
-
 /** One step as it stands in a path: `.name`, `[3]`, `["odd key"]`, `[Symbol(x)]`, `<value 2>`. */
 export function stepText(step: Step): string {
   if (step instanceof Slot) return step.isNumbered ? `<${step.label} ${step.index}>` : `<${step.label}>`

@@ -30,9 +30,11 @@ export class Strings {
   private readonly rules: Rules
   /** Whether a lookup would turn the string that is looked up into another kind. */
   private readonly copy: boolean
+  private readonly shortestRope: number
 
   constructor(rules: Rules, running: Rules) {
     this.rules = rules
+    this.shortestRope = running.ropeFrom
     this.copy = running.layout.lookupsChangeStrings
   }
 
@@ -59,7 +61,8 @@ export class Strings {
 
   /** Whether it is the first of its content. */
   isNew(text: string): boolean {
-    return this.seen.add(this.copy ? copyOf(text) : text)
+    // a Set compares strings of one hash, which flattens a rope on every version
+    return this.seen.add(this.copy || text.length >= this.shortestRope ? copyOf(text) : text)
   }
 }
 

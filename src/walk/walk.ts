@@ -75,6 +75,9 @@ export interface Met {
 /** Unchecked objects after which a walk that was promised a tree starts to look them up all the same. */
 const mostUnchecked = 2 ** 26
 
+/** Numbers whose boxes V8 keeps read-only (minus_zero_value, nan_value, infinity_value in its roots): a field that held other things may have those. */
+const isConstant = (value: number): boolean => value - value !== 0 || value === 0
+
 /** Continues the description of an object that waits on the worklist. */
 class Pending {
   readonly step: Continuation
@@ -395,7 +398,8 @@ export class Walk implements FieldSink {
       this.own(boxed ? bytes : 0, bytes, bytes)
     } else if (boxed) {
       ;(shape.boxed[index] as number)++
-      this.running += rules.box
+      if (isConstant(value)) (shape.constants[index] as number)++
+      else this.running += rules.box
     } else (shape.small[index] as number)++
   }
 

@@ -14,7 +14,7 @@ import {
   retained,
   retainingPath,
   topObjects,
-} from '../../src/heap/index.js'
+} from '../../src/heap.js'
 import { graph } from './notation.js'
 
 const program = `

@@ -1,0 +1,225 @@
+import { stepOfEdge } from '../breakdown/nodes.js'
+import { MemSizeError } from '../errors.js'
+import { NO_EDGE } from '../graph/breadth-first.js'
+import { classNameOf } from '../graph/classes.js'
+import type { HeapGraph } from '../graph/heap-graph.js'
+import { edgeText } from '../heap/retained.js'
+import { type FoundValues, findInSnapshot } from '../heap/take-snapshot.js'
+import { deepOf } from '../heap/value-policy.js'
+import { symbolDescription } from '../intrinsics.js'
+import { build } from '../live.js'
+import { type Chosen, chosenOptions, type SizeOptions } from '../measure.js'
+import { printable } from '../printable.js'
+import type { LiveGraph } from '../walk/live-graph.js'
+import { stepText } from '../walk/names.js'
+import { descriptionsOf, type Said } from './descriptions.js'
+import { Side } from './side.js'
+import { type Fault, type FaultKind, Verification } from './verification.js'
+
+/**
+ * Holds a measurement against the engine's own heap snapshot, object by object: what is missing in it, what is counted twice, what has other
+ * bytes, each with its path and, below an object that is described, the field. So a description is proved right. It costs a snapshot of the
+ * whole heap and holds every object of the value meanwhile: for tests, not for production. Takes the options of `measure`, but for `tracker`
+ * and `limit`.
+ */
+export async function verify(value: unknown, options?: SizeOptions): Promise<Verification> {
+  const chosen = chosenOptions(options)
+  if (chosen.tracker !== undefined || chosen.limit !== undefined)
+    throw new MemSizeError('Expected neither `tracker` nor `limit`: a part of a value cannot be held against the whole of it.')
+  const found = await compared(value, chosen)
+  // a snapshot collects garbage, by which a string may lose its rope, or a class's instances their spare room: what differs then is a fault
+  return found.ok ? found : compared(value, chosen)
+}
+
+async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
+  const excluded = new Set<object>()
+  const { exclude } = chosen
+  const watched = (object: object, path: () => string): boolean => {
+    const isOut = exclude?.(object, path) === true
+    if (isOut) excluded.add(object)
+    return isOut
+  }
+  // one node for each object, whatever was promised
+  const options: Chosen = { ...chosen, owned: false, ignoreOwned: true, exclude: exclude && watched }
+  const { live, measurement } = build(value, [], options, true)
+  const values = live.values ?? []
+  const said = descriptionsOf(values, chosen.sizer)
+  const found = await findInSnapshot([...values, ...excluded])
+  const comparison = new Comparison(live, said, found)
+  let claimed = 0
+  for (const { claimed: bytes } of said.values()) claimed += bytes
+  return new Verification({
+    by: measurement.by,
+    bytes: measurement.bytes - claimed,
+    truth: comparison.truth,
+    count: measurement.count,
+    claimed,
+    ...comparison.faults(),
+  })
+}
+
+/** A live graph beside the same in a snapshot. Values are known by the live graph's numbers. */
+class Comparison {
+  /** Bytes that the engine has in the value. */
+  readonly truth: number
+  private readonly live: Side
+  private readonly snapshot: Side
+  private readonly classOf: (value: number) => string
+  private readonly said: ReadonlyMap<number, Said>
+  private readonly values: readonly unknown[]
+  /** Number of a value -> its node in the snapshot, and back; -1 for none. */
+  private readonly there: Int32Array
+  private readonly here: Int32Array
+
+  constructor(
+    { graph: live, classOf, classNames, values = [] }: LiveGraph,
+    said: ReadonlyMap<number, Said>,
+    { graph, nodes }: FoundValues,
+  ) {
+    const there = new Int32Array(live.nodeCount).fill(-1)
+    const here = new Int32Array(graph.nodeCount).fill(-1)
+    const stops = new Set<number>()
+    for (const [number, node] of nodes) {
+      if (number >= values.length) stops.add(node)
+      else if (values[number] !== undefined) {
+        there[number] = node
+        here[node] = number
+      }
+    }
+    const skips = new Set<number>()
+    for (const [number, { without }] of said) {
+      if (there[number] >= 0) for (const name of without) addSkips(graph, there[number], name, skips)
+    }
+    const extent = there[0] < 0 ? undefined : deepOf(graph, there[0], { nodes: true, stops, skips })
+    const isTrue = new Uint8Array(graph.nodeCount)
+    for (const node of extent?.nodes ?? []) isTrue[node] = 1
+    this.truth = extent?.bytes ?? 0
+    this.live = new Side(live, 0, new Uint8Array(live.nodeCount).fill(1), new Set(), (number) => there[number] >= 0)
+    this.snapshot = new Side(graph, Math.max(0, there[0]), isTrue, skips, (node) => here[node] >= 0)
+    this.classOf = (number) => classNames[classOf[number]]
+    this.said = said
+    this.values = values
+    this.there = there
+    this.here = here
+  }
+
+  /** Everything that differs, heaviest first, and how many values do not. */
+  faults(): { readonly faults: readonly Fault[]; readonly matched: number } {
+    const faults: Fault[] = []
+    const twice = this.ownedTwice()
+    let matched = 0
+    for (const number of this.live.ways.order) {
+      if (this.live.isPart[number] === 1) continue
+      const bytes = this.live.bytesOf(number) - (this.said.get(number)?.claimed ?? 0)
+      const node = this.there[number]
+      const isTrue = node >= 0 && this.snapshot.belongs[node] === 1
+      const truth = isTrue ? this.snapshot.bytesOf(node) : 0
+      const owner = twice.get(number)
+      if (owner !== undefined) faults.push({ ...this.fault('twice', number, bytes, truth), field: owner })
+      else if (bytes === truth) matched++
+      // what is below one is as foreign
+      else if (isTrue || !this.isForeign(this.live.ways.from[number]))
+        faults.push(this.fault(isTrue ? 'wrong' : 'foreign', number, bytes, truth))
+    }
+    for (const fault of this.missing()) faults.push(fault)
+    return { faults: faults.sort((a, b) => weight(b) - weight(a)), matched }
+  }
+
+  private isForeign(number: number): boolean {
+    const node = this.there[number]
+    return number > 0 && this.live.graph.selfSize[number] > 0 && (node < 0 || this.snapshot.belongs[node] === 0)
+  }
+
+  /** Values that a description calls owned, and something else refers to: by which field. */
+  private ownedTwice(): Map<number, string> {
+    const fields = new Map<unknown, string>()
+    for (const [number, { owned }] of this.said) {
+      for (const [name, value] of owned) {
+        if (typeof value === 'object' && value !== null) fields.set(value, printable(this.classOf(number) + stepText(name)))
+      }
+    }
+    const twice = new Map<number, string>()
+    if (fields.size === 0) return twice
+    const holders = new Uint32Array(this.live.graph.nodeCount)
+    for (const to of this.live.graph.edgeTo) holders[to]++
+    for (const [number, value] of this.values.entries()) {
+      const field = holders[number] > 1 && typeof value === 'object' ? fields.get(value) : undefined
+      if (field !== undefined) twice.set(number, field)
+    }
+    return twice
+  }
+
+  /** What the engine has in the value and the measurement has not: each with all below it that is missing too. */
+  private *missing(): Generator<Fault> {
+    const { graph, isPart, ways } = this.snapshot
+    const isMissing = (node: number) => this.here[node] < 0 && isPart[node] === 0 && graph.selfSize[node] > 0
+    const sums = new Map<number, { bytes: number; count: number }>()
+    const top = new Map<number, number>()
+    for (const node of ways.order) {
+      if (!isMissing(node)) continue
+      let above = ways.from[node]
+      while (ways.via[above] !== NO_EDGE && isPart[above] === 1) above = ways.from[above]
+      const first = top.get(above) ?? node
+      top.set(node, first)
+      const sum = sums.get(first) ?? { bytes: 0, count: 0 }
+      sum.bytes += this.snapshot.bytesOf(node)
+      sum.count++
+      sums.set(first, sum)
+    }
+    for (const [node, { bytes, count }] of sums) {
+      const { start, edges } = this.snapshot.wayTo(node, (at) => this.here[at] >= 0)
+      const steps = edges.map((edge) => printable(edgeText(graph, edge)))
+      const number = Math.max(0, this.here[start])
+      const path = this.pathOf(number) + steps.join('')
+      const field = this.said.has(number) ? `${this.classOf(number)}${steps.join('')}` : this.fieldOf(number)
+      yield {
+        kind: 'missing',
+        path,
+        className: printable(classNameOf(graph, node)),
+        ...(field && { field }),
+        bytes: 0,
+        truth: bytes,
+        count,
+      }
+    }
+  }
+
+  private fault(kind: FaultKind, number: number, bytes: number, truth: number): Fault {
+    const field = this.fieldOf(number)
+    return { kind, path: this.pathOf(number), className: printable(this.classOf(number)), ...(field && { field }), bytes, truth, count: 1 }
+  }
+
+  private pathOf(number: number): string {
+    const { edges } = this.live.wayTo(number, (at) => at === 0)
+    return `$${edges.map((edge) => stepOfEdge(this.live.graph, edge)).join('')}`
+  }
+
+  /** `Session.cache`: the step out of the nearest object above that is described. */
+  private fieldOf(number: number): string | undefined {
+    const { ways, graph } = this.live
+    if (ways.via[number] === NO_EDGE) return undefined
+    const above = this.live.wayTo(ways.from[number], (at) => this.said.has(at))
+    if (!this.said.has(above.start)) return undefined
+    const [first = ways.via[number]] = above.edges
+    return printable(this.classOf(above.start)) + stepOfEdge(graph, first)
+  }
+}
+
+const weight = ({ bytes, truth }: Fault): number => Math.max(bytes, truth)
+
+/** The edges by which an object holds what it has under that name: its own, and those of its stores. */
+function addSkips(graph: HeapGraph, node: number, name: PropertyKey, skips: Set<number>): void {
+  const { firstEdge, edgeTo } = graph
+  const text = typeof name === 'symbol' ? `<symbol ${symbolDescription(name) ?? ''}>` : String(name)
+  const isField = (edge: number) => ['property', 'element'].includes(graph.edgeTypeOf(edge))
+  const fields = Array.from({ length: firstEdge[node + 1] - firstEdge[node] }, (_, i) => firstEdge[node] + i).filter(isField)
+  const without = fields.filter((edge) => graph.edgeNameOf(edge) === text)
+  for (const edge of without) skips.add(edge)
+  for (const store of ['properties', 'elements'].map((slot) => graph.findEdge(node, 'internal', slot))) {
+    if (store < 0) continue
+    for (let edge = firstEdge[edgeTo[store]]; edge < firstEdge[edgeTo[store] + 1]; edge++) {
+      const isOf = (field: number) => edgeTo[field] === edgeTo[edge]
+      if (without.some(isOf) && !fields.some((field) => !skips.has(field) && isOf(field))) skips.add(edge)
+    }
+  }
+}
