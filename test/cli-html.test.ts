@@ -44,7 +44,7 @@ test('a JSON file, as memsize of measures it', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const { title, note, tree } = documentOf(stdout)
   expect(title).toBe(join(folder, 'users.json'))
-  expect(note).toMatch(/^3\.0\d kB of JSON in Node \d+ \(V8 /)
+  expect(note).toMatch(/^2\.69 kB of JSON in Node \d+ \(V8 /)
   expect(tree.retained[0]).toBe(deepSize(JSON.parse(text)))
   const other = documentOf((await memsize([file('users.json', text), '--layout', 'chromium'])).stdout)
   expect(other.note).toContain('Chrom')
@@ -96,7 +96,7 @@ test.each([
   ['a directory', () => [folder, '-o', join(folder, 'x')], 1, /: a directory; give a heap snapshot or a JSON file/],
   ['nothing', () => [file('empty', ''), '-o', join(folder, 'x')], 1, /empty: empty; expected a JSON document/],
   ['no JSON', () => [file('bad', '{"a":\n1,}'), '-o', join(folder, 'x')], 1, /bad:2:3: /],
-  ['half a snapshot', () => [file('half', snapshot.slice(0, 900)), '-o', join(folder, 'x')], 1, /got the end of the file at byte 900/],
+  ['half a snapshot', () => [file('half', snapshot.slice(0, -9)), '-o', join(folder, 'x')], 1, /got the end of the file at byte \d+/],
   ['half a packed file', () => [file('half.gz', gzipSync(snapshot).subarray(0, 300)), '-o', join(folder, 'x')], 1, /rest of the gzip data/],
   ['nowhere to write', (path: string) => [path, '-o', join(folder, 'no', 'x')], 1, /x: its directory does not exist/],
   ['a directory to write', (path: string) => [path, '-o', folder], 1, /: a directory; give a file to write/],

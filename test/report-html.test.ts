@@ -106,10 +106,9 @@ inChromium('in Chromium', () => {
   const middle = { position: { x: 300, y: 250 } }
   /** How many pixels of the picture have that colour. */
   const pixels = (page: Page, red: number, green: number, blue: number) =>
-    page.evaluate(
-      ([r, g, b]) => {
-        const canvas = document.getElementById('canvas') as any
-        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true }) as any
+    page.locator('#canvas').evaluate(
+      (canvas: any, [r, g, b]) => {
+        const copy = canvas.cloneNode().getContext('2d', { willReadFrequently: true })
         copy.drawImage(canvas, 0, 0)
         const { data } = copy.getImageData(0, 0, canvas.width, canvas.height)
         let count = 0
@@ -176,7 +175,7 @@ inChromium('in Chromium', () => {
     await page.keyboard.press('Enter')
     expect(await pathOf(page)).toBe('$.sessions')
     await page.keyboard.press('/')
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('search')
     await page.keyboard.type('Uint8')
     await page.locator('#list .row').first().waitFor()
     await page.keyboard.press('Backspace')
@@ -229,10 +228,11 @@ inChromium('in Chromium', () => {
   })
 
   test('light and dark', async () => {
-    const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const background = (page: Page) =>
+      page.locator('body').evaluate((body: any) => body.computedStyleMap().get('background-color').toString())
     const page = await pages.open(toHTML(graph(value)), { colorScheme: 'dark' })
     const [light, dark] = ['rgb(255, 255, 255)', 'rgb(20, 23, 28)']
-    const picture = () => page.evaluate(() => (document.getElementById('canvas') as any).toDataURL().length)
+    const picture = () => page.locator('#canvas').evaluate((canvas: any) => canvas.toDataURL())
     expect(await background(page)).toBe(dark)
     const darkPicture = await picture()
     await page.emulateMedia({ colorScheme: 'light' })
@@ -248,18 +248,14 @@ inChromium('in Chromium', () => {
 
   test('as large as its window, and as sharp as the screen', async () => {
     const page = await pages.open(toHTML(graph(value)), { deviceScaleFactor: 2 })
-    const size = () =>
-      page.evaluate(() => {
-        const canvas = document.getElementById('canvas') as any
-        return [canvas.width, canvas.clientWidth]
-      })
+    const size = () => page.locator('#canvas').evaluate((canvas: any) => [canvas.width, canvas.clientWidth])
     const [width, shown] = await size()
     expect(width).toBe(2 * shown)
     await page.setViewportSize({ width: 700, height: 500 })
-    await page.waitForFunction((before) => (document.getElementById('canvas') as any).width !== before, width)
+    await page.waitForFunction((before) => (globalThis as any).canvas.width !== before, width)
     const [narrow, narrowShown] = await size()
     expect(narrow).toBe(2 * narrowShown)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700)
+    expect(await page.locator('html').evaluate((html: any) => html.scrollWidth)).toBeLessThanOrEqual(700)
   })
 
   test('what is too light for the page is told', async () => {
@@ -314,7 +310,7 @@ inChromium('in Chromium', () => {
       expect(await page.locator('#tooltip').isVisible()).toBe(true)
     }
     expect(await page.evaluate(() => 'hit' in globalThis)).toBe(false)
-    expect(await page.evaluate(() => document.querySelectorAll('script, iframe, img, style').length)).toBe(2)
+    expect(await page.locator('script, iframe, img, style').count()).toBe(2)
   }, 20_000)
 
   test('a heap of hostile names, too', async () => {
@@ -354,9 +350,7 @@ inChromium('in Chromium', () => {
     for (let i = 0; i < 100_000; i++) list = { next: list }
     const page = await pages.open(toHTML(graph(list)))
     await page.click('#view-icicle')
-    await page.evaluate(() => {
-      location.hash = '#icicle/99998'
-    })
+    await page.evaluate(`void (location.hash = '#icicle/99998')`)
     await page.locator('#path li:nth-child(2)', { hasText: '…' }).waitFor()
     expect(await texts(page, '#path li')).toHaveLength(6)
     expect(await selectedBytes(page)).toBe(`${deepSize({ next: { next: null } })} bytes`)
@@ -375,32 +369,20 @@ inChromium('in Chromium', () => {
     const page = await pages.open(html)
     const opened = performance.now() - begun
     /** In ms, until the next frame is drawn. */
-    const taken = (id: string, text?: string) =>
-      page.evaluate(
-        async ([id, text]) => {
-          const element = document.getElementById(id!) as any
-          const start = performance.now()
-          if (text === undefined) element.click()
-          else {
-            element.value = text
-            element.dispatchEvent(new Event('input'))
-            await new Promise((done) => setTimeout(done, 80))
-          }
-          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-          return performance.now() - start
-        },
-        [id, text] as const,
-      )
-    const inside = await page.evaluate(async () => {
-      const row = document.querySelector('#list .row') as any
-      const start = performance.now()
-      row.click()
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-      return performance.now() - start
-    })
-    const up = await taken('up')
-    const icicle = await taken('view-icicle')
-    const found = await taken('search', 'tags')
+    const taken = (selector: string, key?: string) =>
+      page.locator(selector).evaluate(async (element: any, key) => {
+        const { KeyboardEvent, requestAnimationFrame } = globalThis as any
+        const start = performance.now()
+        if (key === undefined) element.click()
+        else element.dispatchEvent(new KeyboardEvent('keydown', { key }))
+        await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
+        return performance.now() - start
+      }, key)
+    const inside = await taken('#list li:first-child .row')
+    const up = await taken('#up')
+    const icicle = await taken('#view-icicle')
+    await page.locator('#search').evaluate((field: any) => void (field.value = 'tags'))
+    const found = await taken('#search', 'Enter')
     expect(await heading(page)).toContain('99,600 objects found')
     const figures = { opened, inside, up, icicle, found }
     process.stdout.write(
