@@ -7,10 +7,12 @@ export type { DominatorTree } from './graph/dominators.js'
 export type { HeapGraph } from './graph/heap-graph.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
 export { checkProbe, type ProbeCheck } from './heap/check-probe.js'
+export type { HeapPath, PathChange } from './heap/path-table.js'
 export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './heap/read-snapshot.js'
 export {
   classTable,
   diff,
+  diffByPath,
   dominatorTree,
   findId,
   type HeapObject,
@@ -21,6 +23,7 @@ export {
   retainingPath,
   type TopOptions,
   topObjects,
+  topPaths,
 } from './heap/retained.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './heap/take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './heap/waste.js'

@@ -20,7 +20,7 @@ export {
   shallowSize,
 } from './measure.js'
 export { describeMemory, type Estimate, type Layout, type MemSize, type Meter, type Sizer } from './protocol.js'
-export { graph, type RetainedOptions, retainedSize } from './retained.js'
+export { type GraphOptions, graph, type RetainedOptions, retainedSize } from './retained.js'
 export { defineSize } from './sizers/registry.js'
 export type { Skipped } from './walk/live-graph.js'
 export type { Opaque } from './walk/opaque-paths.js'

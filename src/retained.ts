@@ -1,9 +1,10 @@
-import { MemSizeError } from './errors.js'
+import { MemSizeError, shown } from './errors.js'
 import { DominatorTree } from './graph/dominators.js'
 import { ownedPolicy } from './graph/edge-policy.js'
 import type { HeapGraph } from './graph/heap-graph.js'
 import { build } from './live.js'
 import { type Chosen, chosenOptions, type SizeOptions } from './measure.js'
+import { withDetails } from './walk/graph-details.js'
 import type { LiveGraph } from './walk/live-graph.js'
 
 /** A target, and the root whose graph it is looked for in. */
@@ -12,13 +13,27 @@ export interface RetainedOptions extends SizeOptions {
   readonly from: unknown
 }
 
+/** How a graph is made. */
+export interface GraphOptions extends SizeOptions {
+  /**
+   * Also the texts of strings (their first 1024 characters), spare room, and how much of views and collections is in use: what `findWaste` looks
+   * for. Default: false, strings are told by their type alone.
+   */
+  details?: boolean | undefined
+}
+
 /**
  * Everything a value holds as a graph: the value is node 0, every heap object a node with bytes of its own, every reference an edge with a name.
  * By the probe, stores (elements, hash tables) and boxes of numbers are nodes too, as in a heap snapshot; by the model they belong to their
  * object. Holds names and numbers, not the objects. Time and memory: linear in objects and references.
  */
-export function graph(value: unknown, options?: SizeOptions): HeapGraph {
-  return built(value, [], chosenOptions(options)).graph
+export function graph(value: unknown, options?: GraphOptions): HeapGraph {
+  if (typeof options !== 'object' || options === null) return built(value, [], chosenOptions(options)).graph
+  const { details, ...rest } = { details: undefined, ...options }
+  if (details !== undefined && typeof details !== 'boolean')
+    throw new MemSizeError(`Expected \`details\` to be true or false, got ${shown(details)}.`)
+  const live = built(value, [], chosenOptions(rest), details)
+  return details ? withDetails(live) : live.graph
 }
 
 /**
@@ -34,8 +49,8 @@ export function retainedSize(target: unknown, options: RetainedOptions): number 
   return node < 0 ? 0 : new DominatorTree(live.graph, ownedPolicy).retained[node]
 }
 
-function built(value: unknown, targets: readonly unknown[], chosen: Chosen): LiveGraph {
+function built(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues?: boolean): LiveGraph {
   if (chosen.limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
   // one node for each object, whatever was promised
-  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }).live
+  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }, withValues).live
 }

@@ -94,10 +94,10 @@ describe('at exit', () => {
     const { snapshots, ...rest } = JSON.parse(stdout)
     expect(rest).toEqual({ command: ['node', program], at: 'exit', exitCode: 0, signal: null, problems: [] })
     expect(snapshots).toHaveLength(1)
-    const [{ file: kept, bytes, objects, classes }] = snapshots
+    const [{ file: kept, bytes, nodes, classes }] = snapshots
     const graph = await readHeapSnapshot(join(folder, kept))
     expect(bytes).toBe(Float64Array.from(graph.selfSize).reduce((sum, size) => sum + size, 0))
-    expect(objects).toBe(graph.selfSize.filter((size) => size > 0).length)
+    expect(nodes).toBe(graph.nodeCount)
     expect(classes).toContainEqual(expect.objectContaining({ name: 'Leaked', count: 1234 }))
   })
 
@@ -177,7 +177,7 @@ describe('signals', () => {
     expect(stderr).toMatch(/^memsize: kill -s USR2 \d+ takes a heap snapshot\n$/)
     expect(stdout.match(/ 1,234 {2}Leaked$/gm)).toHaveLength(2)
     for (const name of ['twice.heapsnapshot', 'twice-2.heapsnapshot']) {
-      expect(stdout).toContain(`  Snapshot  ${name}\n`)
+      expect(stdout).toContain(`  Snapshot ${name}\n`)
       expect((await readHeapSnapshot(join(folder, name))).nodeCount).toBeGreaterThan(1000)
     }
   })

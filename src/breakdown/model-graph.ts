@@ -136,6 +136,7 @@ export class GraphCollector extends Collector {
       edgeType,
       edgeName,
       edgeTo,
+      isTextless: true,
     })
   }
 
@@ -153,6 +154,7 @@ export class GraphCollector extends Collector {
       edgeType: new Uint8Array(0),
       edgeName: new Uint32Array(0),
       edgeTo: new Uint32Array(0),
+      isTextless: true,
     })
   }
 

@@ -82,6 +82,8 @@ export class Nodes implements TreeNodes {
   readonly classNames: readonly string[]
   readonly firstChild: Uint32Array
   readonly childList: Uint32Array
+  /** By node: which of the graph's it is. */
+  readonly values: Uint32Array
   private readonly ways: Ways
   private readonly skips: ReadonlyMap<number, readonly Skipped[]>
 
@@ -129,6 +131,7 @@ export class Nodes implements TreeNodes {
     this.root = place[owner[root]]
     this.whole = whole ?? exactly(this.deep[this.root], this.count[this.root])
     this.length = length
+    this.values = values
     this.classOf = values.map((node) => classOf[node])
     this.classNames = classNames.map(printable)
     this.ways = new Ways(graph, values, owner, dominator, isPart)

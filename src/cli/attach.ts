@@ -6,7 +6,6 @@ import type { HeapGraph } from '../graph/heap-graph.js'
 import { readHeapSnapshot } from '../heap/read-snapshot.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
-import { heapReport, heapReportText } from './heap-report.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
 import { inspectorAt, isLoopback, parsedAddress, unreachable } from './inspector-address.js'
@@ -15,6 +14,8 @@ import { Interruption } from './interruption.js'
 import { notWritable } from './output-file.js'
 import { type Progress, progressOf } from './progress.js'
 import { SnapshotFolder } from './snapshot-folder.js'
+import { nameLine } from './snapshot-input.js'
+import { topDocument, topShape, topText } from './top-report.js'
 
 interface AttachOptions {
   readonly output?: string
@@ -29,7 +30,7 @@ export const attach: Command = {
   summary: 'take a heap snapshot of a running Node process, and say what it holds',
   options: [
     { flags: '-o, --output <file>', summary: 'keep the snapshot' },
-    { flags: '--rows <n>', summary: 'show so many classes (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -39,11 +40,11 @@ ws:// address that node --inspect prints.
 The process goes on; it stands still while the snapshot is taken, some seconds
 for each GB. Of a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process says so on its standard error) and closed again. Only the
-main thread is taken. OWN is what the objects of a class take by themselves.
+main thread is taken. The report is that of memsize top.
 
 With --json (sizes in bytes):
-  { target, title, file?, bytes, objects,
-    classes: [{ name, count, bytes, share }] }`,
+  { target, title, file?, bytes, nodes, edges,
+    ${topShape} }`,
   async run(host, [target], options: AttachOptions) {
     const id = /^\d{1,10}$/.test(target) ? Number(target) : undefined
     const url = id === undefined ? parsedAddress(target) : undefined
@@ -170,13 +171,13 @@ interface Origin {
 
 function report(host: Host, graph: HeapGraph, origin: Origin, { json, rows = json ? 1000 : 20 }: AttachOptions): void {
   if (json) {
-    host.stdout.write(`${JSON.stringify({ ...origin, ...heapReport(graph, { rows }) }, null, 2)}\n`)
+    host.stdout.write(`${JSON.stringify({ ...origin, ...topDocument(graph, rows) }, null, 2)}\n`)
     return
   }
   const { target, title, file } = origin
   const paint = paintOf(host)
   const name = /^\d+$/.test(target) ? `process ${target}` : target
-  const head = `  ${paint('strong', printable(name))}  ${paint('quiet', printable(title))}`.trimEnd()
-  const text = heapReportText(graph, { rows, width: widthOf(host), paint }, file === undefined ? [] : [['Snapshot', file]])
+  const head = `${nameLine(name, paint)}  ${paint('quiet', printable(title))}`.trimEnd()
+  const text = topText(graph, { rows, width: widthOf(host), paint }, file === undefined ? [] : [['Snapshot', file]])
   host.stdout.write(`${head}\n\n${text}\n`)
 }

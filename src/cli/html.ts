@@ -2,15 +2,15 @@ import { createReadStream } from 'node:fs'
 import { formatBytes } from '../bytes.js'
 import { runningLayout } from '../engine.js'
 import { unpacked } from '../heap/gunzip.js'
-import { type HeapGraph, readHeapSnapshot } from '../heap.js'
+import type { HeapGraph } from '../heap.js'
 import { htmlChunks } from '../report.js'
-import { graph } from '../retained.js'
+import { graph as graphOf } from '../retained.js'
 import type { Command } from './commands.js'
 import { CommandError, type Host } from './host.js'
 import { readJsonStream } from './json-input.js'
 import { layoutOf, layoutOption } from './of.js'
 import { outputOption, writeReport } from './output-file.js'
-import { notReadable } from './snapshot-input.js'
+import { notReadable, readSnapshot } from './snapshot-input.js'
 
 interface HTMLOptions {
   readonly nodes?: number
@@ -35,30 +35,32 @@ goes to standard output, unless that is a terminal.`,
     if (output === undefined && host.stdout.isTTY) {
       throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o report.html', 2)
     }
-    const title = file === '-' ? 'standard input' : file
-    const { heap, note } = await readGraph(host, file, title, layout)
-    await writeReport(host, htmlChunks(heap, { title, note, nodes }), output)
+    const { graph, ...labels } = await readGraph(host, file, layout)
+    await writeReport(host, htmlChunks(graph, { ...labels, nodes }), output)
   },
 }
 
 interface Input {
-  readonly heap: HeapGraph
+  readonly graph: HeapGraph
+  readonly title: string
   /** Where the sizes come from. */
   readonly note: string
 }
 
-async function readGraph(host: Host, file: string, name: string, layoutName: string | undefined): Promise<Input> {
+async function readGraph(host: Host, file: string, layoutName: string | undefined): Promise<Input> {
+  const title = file === '-' ? 'standard input' : file
   try {
     const { head, all } = await peeked(unpacked(file === '-' ? host.stdin : createReadStream(file), () => {}))
     if (SNAPSHOT.test(head)) {
-      if (layoutName !== undefined) throw new CommandError(`${name}: a heap snapshot has its sizes; --layout is for JSON`, 2)
-      return { heap: await readHeapSnapshot(all), note: 'heap snapshot' }
+      if (layoutName !== undefined) throw new CommandError(`${title}: a heap snapshot has its sizes; --layout is for JSON`, 2)
+      return { graph: (await readSnapshot(host, file, all)).graph, title, note: 'heap snapshot' }
     }
-    const { value, textBytes } = await readJsonStream(name, all)
+    const { value, textBytes } = await readJsonStream(title, all)
     const layout = layoutName === undefined ? undefined : await layoutOf(host, layoutName)
-    return { heap: graph(value, { layout }), note: `${formatBytes(textBytes)} of JSON in ${(layout ?? runningLayout()).title}` }
+    const engine = (layout ?? runningLayout()).title
+    return { graph: graphOf(value, { layout, details: true }), title, note: `${formatBytes(textBytes)} of JSON in ${engine}` }
   } catch (error) {
-    throw notReadable(name, error, 'a heap snapshot or a JSON file')
+    throw notReadable(title, error, 'a heap snapshot or a JSON file')
   }
 }
 

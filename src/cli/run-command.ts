@@ -4,14 +4,14 @@ import { setTimeout } from 'node:timers/promises'
 import { libraryFile, notOnDisk } from '../heap/library-file.js'
 import { readHeapSnapshot } from '../heap/read-snapshot.js'
 import { moments, type SnapshotPlan } from '../heap/snapshot-plan.js'
-import { printable } from '../printable.js'
 import type { Command } from './commands.js'
-import { type HeapReport, heapReport, heapReportText } from './heap-report.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
 import { type Ending, exitCodeOf, runProgram } from './program.js'
 import { progressOf } from './progress.js'
 import { isWhole, SnapshotFolder } from './snapshot-folder.js'
+import { nameLine } from './snapshot-input.js'
+import { type TopDocument, topDocument, topText } from './top-report.js'
 
 interface RunOptions {
   readonly at?: SnapshotPlan['at']
@@ -33,7 +33,7 @@ export const runCommand: Command = {
     { flags: '--at <moment>', summary: 'when (default: exit)', choices: moments },
     { flags: '--signal <name>', summary: 'the signal (default: SIGUSR2); implies --at signal', choices: signals },
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2, and so on' },
-    { flags: '--rows <n>', summary: 'show so many classes (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
     { flags: '--json', summary: 'print one JSON document at the end' },
   ],
   notes: `Examples:
@@ -50,7 +50,7 @@ export const runCommand: Command = {
 The program has this terminal; what it prints goes where it would have gone,
 with --json to standard error. A snapshot is of the first Node process and its
 main thread alone, not of worker threads, nor of processes that it starts: give
-Node itself, not npm. OWN is what the objects of a class take by themselves.
+Node itself, not npm. The report is that of memsize top.
 
 The exit code is that of the program, and 128 with the signal's number if one
 ended it; 126 if it cannot be run and 127 if it is not there; 1 instead of 0 if
@@ -58,8 +58,7 @@ a snapshot should be there and is not.
 
 With --json (sizes in bytes):
   { command, at, exitCode, signal, problems: [...],
-    snapshots: [{ file?, bytes, objects,
-                  classes: [{ name, count, bytes, share }] }] }`,
+    snapshots: [{ file?, bytes, nodes, edges, ... as memsize top --json }] }`,
   async run(host, program, options: RunOptions) {
     const at = options.at ?? (options.signal === undefined ? 'exit' : 'signal')
     if (at !== 'signal' && options.signal !== undefined) throw new CommandError(`--signal has no meaning with --at ${at}`, 2)
@@ -85,7 +84,7 @@ class ProgramRun {
   private readonly interruption: Interruption
   private readonly program: readonly string[]
   private readonly options: RunOptions & Pick<SnapshotPlan, 'at' | 'signal'>
-  private readonly reports: (HeapReport & { readonly file: string | undefined })[] = []
+  private readonly reports: (TopDocument & { readonly file: string | undefined })[] = []
   private readonly problems: string[] = []
   private readonly seen = new Set<string>()
   private readonly progress: ReturnType<typeof progressOf>
@@ -179,15 +178,15 @@ class ProgramRun {
         onProgress: ({ bytes, total }) => this.progress.show('Reading the heap snapshot', bytes, total),
       })
       this.progress.end()
-      this.reports.push({ file: isKept ? path : undefined, ...heapReport(graph, { rows }) })
+      this.reports.push({ file: isKept ? path : undefined, ...topDocument(graph, rows) })
       if (json) return
       const paint = paintOf(this.host)
       const more: [string, string][] = isKept ? [['Snapshot', path]] : []
       if (ending !== undefined && (ending.code ?? 1) !== 0)
         more.push(['Ended', ending.signal ? `by ${ending.signal}` : `with exit code ${ending.code}`])
       const when = { exit: 'at its exit', signal: `at ${signal}`, 'near-limit': 'near the limit of its heap' }[at]
-      const text = heapReportText(graph, { rows, width: widthOf(this.host), paint }, more)
-      this.host.stdout.write(`\n  ${paint('strong', printable(this.program.join(' ')))}  ${paint('quiet', when)}\n\n${text}\n`)
+      const text = topText(graph, { rows, width: widthOf(this.host), paint }, more)
+      this.host.stdout.write(`\n${nameLine(this.program.join(' '), paint)}  ${paint('quiet', when)}\n\n${text}\n`)
     } catch (error) {
       this.progress.end()
       if (this.interruption.aborted.aborted) throw error

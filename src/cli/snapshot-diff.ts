@@ -1,6 +1,6 @@
 import { type Cell, type Column, countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { type ClassChange, diff as difference } from '../heap.js'
+import { type ClassChange, diffByPath, diff as difference } from '../heap.js'
 import { printable } from '../printable.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
@@ -10,26 +10,32 @@ import { inputNotes, readSnapshot, type SnapshotOptions } from './snapshot-input
 /** More of the ids than this standing for different classes tells that the snapshots are of two processes. */
 const unrelatedShare = 0.1
 
+type Change = { readonly bytesDelta: number }
+
 export const diff: Command = {
   name: 'diff',
   arguments: '<before> <after>',
-  summary: 'what grew between two heap snapshots of one process, by class',
-  options: [{ flags: '--rows <n>', summary: 'show so many classes (default: 20, with --json all)', least: 1 }, ...outputOptions],
+  summary: 'what grew between two heap snapshots of one process, by class and by path',
+  options: [{ flags: '--rows <n>', summary: 'show so many classes and paths (default: 20, with --json all)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
 Objects are matched by their ids. NEW were not there before, FREED are gone,
 GROWN are in both and larger; bytes are those of the objects with their stores.
+A path leads to all objects that it is the shortest way to; * stands for any
+index.
 
 With --json (sizes in bytes):
   { before: { file, count, bytes }, after: { file, count, bytes },
     kept, mistaken,
     classes: [{ name, before, after, created, freed, grown, shrunk,
-                countDelta, bytesDelta }] }
+                countDelta, bytesDelta }],
+    paths: [{ path, before, after, countDelta, bytesDelta }] }
 with { count, bytes } for each of before, after, created, freed, grown, shrunk.
 mistaken: ids of objects of different classes, as two processes have.`,
   async run(host, [first, second], options: SnapshotOptions) {
     const before = await readSnapshot(host, first)
     const after = await readSnapshot(host, second)
     const { classes, ...found } = difference(before.graph, after.graph)
+    const paths = diffByPath(before.graph, after.graph)
     if (options.json) {
       const document = {
         before: { file: before.name, ...found.before },
@@ -37,12 +43,15 @@ mistaken: ids of objects of different classes, as two processes have.`,
         kept: found.kept,
         mistaken: found.mistaken,
         classes: classes.slice(0, options.rows),
+        paths: paths.slice(0, options.rows),
       }
       return writeReport(host, JSON.stringify(document, null, 2), options.output)
     }
     // what shrank most comes last of all: both ends tell something
-    const rows = options.rows ?? 20
-    const shown = [...classes].sort((a, b) => Math.abs(b.bytesDelta) - Math.abs(a.bytesDelta)).slice(0, rows)
+    const most = <T extends Change>(changes: readonly T[]) =>
+      [...changes].sort((a, b) => Math.abs(b.bytesDelta) - Math.abs(a.bytesDelta)).slice(0, options.rows ?? 20)
+    const shown = most(classes)
+    const shownPaths = most(paths)
     const text = { width: widthOf(host), paint: paintOf(host, options.output) }
     const column = (title: string, cellOf: (row: ClassChange) => string, dispensable?: number): Column => ({
       title,
@@ -71,7 +80,16 @@ mistaken: ids of objects of different classes, as two processes have.`,
       ],
       text,
     )
-    await writeReport(host, [lines.join('\n'), shown.length === 0 ? '  Nothing changed.' : table].join('\n\n'), options.output)
+    const byPath = textTable(
+      [
+        { title: 'BYTES', right: true, cells: shownPaths.map(({ bytesDelta }) => [['plain', signed(bytesDelta, formatBytes)]]) },
+        { title: 'OBJECTS', right: true, cells: shownPaths.map(({ countDelta }) => [['plain', signed(countDelta, countText)]]) },
+        { title: 'PATH', cells: shownPaths.map(({ path }) => [['plain', printable(path)]]) },
+      ],
+      text,
+    )
+    const tables = [...(shown.length === 0 ? [] : [table]), ...(shownPaths.length === 0 ? [] : [byPath])]
+    await writeReport(host, [lines.join('\n'), ...(tables.length === 0 ? ['  Nothing changed.'] : tables)].join('\n\n'), options.output)
   },
 }
 

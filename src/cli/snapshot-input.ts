@@ -1,11 +1,13 @@
-import type { Paint } from '../breakdown/text-table.js'
+import { countText, type Paint } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { MemSizeError } from '../errors.js'
 import { classesOf } from '../graph/classes.js'
 import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap.js'
 import { printable } from '../printable.js'
 import { CommandError, type Host } from './host.js'
+import { Interruption } from './interruption.js'
 import { fileReasons } from './json-input.js'
+import { progressOf } from './progress.js'
 
 /** A heap snapshot, read. */
 export interface SnapshotInput {
@@ -25,13 +27,24 @@ export const inputNotes = `A snapshot is a file of Node's v8.writeHeapSnapshot()
 gzip or not; - is standard input. Sizes are those of DevTools: RETAINED is what
 would be freed with an object, OWN the object with the stores that it alone has.`
 
-/** Reads a snapshot. Whatever is wrong with it is a CommandError of one line. */
-export async function readSnapshot(host: Host, file: string): Promise<SnapshotInput> {
+/** Reads a snapshot, from `bytes` where they are there already. Whatever is wrong with it is a CommandError of one line. */
+export async function readSnapshot(host: Host, file: string, bytes?: AsyncIterable<Uint8Array>): Promise<SnapshotInput> {
   const name = file === '-' ? 'standard input' : file
+  const progress = progressOf(host)
+  const interruption = new Interruption(host)
   try {
-    return { name, graph: await readHeapSnapshot(file === '-' ? host.stdin : file) }
+    const graph = await readHeapSnapshot(bytes ?? (file === '-' ? host.stdin : file), {
+      signal: interruption.aborted,
+      onProgress: ({ bytes, total }) => progress.show(`Reading ${printable(name)}`, bytes, total),
+    })
+    progress.show('Finding what keeps what alive')
+    dominatorTree(graph)
+    return { name, graph }
   } catch (error) {
     throw notReadable(name, error, 'a heap snapshot')
+  } finally {
+    progress.end()
+    interruption.end()
   }
 }
 
@@ -43,13 +56,20 @@ export function notReadable(name: string, error: unknown, wanted: string): unkno
   return new CommandError(`${name}: ${code === 'EISDIR' ? `a directory; give ${wanted}` : (fileReasons[code] ?? message)}`)
 }
 
+/** The line above a report. */
+export const nameLine = (name: string, paint: Paint): string => `  ${paint('strong', printable(name))}`
+
 /** What a snapshot holds in all, as lines above a report. */
 export function summary({ name, graph }: SnapshotInput, paint: Paint): string {
-  const bytes = dominatorTree(graph).retained[0]
-  const figures = [formatBytes(bytes), graph.nodeCount.toLocaleString('en'), graph.edgeCount.toLocaleString('en')]
+  return `${nameLine(name, paint)}\n\n${wholeLines(graph, paint)}`
+}
+
+/** What a heap holds in all, a line for each figure; and `more`, each a title and a text. */
+export function wholeLines(graph: HeapGraph, paint: Paint, more: readonly (readonly [string, string])[] = []): string {
+  const figures = [formatBytes(dominatorTree(graph).retained[0]), countText(graph.nodeCount), countText(graph.edgeCount)]
   const widest = Math.max(...figures.map((figure) => figure.length))
-  const lines = ['Heap', 'Nodes', 'Edges'].map((title, i) => `  ${paint('quiet', title.padEnd(8))} ${figures[i].padStart(widest)}`)
-  return [`  ${paint('strong', printable(name))}`, '', ...lines].join('\n')
+  const lines = [...['Heap', 'Nodes', 'Edges'].map((title, i) => [title, figures[i].padStart(widest)]), ...more]
+  return lines.map(([title, text]) => `  ${paint('quiet', title.padEnd(8))} ${printable(text)}`).join('\n')
 }
 
 /** The same as data. */

@@ -1,3 +1,4 @@
+import { NO_EDGE } from './breadth-first.js'
 import type { DominatorTree } from './dominators.js'
 import type { HeapGraph } from './heap-graph.js'
 
@@ -7,8 +8,6 @@ export interface PathStep {
   /** The edge that led to it; -1 where the path begins. */
   readonly edge: number
 }
-
-const NO_EDGE = 0xffffffff
 
 /**
  * The shortest way to each node along the edges that keep it alive. Objects that the program's globals reach are reached from there, and
@@ -81,6 +80,11 @@ export class Distances {
     this.graph = graph
     this.distance = distance
     this.via = via
+  }
+
+  /** The last edge of the path to a node; -1 where a path begins. */
+  edgeTo(node: number): number {
+    return this.via[node] === NO_EDGE ? -1 : this.via[node]
   }
 
   /** The path to a node from the root, or from a stray that nothing holds; empty where nothing reaches it. Linear in its length. */

@@ -23,6 +23,17 @@ export interface HeapGraphColumns {
   readonly edgeName: Uint32Array
   /** Node indices. */
   readonly edgeTo: Uint32Array
+  readonly details?: GraphDetails | undefined
+  /** Strings are named by their type, not by their texts. */
+  readonly isTextless?: boolean | undefined
+}
+
+/** What no heap snapshot has. By node. */
+export interface GraphDetails {
+  /** Bytes of the node reserved and not used. */
+  readonly slack: Float64Array
+  /** Bytes that a view or a slice shows of what it is of; how many elements an array, entries a collection, properties an object in dictionary mode has; else -1. */
+  readonly used: Float64Array
 }
 
 /** A heap, or part of one, as typed arrays: hot code reads the columns by index, names come back only at the edge. */
@@ -38,6 +49,8 @@ export class HeapGraph implements HeapGraphColumns {
   readonly edgeType: Uint8Array
   readonly edgeName: Uint32Array
   readonly edgeTo: Uint32Array
+  readonly details: GraphDetails | undefined
+  readonly isTextless: boolean
   readonly nodeCount: number
   readonly edgeCount: number
   /** By edge type: 1 where edgeName is a number, 0 where it is a string index. */
@@ -55,6 +68,8 @@ export class HeapGraph implements HeapGraphColumns {
     this.edgeType = columns.edgeType
     this.edgeName = columns.edgeName
     this.edgeTo = columns.edgeTo
+    this.details = columns.details
+    this.isTextless = columns.isTextless ?? false
     this.nodeCount = columns.nodeType.length
     this.edgeCount = columns.edgeType.length
     this.indexed = Uint8Array.from(columns.edgeTypes, (type) => (NUMBERED.includes(type) ? 1 : 0))

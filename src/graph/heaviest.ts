@@ -1,7 +1,7 @@
 import type { DominatorTree } from './dominators.js'
 
 /** Stores and bookkeeping of the engine: what they retain, the object that has them retains too. */
-const INTERNAL_TYPES = ['hidden', 'array', 'code', 'synthetic', 'object shape', 'number']
+export const INTERNAL_TYPES = ['hidden', 'array', 'code', 'synthetic', 'object shape', 'number']
 
 export interface HeaviestOptions {
   /** Also stores, code and other nodes of the engine. */

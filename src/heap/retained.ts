@@ -7,7 +7,8 @@ import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { heaviest } from '../graph/heaviest.js'
-import { propertyText } from '../graph/property-text.js'
+import { edgeText } from './edge-text.js'
+import { type HeapPath, heaviestPaths, type PathChange, PathTable, pathChanges } from './path-table.js'
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 
@@ -106,7 +107,7 @@ export function heapObject(graph: HeapGraph, node: number, options: RetainingOpt
 /** The objects that retain the most bytes, the most first. One may be inside another. */
 export function topObjects(graph: HeapGraph, options: TopOptions = {}): HeapObject[] {
   const { count = 20, internals } = options
-  if (!(Number.isInteger(count) && count >= 0)) throw new MemSizeError(`Expected \`count\` to be a whole number, got ${shown(count)}.`)
+  expectCount(count)
   return heaviest(dominatorTree(graph, options), count, { internals }).map((node) => heapObject(graph, node, options))
 }
 
@@ -131,43 +132,34 @@ export function diff(before: HeapGraph, after: HeapGraph): HeapDifference {
   return difference(before, after)
 }
 
+/** What changed by path: objects whose shortest paths are the same but for indices. Of two graphs of anything, snapshots or values. */
+export function diffByPath(before: HeapGraph, after: HeapGraph): PathChange[] {
+  const [old, now] = [before, after].map((graph) => new PathTable(dominatorTree(graph), distancesOf(graph, {})))
+  return pathChanges(old, now)
+}
+
+/** The paths whose objects retain most, the most first; one may go on from another. */
+export function topPaths(graph: HeapGraph, { count = 20, policy }: Pick<TopOptions, 'count' | 'policy'> = {}): HeapPath[] {
+  expectCount(count)
+  return heaviestPaths(new PathTable(dominatorTree(graph, { policy }), distancesOf(graph, { policy })), count)
+}
+
 /** The node of an id, `1234`, or -1. Linear in the nodes. */
 export function findId(graph: HeapGraph, id: number): number {
   return graph.nodeId.indexOf(id)
 }
 
-/** An edge as a step of a path. */
-export function edgeText(graph: HeapGraph, edge: number): string {
-  const name = graph.edgeNameOf(edge)
-  const type = graph.edgeTypeOf(edge)
-  switch (type) {
-    case 'element':
-      return `[${name}]`
-    case 'property':
-    case 'shared':
-      return propertyText(name)
-    case 'key':
-    case 'value':
-    case 'member':
-      return `<${type} ${name}>`
-    case 'context':
-      return `(closure).${name}`
-    case 'shortcut':
-      return `<${name}>`
-    case 'weak':
-      return `<weak ${name}>`
-    default: {
-      const key = /^\d+ \/ part of key \((.*? @\d+)\)/s.exec(name)
-      return key ? `<WeakMap value of ${key[1]}>` : `<${name}>`
-    }
-  }
+/** The path as one line, as it is said of a value: `globalThis.app.list[3]`, and in a graph of a value `$.list[3]`. */
+export function pathText(graph: HeapGraph, node: number, options: RetainingOptions = {}): string {
+  const isSnapshot = graph.typeOf(0) === 'synthetic'
+  return retainingPath(graph, node, options)
+    .map(({ edge, className }, i) => (i > (isSnapshot ? 1 : 0) ? edge : isSnapshot ? (i === 0 ? '' : className) : '$'))
+    .join('')
 }
 
-/** The path as one line, as it is said of a value: `globalThis.app.list[3]`. */
-export function pathText(graph: HeapGraph, node: number, options: RetainingOptions = {}): string {
-  return retainingPath(graph, node, options)
-    .map(({ edge, className }, i) => (i === 0 ? '' : i === 1 ? className : edge))
-    .join('')
+function expectCount(count: unknown): void {
+  if (!(Number.isInteger(count) && (count as number) >= 0))
+    throw new MemSizeError(`Expected \`count\` to be a whole number, got ${shown(count)}.`)
 }
 
 function expectNode(graph: HeapGraph, node: number): void {

@@ -1,5 +1,6 @@
+import { formatBytes } from '../bytes.js'
 import type { DominatorTree } from '../graph/dominators.js'
-import type { HeapGraph } from '../graph/heap-graph.js'
+import type { GraphDetails, HeapGraph } from '../graph/heap-graph.js'
 import { layouts } from '../layout/engines.js'
 import type { Rules } from '../layout/rules.js'
 import { rulesFor } from '../layout/rules-for.js'
@@ -9,6 +10,8 @@ export class WasteView {
   readonly graph: HeapGraph
   readonly tree: DominatorTree
   readonly rules: Rules
+  /** Known of live graphs alone. */
+  readonly details: GraphDetails | undefined
   /** By node: edges that keep it alive. */
   readonly holders: Uint32Array
 
@@ -16,6 +19,7 @@ export class WasteView {
     const { graph, followed } = tree
     this.graph = graph
     this.tree = tree
+    this.details = graph.details
     this.rules = rulesFor(layoutOf(graph))
     this.holders = new Uint32Array(graph.nodeCount)
     for (let edge = 0; edge < graph.edgeCount; edge++) if (followed[edge] === 1) this.holders[graph.edgeTo[edge]]++
@@ -37,6 +41,12 @@ export class WasteView {
       if (/^\d+$/.test(name)) slots.push(Number(name))
     }
     return slots.sort((a, b) => a - b)
+  }
+
+  /** Elements, entries or properties of an object, where that is known. */
+  usedOf(node: number): number | undefined {
+    const used = this.details?.used[node] ?? -1
+    return used < 0 ? undefined : used
   }
 
   /** Every object of a class that has an internal edge of that name, with where that leads. */
@@ -87,6 +97,7 @@ const duplicateStrings: WasteRule = {
   advice: 'keep one of each: intern through a Map, or do not copy',
   exact: true,
   find({ graph, tree }, report) {
+    if (graph.isTextless) return
     const { nodeType, nodeName, selfSize, nodeCount, strings } = graph
     const string = graph.nodeTypes.indexOf('string')
     const counts = new Uint32Array(strings.length)
@@ -112,20 +123,25 @@ const slices: WasteRule = {
   kind: 'slices of large strings',
   advice: 'copy the slice, as Buffer.from(text).toString() does, and let the large string go',
   exact: false,
-  find({ graph, rules, holders }, report) {
+  find(view, report) {
+    const { graph, rules, holders } = view
     const { nodeType, nodeCount, selfSize } = graph
     const sliced = graph.nodeTypes.indexOf('sliced string')
-    const parents = new Map<number, number>()
+    const parents = new Map<number, { count: number; copies: number }>()
     for (let node = 0; node < nodeCount; node++) {
       if (nodeType[node] !== sliced) continue
       const edge = graph.findEdge(node, 'internal', 'parent')
       const parent = edge < 0 ? -1 : graph.edgeTo[edge]
-      if (parent >= 0 && selfSize[parent] >= leastParent) parents.set(parent, (parents.get(parent) ?? 0) + 1)
+      if (parent < 0 || selfSize[parent] < leastParent) continue
+      const slices = parents.get(parent) ?? { count: 0, copies: 0 }
+      slices.count++
+      // how long a slice is, a snapshot does not say
+      slices.copies += rules.string(view.usedOf(node) ?? shortestSlice, false)
+      parents.set(parent, slices)
     }
-    for (const [parent, count] of parents) {
-      // how long a slice is, the snapshot does not say
-      const least = selfSize[parent] - count * rules.string(shortestSlice, false)
-      if (holders[parent] === count && least > 0) report(parent, least, graph.nodeName[parent])
+    for (const [parent, { count, copies }] of parents) {
+      const saved = selfSize[parent] - copies
+      if (holders[parent] === count && saved > 0) report(parent, saved, graph.nodeName[parent])
     }
   },
 }
@@ -165,7 +181,8 @@ const dictionaries: WasteRule = {
     const array = graph.nodeTypes.indexOf('array')
     for (const [node, store] of view.stores('properties', () => true)) {
       if (graph.nodeType[store] !== array || graph.selfSize[store] < leastDictionary) continue
-      const keys = view.slots(store).filter((slot) => slot >= firstKey && (slot - firstKey) % slotsPerProperty === 0).length
+      const keys =
+        view.usedOf(node) ?? view.slots(store).filter((slot) => slot >= firstKey && (slot - firstKey) % slotsPerProperty === 0).length
       const map = rules.mapTable(keys).bytes + rules.header('map') - rules.header('object')
       const saved = graph.selfSize[store] - (keys < manyProperties ? Math.min(map, rules.exactStore(keys, false)) : map)
       if (saved > 0) report(node, saved, graph.nodeName[node])
@@ -191,7 +208,7 @@ const emptyCollections: WasteRule = {
       const header = rules.exactStore(1, false) - rules.layout.pointer
       const capacity = ((bytes - header) / rules.layout.pointer - countsOfTable) / (width + 1 / entriesPerBucket)
       const first = countsOfTable + capacity / entriesPerBucket
-      const entries = new Set(view.slots(table).map((slot) => Math.floor((slot - first) / width))).size
+      const entries = view.usedOf(node) ?? new Set(view.slots(table).map((slot) => Math.floor((slot - first) / width))).size
       if (entries > 1) continue
       const name = graph.nameOf(node)
       report(node, tree.shallow[node], entries === 0 ? `empty ${name}` : `${name} of one entry`)
@@ -209,6 +226,8 @@ const spareSlots: WasteRule = {
   exact: false,
   find(view, report) {
     const { graph, rules } = view
+    // where spare room is known, it is told by that
+    if (view.details) return
     const header = rules.exactStore(1, false) - rules.layout.pointer
     for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
       const slots = view.slots(store)
@@ -222,5 +241,78 @@ const spareSlots: WasteRule = {
   },
 }
 
+const spareRoom: WasteRule = {
+  kind: 'spare room of arrays and objects',
+  advice: 'array.slice() of a finished array has none; an object has none where all of its fields are set in its literal or constructor',
+  exact: true,
+  find({ graph, tree, details }, report) {
+    if (details === undefined) return
+    const object = graph.nodeTypes.indexOf('object')
+    for (const node of tree.order) {
+      const spare = details.slack[node]
+      if (graph.nodeType[node] === object && spare > 0 && spare >= tree.shallow[node] * leastSpareShare)
+        report(node, spare, graph.nodeName[node])
+    }
+  },
+}
+
+/** Shorter arrays are left alone. */
+const leastSparse = 128
+/** An array is sparse with fewer elements than this part of its slots. */
+const sparseShare = 0.1
+
+const sparseArrays: WasteRule = {
+  kind: 'sparse arrays',
+  advice: 'keep few elements at far indices in a Map, or delete none and push them',
+  exact: false,
+  find(view, report) {
+    const { graph, rules } = view
+    const header = rules.exactStore(1, false) - rules.layout.pointer
+    for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
+      const capacity = (graph.selfSize[store] - header) / rules.layout.pointer
+      if (capacity < leastSparse) continue
+      const present = view.usedOf(node) ?? view.slots(store).length
+      // none to be seen: they are small integers, or fractions
+      if (present === 0 || present >= capacity * sparseShare) continue
+      const saved = graph.selfSize[store] - rules.sparseStore(present)
+      if (saved > 0) report(node, saved, graph.nodeName[node])
+    }
+  },
+}
+
+const views: WasteRule = {
+  kind: 'small views of large buffers',
+  advice: 'copy what is looked at: view.slice(), Uint8Array.from(buffer), Buffer.allocUnsafeSlow() for what lives long',
+  exact: true,
+  find(view, report) {
+    const { graph, holders } = view
+    // a snapshot does not tell how long a view is
+    if (view.details === undefined) return
+    const buffers = new Map<number, { count: number; seen: number }>()
+    for (const [node, buffer] of view.stores('buffer', () => true)) {
+      const known = buffers.get(buffer) ?? { count: 0, seen: 0 }
+      known.count++
+      known.seen += view.usedOf(node) ?? 0
+      buffers.set(buffer, known)
+    }
+    for (const [buffer, { count, seen }] of buffers) {
+      const kept = view.internal(buffer, 'backing_store')
+      const saved = kept < 0 ? 0 : graph.selfSize[kept] - seen
+      if (holders[buffer] === count && saved > 0)
+        report(buffer, saved, `${formatBytes(graph.selfSize[kept])} kept for ${formatBytes(seen)}`)
+    }
+  },
+}
+
 /** Everything that is looked for. */
-export const wasteRules: readonly WasteRule[] = [duplicateStrings, slices, boxedNumbers, dictionaries, emptyCollections, spareSlots]
+export const wasteRules: readonly WasteRule[] = [
+  duplicateStrings,
+  slices,
+  views,
+  boxedNumbers,
+  dictionaries,
+  emptyCollections,
+  sparseArrays,
+  spareSlots,
+  spareRoom,
+]

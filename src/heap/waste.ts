@@ -33,12 +33,13 @@ export interface WasteOptions {
 }
 
 /**
- * Bytes that could be saved: duplicate strings, slices that keep large strings alive, boxed numbers, objects in dictionary mode, empty Maps and
- * Sets, spare slots of arrays. Most first. Linear in nodes and edges.
+ * Bytes that could be saved: duplicate strings, slices and views that keep large strings and buffers alive, boxed numbers, objects in dictionary
+ * mode, empty Maps and Sets, sparse arrays, spare room. Most first. Linear in nodes and edges. Of a heap snapshot, or of a value:
+ * `findWaste(graph(value, { details: true }))`; without details a graph has neither texts nor lengths, and less is found.
  *
- * What a snapshot does not show: holes, `undefined` and small integers leave no edge, so a Map of them looks empty, and an array with some among
- * its objects is left out; an array of fractions shows no element; strings are told apart by 1024 characters; a slice's length is unknown; nor is
- * it seen what an object has reserved for fields to come. `exact` says where that matters.
+ * What a snapshot does not show: holes, `undefined` and small integers leave no edge, so a Map of them looks empty, an array of them sparse, and one
+ * with some among its objects is left out; an array of fractions shows no element; strings are told apart by 1024 characters; how long slices and
+ * views are is unknown; nor is it seen what an object has reserved for fields to come. `exact` says where that matters.
  */
 export function findWaste(graph: HeapGraph, { groups = 10 }: WasteOptions = {}): Waste[] {
   const view = new WasteView(dominatorTree(graph))
@@ -71,7 +72,7 @@ function wasteOf(rule: WasteRule, view: WasteView, most: number): Waste {
     advice: rule.advice,
     count,
     bytes,
-    exact: rule.exact,
+    exact: rule.exact || view.details !== undefined,
     groups: groups.map(([group, { count, bytes, node }]) => ({
       what: typeof group === 'number' ? graph.strings.text(group) : group,
       count,

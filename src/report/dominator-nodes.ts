@@ -1,13 +1,11 @@
 import { exactly, type TreeNodes, type Whole } from '../breakdown/nodes.js'
 import { SizeTree } from '../breakdown/size-tree.js'
+import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
-import { edgeText } from '../heap/retained.js'
+import { edgeText } from '../heap/edge-text.js'
 import { printable } from '../printable.js'
-
-const NO_EDGE = 0xffffffff
-/** A string's name is its text: more of it tells no more. */
-const longestName = 160
+import { nodeName } from './node-name.js'
 
 /** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */
 export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
@@ -81,14 +79,8 @@ export class DominatorNodes implements TreeNodes {
     return []
   }
 
-  /** What it is called beside its class: a string by its text, a function by its name. Harmless to print. Empty where the class says all. */
   nameOf(node: number): string {
-    const { graph } = this.tree
-    const className = this.className(node)
-    const name = graph.nameOf(node).slice(0, longestName)
-    const type = graph.typeOf(node)
-    if (name === className || name === '') return ''
-    return printable(type === 'string' ? JSON.stringify(name) : type === 'closure' ? `${name}()` : name)
+    return nodeName(this.tree.graph, node, this.className(node))
   }
 
   /** `@123` in other tools. */

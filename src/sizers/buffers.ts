@@ -10,6 +10,18 @@ const viewOffset = getter<View, number>(typedArrayPrototype, 'byteOffset') as (v
 const viewBuffer = getter<View, ArrayBufferLike>(typedArrayPrototype, 'buffer') as (view: View) => ArrayBufferLike
 const dataViewBuffer = getter<View, ArrayBufferLike>(DataView.prototype, 'buffer') as (view: View) => ArrayBufferLike
 
+const dataViewLength = getter<View, number>(DataView.prototype, 'byteLength') as (view: View) => number
+
+/** Bytes that a view shows; 0 of a DataView that is out of bounds. */
+export function viewBytes(view: View): number {
+  if (typedArrayName(view) !== undefined) return viewLength(view)
+  try {
+    return dataViewLength(view)
+  } catch {
+    return 0
+  }
+}
+
 const bufferLength = getter<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength') as (buffer: ArrayBuffer) => number
 const bufferMaximum = getter<ArrayBuffer, number>(ArrayBuffer.prototype, 'maxByteLength')
 const sharedPrototype = prototypeOf('SharedArrayBuffer')

@@ -8,6 +8,11 @@ type AnySet = Set<unknown>
 
 const mapSize = getter<AnyMap, number>(Map.prototype, 'size') as (map: AnyMap) => number
 const setSize = getter<AnySet, number>(Set.prototype, 'size') as (set: AnySet) => number
+/** How many entries a Map has, or members a Set; undefined for anything else. */
+export function entryCount(object: object): number | undefined {
+  return map.is(object) ? mapSize(object) : set.is(object) ? setSize(object) : undefined
+}
+
 const forEachEntry = method<(map: AnyMap, visit: (value: unknown, key: unknown) => void) => void>(Map.prototype, 'forEach') as never as (
   map: AnyMap,
   visit: (value: unknown, key: unknown) => void,

@@ -209,6 +209,7 @@ function assembled(
     edgeType,
     edgeName,
     edgeTo,
+    isTextless: true,
   })
 }
 

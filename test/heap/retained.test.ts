@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   classTable,
   diff,
+  diffByPath,
   dominatorTree,
   findId,
   findWaste,
@@ -14,7 +15,9 @@ import {
   retained,
   retainingPath,
   topObjects,
+  topPaths,
 } from '../../src/heap.js'
+import { graph as liveGraph } from '../../src/index.js'
 import { graph } from './notation.js'
 
 const program = `
@@ -219,5 +222,73 @@ describe('the snapshot of a program', () => {
     expect(group('boxed numbers', 'Leak')).toMatchObject({ count: 1000, bytes: 16_000 })
     expect(group('empty and nearly empty collections', 'empty Set')!.count).toBeGreaterThanOrEqual(100)
     expect(group('objects in dictionary mode', 'Object')!.bytes).toBeGreaterThan(500)
+  })
+})
+
+describe('by path', () => {
+  const before = graph(`
+    r:synthetic=0'(GC~roots)' s:g>g
+    g:object=10'Window' .app>app
+    app:object=20'App' .list>list .byName>names
+    list:object=30'Array' i:elements>store [0]>one [1]>two
+    store:array=100'' i:1>one i:2>two
+    one:object=100'Item' .text>text two:object=200'Item'
+    text:string=1000'long'
+    names:object=40'Object' ${Array.from({ length: 70 }, (_, i) => `.k${i}>n${i}`).join(' ')}
+    ${Array.from({ length: 70 }, (_, i) => `n${i}:object=10'Object'`).join(' ')}
+  `)
+
+  test('objects at paths alike are one row; their retained sizes add up', () => {
+    const rows = topPaths(before)
+    expect(rows.slice(0, 3)).toEqual([
+      { path: 'Window', count: 1, shallow: 10, retained: 2200 },
+      { path: 'Window.app', count: 1, shallow: 20, retained: 2190 },
+      // the store is the list's own
+      { path: 'Window.app.list', count: 1, shallow: 130, retained: 1430 },
+    ])
+    expect(rows).toContainEqual({ path: 'Window.app.list[*]', count: 2, shallow: 300, retained: 1300 })
+    // an object of many names is used as a map
+    expect(rows).toContainEqual({ path: 'Window.app.byName.*', count: 70, shallow: 700, retained: 700 })
+    expect(topPaths(before, { count: 1 })).toHaveLength(1)
+    expect(() => topPaths(before, { count: -1 })).toThrow('Expected `count` to be a whole number')
+  })
+
+  test('what grew, what came and what went', () => {
+    const after = graph(`
+      r:synthetic=0'(GC~roots)' s:g>g
+      g:object=10'Window' .app>app
+      app:object=20'App' .list>list .fresh>fresh
+      list:object=30'Array' i:elements>store [0]>one [1]>two [2]>three
+      store:array=300'' i:1>one i:2>two i:3>three
+      one:object=100'Item' two:object=200'Item' three:object=50'Item' fresh:object=7'Map'
+    `)
+    expect(diffByPath(before, after)).toEqual([
+      { path: 'Window.app.list', before: { count: 1, bytes: 130 }, after: { count: 1, bytes: 330 }, countDelta: 0, bytesDelta: 200 },
+      { path: 'Window.app.list[*]', before: { count: 2, bytes: 300 }, after: { count: 3, bytes: 350 }, countDelta: 1, bytesDelta: 50 },
+      { path: 'Window.app.fresh', before: { count: 0, bytes: 0 }, after: { count: 1, bytes: 7 }, countDelta: 1, bytesDelta: 7 },
+      { path: 'Window.app.byName', before: { count: 1, bytes: 40 }, after: { count: 0, bytes: 0 }, countDelta: -1, bytesDelta: -40 },
+      { path: 'Window.app.byName.*', before: { count: 70, bytes: 700 }, after: { count: 0, bytes: 0 }, countDelta: -70, bytesDelta: -700 },
+      {
+        path: 'Window.app.list[*].text',
+        before: { count: 1, bytes: 1000 },
+        after: { count: 0, bytes: 0 },
+        countDelta: -1,
+        bytesDelta: -1000,
+      },
+    ])
+    expect(diffByPath(before, before)).toEqual([])
+  })
+
+  test('of a value: two graphs of it', () => {
+    const value = { list: [{ a: 1 }, { a: 2 }], map: new Map([['k', { deep: [1] }]]) }
+    const first = liveGraph(value)
+    value.list.push({ a: 3 })
+    value.map.set('l', { deep: [2] })
+    const changes = diffByPath(first, liveGraph(value))
+    expect(changes.map(({ path, countDelta }) => `${path} ${countDelta}`)).toEqual(
+      expect.arrayContaining(['$.list[*] 1', '$.map<value *> 1', '$.map<value *>.deep 1']),
+    )
+    expect(topPaths(first).map(({ path }) => path)).toContain('$.list[*]')
+    expect(retainingPath(first, topObjects(first, { count: 1 })[0].node).length).toBeGreaterThan(0)
   })
 })

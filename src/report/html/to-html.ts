@@ -3,7 +3,7 @@ import { MemSizeError, shown } from '../../errors.js'
 import type { HeapGraph } from '../../graph/heap-graph.js'
 import { dominatorTree } from '../../heap/retained.js'
 import { DominatorNodes } from '../dominator-nodes.js'
-import { valueNodes } from '../value-nodes.js'
+import { ValueNodes } from '../value-nodes.js'
 import type { ReportDocument } from './document.js'
 import { page } from './page-assets.js'
 import { reportDocument } from './report-document.js'
@@ -35,7 +35,7 @@ export function* htmlChunks(graph: HeapGraph, options: HTMLOptions = {}): Genera
     throw new MemSizeError(`Expected \`root\` to be a node of the graph, 0 to ${graph.nodeCount - 1}, got ${shown(root)}.`)
   const isHeap = graph.typeOf(0) === 'synthetic'
   const rootName = !isHeap ? '$' : root === 0 ? '(heap)' : `@${graph.nodeId[root]}`
-  const tree = isHeap ? new DominatorNodes(dominatorTree(graph), root) : valueNodes(graph, root)
+  const tree = isHeap ? new DominatorNodes(dominatorTree(graph), root) : new ValueNodes(graph, root)
   yield* pageChunks(reportDocument(tree, { title, note, rootName, nodes: Math.floor(nodes) }))
 }
 
