@@ -33,6 +33,7 @@ export class ChromiumPages {
     writeFileSync(file, html)
     const page = await this.browser!.newPage({ viewport: { width: 1000, height: 700 }, ...options })
     this.opened.push(page)
+    page.setDefaultTimeout(4000)
     const { href } = pathToFileURL(file)
     page.on('console', (message) => this.problems.push(`console: ${message.text()}`))
     page.on('pageerror', (error) => this.problems.push(`error: ${error.message}`))
