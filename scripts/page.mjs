@@ -26,7 +26,7 @@ export function buildPage() {
   }
   writeFileSync(
     join(folder, 'page-assets.ts'),
-    `/** Made of page/ by scripts/page.mjs. */\nexport const page = ${JSON.stringify(page, null, 2)} as const\n`,
+    `/** Made of page/ by scripts/page.mjs. */\nexport const page: Readonly<Record<string, string>> = ${JSON.stringify(page, null, 2)}\n`,
   )
 }
 

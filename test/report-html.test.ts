@@ -74,6 +74,12 @@ describe('the document', () => {
     expect(documentOf(toHTML(big, { nodes: 6001 })).isCut).toBe(false)
   })
 
+  test('cuts long names between characters', () => {
+    const { strings } = documentOf(toHTML(graph({ ['\u{1f600}'.repeat(100)]: {}, [`x${'\u{1f600}'.repeat(100)}`]: {} })))
+    expect(strings).toContain(`["${'\u{1f600}'.repeat(78)}…`)
+    expect(strings).toContain(`["x${'\u{1f600}'.repeat(78)}…`)
+  })
+
   test('comes in pieces', () => {
     const pieces = [...htmlChunks(graph(Array.from({ length: 100_000 }, (_, i) => ({ i }))))]
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(200_000)

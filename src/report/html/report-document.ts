@@ -15,7 +15,7 @@ export interface NamedNodes extends TreeNodes {
   idOf?(node: number): number
 }
 
-export interface ReportLabels {
+export interface ReportOptions {
   readonly title: string
   readonly note: string
   /** How paths begin. */
@@ -24,7 +24,7 @@ export interface ReportLabels {
   readonly nodes: number
 }
 
-export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most }: ReportLabels): ReportDocument {
+export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most }: ReportOptions): ReportDocument {
   const { nodes, children, isCut } = heaviestPart(all, most)
   const names = new Names()
   const column = (of: (node: number) => number) => Array.from(nodes, of)
@@ -57,7 +57,11 @@ function listed(classes: readonly HeapClass[]): readonly HeapClass[] {
   return [...classes.slice(0, mostClasses - 1), { name: `(${rest.length.toLocaleString('en')} more)`, count, shallow, retained: shallow }]
 }
 
-const cut = (text: string): string => (text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text)
+function cut(text: string): string {
+  if (text.length <= longestName) return text
+  // no half of a pair of surrogates
+  return `${text.slice(0, longestName - 1).replace(/\p{Cs}$/u, '')}…`
+}
 
 /** Each text once. */
 class Names {

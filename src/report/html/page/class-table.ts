@@ -1,8 +1,9 @@
 import type { ReportClass } from '../document.js'
-import { type ClassColours, dark, light } from './colours.js'
+import type { ClassColours } from './colours.js'
 import { button, element, make, nameNode } from './element.js'
 import { classQuery } from './search.js'
 import type { State } from './state.js'
+import { swatch } from './theme.js'
 import { bytesText, countText, exactBytes, shareText } from './words.js'
 
 const columns = ['name', 'count', 'shallow', 'retained'] as const
@@ -13,17 +14,15 @@ const ROWS = 200
 export class ClassTable {
   private readonly state: State
   private readonly colours: ClassColours
-  private readonly isDark: () => boolean
   private readonly box = element('classes')
   private readonly body = element('class-rows')
   private sortedBy: Column = 'retained'
   private isUp = false
   private rows = ROWS
 
-  constructor(state: State, colours: ClassColours, isDark: () => boolean) {
+  constructor(state: State, colours: ClassColours) {
     this.state = state
     this.colours = colours
-    this.isDark = isDark
     for (const column of columns) element(`sort-${column}`).addEventListener('click', () => this.sortBy(column))
     element('more-classes').addEventListener('click', () => {
       this.rows += 5 * ROWS
@@ -59,9 +58,7 @@ export class ClassTable {
   private row({ name, count, shallow, retained }: ReportClass): HTMLElement {
     const { state } = this
     const text = state.report.strings[name]
-    const swatch = make('span', 'swatch')
-    swatch.style.background = (this.isDark() ? dark : light).leaf(this.colours.slotOf(name))
-    const show = button('link', () => this.show(text), swatch, nameNode(text))
+    const show = button('link', () => this.show(text), swatch(this.colours.slotOf(name)), nameNode(text))
     show.title = 'Show its objects in the treemap'
     const bytes = (value: number) => {
       const cell = make('td', 'number', bytesText(value))

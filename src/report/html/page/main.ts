@@ -1,13 +1,13 @@
 import type { ReportDocument } from '../document.js'
 import { Breadcrumbs } from './breadcrumbs.js'
 import { ClassTable } from './class-table.js'
-import { ClassColours, dark, light } from './colours.js'
+import { ClassColours } from './colours.js'
 import { element, make, nameNode } from './element.js'
 import { Panel } from './panel.js'
 import { Picture } from './picture.js'
 import { Report } from './report.js'
 import { State, views } from './state.js'
-import { isDark, watchTheme } from './theme.js'
+import { swatch, watchTheme } from './theme.js'
 import { bytesText, countText, objectsText } from './words.js'
 
 const data = element('report')
@@ -16,10 +16,10 @@ data.remove() // megabytes of text that nothing reads again
 
 const state = new State(report)
 const colours = new ClassColours(report)
-const picture = new Picture(state, colours, isDark)
-const panel = new Panel(state, colours, isDark)
+const picture = new Picture(state, colours)
+const panel = new Panel(state, colours)
 const breadcrumbs = new Breadcrumbs(state)
-const classTable = new ClassTable(state, colours, isDark)
+const classTable = new ClassTable(state, colours)
 
 element('title').textContent = report.title
 element('note').textContent = report.note
@@ -39,12 +39,6 @@ function draw(): void {
 }
 
 function drawLegend(): void {
-  const palette = isDark() ? dark : light
-  const swatch = (slot: number) => {
-    const node = make('span', 'swatch')
-    node.style.background = palette.leaf(slot)
-    return node
-  }
   const items = colours.heaviest.map((name, slot) => make('li', '', swatch(slot), nameNode(report.strings[name])))
   element('legend').replaceChildren(...items, make('li', '', swatch(-1), 'others'))
 }
@@ -71,10 +65,8 @@ addEventListener('keydown', (event) => {
   event.preventDefault()
 })
 
+state.onChange(draw)
 watchTheme(() => {
   drawLegend()
   draw()
 })
-state.onChange(draw)
-drawLegend()
-draw()

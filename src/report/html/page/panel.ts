@@ -1,7 +1,8 @@
-import { type ClassColours, dark, light } from './colours.js'
+import type { ClassColours } from './colours.js'
 import { button, element, make, nameNode } from './element.js'
 import { heaviestFound } from './search.js'
 import type { State } from './state.js'
+import { swatch } from './theme.js'
 import { bytesText, countText, exactBytes, moreText, objectsText, pathText, shareText } from './words.js'
 
 const ROWS = 100
@@ -10,20 +11,15 @@ const ROWS = 100
 export class Panel {
   private readonly state: State
   private readonly colours: ClassColours
-  private readonly isDark: () => boolean
-  private readonly about: HTMLElement
-  private readonly heading: HTMLElement
-  private readonly list: HTMLElement
+  private readonly about = element('about')
+  private readonly heading = element('list-heading')
+  private readonly list = element('list')
   private listed = ''
   private rows = ROWS
 
-  constructor(state: State, colours: ClassColours, isDark: () => boolean) {
+  constructor(state: State, colours: ClassColours) {
     this.state = state
     this.colours = colours
-    this.isDark = isDark
-    this.about = element('about')
-    this.heading = element('list-heading')
-    this.list = element('list')
   }
 
   draw(): void {
@@ -106,8 +102,6 @@ export class Panel {
   }
 
   private swatch(className: number): HTMLElement {
-    const swatch = make('span', 'swatch')
-    swatch.style.background = (this.isDark() ? dark : light).leaf(this.colours.slotOf(className))
-    return swatch
+    return swatch(this.colours.slotOf(className))
   }
 }

@@ -1,33 +1,27 @@
-import { type ClassColours, dark, light, type Palette } from './colours.js'
+import type { ClassColours } from './colours.js'
 import { element, make, nameNode } from './element.js'
 import { Painter } from './painter.js'
 import type { State } from './state.js'
+import { palette } from './theme.js'
 import { icicle, type Tile, tileAt, treemap } from './tiles.js'
 import { bytesText, objectsText, pathText, shareText } from './words.js'
 
 /** The treemap or the icicle of the focus, on a canvas: pointer, keys and tooltip. A second canvas on top has the marks, so that hovering redraws little. */
 export class Picture {
   private readonly state: State
-  private readonly box: HTMLElement
-  private readonly canvas: HTMLCanvasElement
-  private readonly marks: HTMLCanvasElement
-  private readonly tooltip: HTMLElement
-  private readonly spoken: HTMLElement
+  private readonly box = element('picture')
+  private readonly canvas = element('canvas') as HTMLCanvasElement
+  private readonly marks = element('marks') as HTMLCanvasElement
+  private readonly tooltip = element('tooltip')
+  private readonly spoken = element('spoken')
   private readonly painter: Painter
   private readonly marker: Painter
-  private readonly isDark: () => boolean
   private tiles: Tile[] = []
   private hovered: Tile | undefined
   private drawn = ''
 
-  constructor(state: State, colours: ClassColours, isDark: () => boolean) {
+  constructor(state: State, colours: ClassColours) {
     this.state = state
-    this.isDark = isDark
-    this.box = element('picture')
-    this.canvas = element('canvas') as HTMLCanvasElement
-    this.marks = element('marks') as HTMLCanvasElement
-    this.tooltip = element('tooltip')
-    this.spoken = element('spoken')
     this.painter = new Painter(state.report, colours, this.canvas.getContext('2d')!)
     this.marker = new Painter(state.report, colours, this.marks.getContext('2d')!)
     this.canvas.addEventListener('pointermove', (event) => this.hover(event))
@@ -49,13 +43,13 @@ export class Picture {
     const height = box.clientHeight
     if (width === 0 || height === 0) return
     const ratio = devicePixelRatio || 1
-    const drawn = [state.view, state.focus, state.found?.text, width, height, ratio, this.isDark()].join(' ')
+    const drawn = [state.view, state.focus, state.found?.text, width, height, ratio, palette().ground].join(' ')
     if (drawn !== this.drawn) {
       this.drawn = drawn
       const start = performance.now()
       this.tiles = (state.view === 'icicle' ? icicle : treemap)(state.report, state.focus, width, height)
       resize(this.canvas, width, height, ratio)
-      this.painter.paint(this.tiles, this.palette, state.found)
+      this.painter.paint(this.tiles, palette(), state.found)
       resize(this.marks, width, height, ratio)
       this.hovered = undefined
       this.tooltip.hidden = true
@@ -68,18 +62,15 @@ export class Picture {
     this.mark()
   }
 
-  private get palette(): Palette {
-    return this.isDark() ? dark : light
-  }
-
   private mark(): void {
     const context = this.marks.getContext('2d')!
     context.clearRect(0, 0, this.marks.width, this.marks.height)
-    const { state, hovered, palette } = this
+    const { state, hovered } = this
+    const { accent, text } = palette()
     const selected = this.tiles.find((tile) => tile.object === state.selected && tile.more === 0)
     const isActive = document.activeElement === this.box
-    if (selected && (selected.object !== state.focus || isActive)) this.marker.outline(selected, palette.accent, isActive ? 3 : 2)
-    if (hovered && hovered !== selected) this.marker.outline(hovered, palette.text, 1.5)
+    if (selected && (selected.object !== state.focus || isActive)) this.marker.outline(selected, accent, isActive ? 3 : 2)
+    if (hovered && hovered !== selected) this.marker.outline(hovered, text, 1.5)
   }
 
   private hover(event: PointerEvent): void {

@@ -1,9 +1,22 @@
-import { element } from './element.js'
+import { dark, light, type Palette } from './colours.js'
+import { element, make } from './element.js'
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)')
 
-export const isDark = (): boolean =>
-  document.documentElement.dataset.theme !== 'light' && (darkQuery.matches || document.documentElement.dataset.theme === 'dark')
+function isDark(): boolean {
+  const { theme } = document.documentElement.dataset
+  return theme === undefined ? darkQuery.matches : theme === 'dark'
+}
+
+/** The colours of now. */
+export const palette = (): Palette => (isDark() ? dark : light)
+
+/** A small square of the colour of a slot of ClassColours. */
+export function swatch(slot: number): HTMLElement {
+  const node = make('span', 'swatch')
+  node.style.background = palette().leaf(slot)
+  return node
+}
 
 /** Follows the system until the switch is used. */
 export function watchTheme(onChange: () => void): void {
@@ -16,5 +29,5 @@ export function watchTheme(onChange: () => void): void {
     document.documentElement.dataset.theme = isDark() ? 'light' : 'dark'
     change()
   })
-  element('theme').setAttribute('aria-pressed', String(isDark()))
+  change()
 }
