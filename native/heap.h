@@ -16,6 +16,7 @@ typedef uint64_t Word;
 
 enum {
   WORD = 8,
+  OBJECT_LEAST = 16, /* bytes: a map and a word. V8 14 has one of a map alone, the hole, in read-only space. */
   PAGE_BITS = 18, /* V8's kPageSizeBits: chunks begin at multiples of 256 KiB */
   /* of every heap object */
   MAP = 0,

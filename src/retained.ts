@@ -37,5 +37,5 @@ export function retainedSize(target: unknown, options: RetainedOptions): number 
 function built(value: unknown, targets: readonly unknown[], chosen: Chosen): LiveGraph {
   if (chosen.limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
   // one node for each object, whatever was promised
-  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }).live
+  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }, false).live
 }

@@ -98,7 +98,7 @@ export class Nodes implements TreeNodes {
     for (const node of order) {
       const at = place[owner[node]]
       this.own[at] += graph.selfSize[node]
-      this.slack[at] += slack[node]
+      this.slack[at] += slack?.[node] ?? 0
       if (isPart[graph.nodeType[node]] === 0) this.count[at]++
     }
     const parents = values.map((node) => place[owner[dominator[node]]])
@@ -116,7 +116,7 @@ export class Nodes implements TreeNodes {
     this.whole = whole
     this.root = 0
     this.length = length
-    this.classOf = values.map((node) => classOf[node])
+    this.classOf = values.map(classOf)
     this.classNames = classNames.map(printable)
     this.ways = new Ways(graph, values, owner, dominator, isPart)
     this.skips = new Map([...skips].map(([node, skipped]) => [place[node], skipped]))
