@@ -47,7 +47,7 @@ function runsOf(value) {
   return [
     () => deepSize(value),
     () => graph(value),
-    () => dominatorTree(graph(value), { policy: 'plain' }),
+    () => dominatorTree(graph(value), { policy: 'plain' }).retained,
     () => retainedSize(target, { from: value }),
     () => explain(value).children,
   ]

@@ -51,6 +51,17 @@ const SKIP = 1
 const ROOT_ONLY = 2
 const INTERNAL = 3
 
+/** Which edges are followed: 1 by type of edge, where that alone decides (but for edges of a node to itself), or else by edge. */
+export type Followed =
+  | { readonly types: Uint8Array; readonly edges?: undefined }
+  | { readonly types?: undefined; readonly edges: Uint8Array }
+
+/** Undefined where not the type alone decides. */
+export function followedTypes(graph: HeapGraph, policy: EdgePolicy): Uint8Array | undefined {
+  if (policy.rootOnly.length > 0 || policy.ephemeronsByKey || policy.programFirst) return undefined
+  return Uint8Array.from(graph.edgeTypes, (type) => (policy.skipped.includes(type) ? 0 : 1))
+}
+
 /** By edge: 1 where it is followed. Edges of a node to itself are not. Linear in nodes and edges. */
 export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): Uint8Array {
   const { firstEdge, edgeTo, edgeType, edgeName, nodeCount } = graph
