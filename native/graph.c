@@ -120,7 +120,7 @@ static uint32_t class_number(Graph *graph, Word object, const MapFacts *facts) {
 }
 
 /** The entry of an object among the numbers of its page: 0 is none. NULL where it is read-only, or there is no memory. */
-static uint32_t *entry_of(Graph *graph, Word object) {
+static inline uint32_t *entry_of(Graph *graph, Word object) {
   Walk *walk = graph->walk;
   if (object >> PAGE_BITS == walk->pages.read_only_number) return NULL;
   Page *page = page_of(&walk->pages, &walk->engine, object);
@@ -143,7 +143,7 @@ static uint32_t *entry_of(Graph *graph, Word object) {
   return &page->numbers[(object & PAGE_MASK) / OBJECT_LEAST];
 }
 
-static uint32_t add_node(Graph *graph, Word object) {
+static inline uint32_t add_node(Graph *graph, Word object) {
   Nodes *nodes = &graph->nodes;
   if (nodes->count == nodes->capacity && !grow_nodes(graph)) return NO_NODE;
   uint32_t node = nodes->count++;
@@ -182,7 +182,7 @@ uint32_t graph_node(Graph *graph, Word object) {
 }
 
 /** The node of what a slot holds, made where there is none; NO_NODE where it holds nothing that counts. */
-static uint32_t node_of(Graph *graph, Word word) {
+static inline uint32_t node_of(Graph *graph, Word word) {
   if (!is_pointer(word)) return NO_NODE;
   uint32_t *entry = entry_of(graph, word);
   if (!entry) return NO_NODE;
@@ -198,24 +198,25 @@ static uint32_t node_of(Graph *graph, Word word) {
   return node;
 }
 
-static void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
-  if (target == NO_NODE) return;
+static bool grow_edges(Graph *graph) {
   Edges *edges = &graph->edges;
-  if (edges->count == edges->capacity) {
-    uint64_t capacity = edges->capacity ? edges->capacity * 2 : FIRST_EDGES;
-    if (capacity > UINT32_MAX || !resize(&edges->types, capacity, 1) || !resize(&edges->names, capacity, sizeof(uint32_t)) ||
-        !resize(&edges->targets, capacity, sizeof(uint32_t))) {
-      fail(graph);
-      return;
-    }
-    edges->capacity = capacity;
-  }
+  uint64_t capacity = edges->capacity ? edges->capacity * 2 : FIRST_EDGES;
+  bool grown = capacity <= UINT32_MAX && resize(&edges->types, capacity, 1) && resize(&edges->names, capacity, sizeof(uint32_t)) &&
+               resize(&edges->targets, capacity, sizeof(uint32_t));
+  if (grown) edges->capacity = capacity;
+  else fail(graph);
+  return grown;
+}
+
+static inline void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
+  Edges *edges = &graph->edges;
+  if (target == NO_NODE || (edges->count == edges->capacity && !grow_edges(graph))) return;
   edges->types[edges->count] = (uint8_t)type;
   edges->names[edges->count] = name;
   edges->targets[edges->count++] = target;
 }
 
-static void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
+static inline void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
   if (is_pointer(word)) add_edge(graph, type, name, node_of(graph, word));
 }
 
