@@ -49,7 +49,7 @@ export class DominatorTree {
 
   /** The nodes reached, each after its dominator. */
   get order(): Uint32Array {
-    return (this.places ??= Uint32Array.from(this.dominator.keys()))
+    return (this.places ??= this.dominator.map((_, node) => node))
   }
 
   /** By node: bytes that would be freed with it; 0 where nothing reaches it. */

@@ -150,11 +150,11 @@ function assembled(
   const nameOfClass = Uint32Array.from([...nodeTypes.keys(), ...numbers], (number) => firstClass + number)
   const { nodeClass: nodeName } = columns
   for (let node = 0; node < nodeName.length; node++) nodeName[node] = nameOfClass[nodeName[node]]
-  const ofType = typeClasses.map((name) => nodeTypes.indexOf(name))
+  const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
   return {
     graph: new HeapGraph({ ...columns, nodeTypes, edgeTypes, strings: StringTable.from(texts), nodeName }),
     targets: Array.from(targets),
-    classOf: (node) => ofType[nodeName[node] - firstClass] ?? nodeName[node] - firstClass,
+    classOf: (node) => classOfName[nodeName[node] - firstClass],
     classNames,
     slack: columns.slack,
     totals: found,
