@@ -66,10 +66,15 @@ static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, b
   return next;
 }
 
+/** The number of a property's name. JavaScript is given each: what is none must not come that far. */
 static uint32_t name_number(Graph *graph, Word name) {
   bool is_new = false;
   uint32_t number = number_of(graph, &graph->name_numbers, name, (uint32_t)graph->names.length, &is_new);
-  if (is_new && !list_add(&graph->names, name)) fail(graph);
+  if (is_new) {
+    const MapFacts *facts = is_pointer(name) ? facts_of(&graph->walk->maps, &graph->walk->engine, name) : NULL;
+    if (!facts || facts->type > SYMBOL_TYPE) reject(graph->walk, "a property has a name that is none");
+    else if (!list_add(&graph->names, name)) fail(graph);
+  }
   return graph->first_name + number;
 }
 
