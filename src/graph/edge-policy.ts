@@ -76,12 +76,12 @@ export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): U
   for (let node = 0; node < nodeCount; node++) {
     const end = firstEdge[node + 1]
     // only an owner may hold what is owned
-    const unfit = owned !== undefined && node !== root && owned[node] === 0 ? 1 : 0
+    const unfit = owned !== undefined && node !== root && owned[node] === 0
     for (let edge = firstEdge[node]; edge < end; edge++) {
       const rule = rules[edgeType[edge]]
       const to = edgeTo[edge]
       if (rule === SKIP || to === node || (rule === ROOT_ONLY && node !== root)) continue
-      if (unfit === 1 && owned?.[to] === 1) continue
+      if (unfit && owned[to] === 1) continue
       if (rule === INTERNAL && tables?.idOf(edgeName[edge]) === graph.nodeId[node]) continue
       followed[edge] = 1
     }
@@ -91,8 +91,8 @@ export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): U
 
 const DOM_TREES = '(Document DOM trees)'
 
-/** By node: 1 where the program's globals, which the root names by shortcuts, or a document lead to it. */
-function programOwned(graph: HeapGraph, root: number): Uint8Array {
+/** By node: 1 where the program's globals, which the root names by shortcuts, or a document lead to it; undefined where there are none. */
+function programOwned(graph: HeapGraph, root: number): Uint8Array | undefined {
   const { firstEdge, edgeTo, edgeType } = graph
   const weak = graph.edgeTypes.indexOf('weak')
   const shortcut = graph.edgeTypes.indexOf('shortcut')
@@ -101,19 +101,23 @@ function programOwned(graph: HeapGraph, root: number): Uint8Array {
   const owned = new Uint8Array(graph.nodeCount)
   const stack = new Uint32Array(graph.nodeCount)
   let top = 0
-  const enter = (node: number) => {
-    if (owned[node] === 1) return
-    owned[node] = 1
-    stack[top++] = node
-  }
   for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge++) {
     const to = edgeTo[edge]
     const isDocument = edgeType[edge] === element && graph.nodeType[to] === synthetic && graph.nameOf(to) === DOM_TREES
-    if (isDocument || edgeType[edge] === shortcut) enter(to)
+    if (owned[to] === 1 || (!isDocument && edgeType[edge] !== shortcut)) continue
+    owned[to] = 1
+    stack[top++] = to
   }
+  if (top === 0) return undefined
   while (top > 0) {
     const node = stack[--top]
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) if (edgeType[edge] !== weak) enter(edgeTo[edge])
+    const end = firstEdge[node + 1]
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const to = edgeTo[edge]
+      if (owned[to] === 1 || edgeType[edge] === weak) continue
+      owned[to] = 1
+      stack[top++] = to
+    }
   }
   return owned
 }
