@@ -9,8 +9,7 @@ export class ValueNodes extends Nodes {
 
   constructor(graph: HeapGraph, root = 0) {
     const { classOf, names: classNames } = classesOf(graph)
-    const slack = graph.details?.slack ?? new Float64Array(graph.nodeCount)
-    super(undefined, { graph, classOf, classNames, slack, skips: new Map() }, root)
+    super(undefined, { graph, classOf: (node) => classOf[node], classNames, slack: graph.details?.slack, skips: new Map() }, root)
     this.graph = graph
   }
 
