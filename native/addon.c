@@ -12,7 +12,7 @@
 #include "walk.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-enum { FACE = 2 };
+enum { FACE = 3 };
 
 /** What a measurement comes to. */
 enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, VOID = -1 };
@@ -22,7 +22,7 @@ enum { BYTES_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE, COUNT_FIGURE, UNKNOWN_FIGURE
 
 enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16 };
 
-enum { ARGUMENTS_MOST = 9 };
+enum { ARGUMENTS_MOST = 12 };
 
 /** What the probe has for each environment: the walk, and where figures go. */
 typedef struct {
@@ -382,13 +382,60 @@ static void graph_guarded(void *argument) {
   graph_build(&build->graph, build->root);
 }
 
-static void set_column(napi_env env, napi_value columns, const char *name, napi_typedarray_type type, size_t size, const void *data, uint64_t count) {
-  napi_value buffer = NULL, array = NULL;
-  void *copy = NULL;
-  if (napi_create_arraybuffer(env, (size_t)count * size, &copy, &buffer) != napi_ok) return;
-  if (count) memcpy(copy, data, (size_t)count * size);
-  napi_create_typedarray(env, type, (size_t)count, buffer, 0, &array);
-  napi_set_named_property(env, columns, name, array);
+/** Where a column begins in the one buffer that they all share: its elements' size decides. */
+typedef struct {
+  const char *name;
+  napi_typedarray_type type;
+  size_t size;
+  const void *data; /* NULL: there is no such column */
+  uint64_t count;
+} Column;
+
+static double *wide_sizes(const Graph *graph) {
+  const Nodes *nodes = &graph->nodes;
+  double *sizes = malloc((size_t)nodes->count * sizeof(double));
+  if (!sizes) return NULL;
+  for (uint32_t node = 0; node < nodes->count; node++) sizes[node] = nodes->sizes[node];
+  for (uint32_t i = 0; i < graph->large.count; i++) sizes[graph->large.items[i].node] = (double)graph->large.items[i].size;
+  return sizes;
+}
+
+/** The columns of a graph, those of wide elements first; NULL where there is no memory. */
+static napi_value columns_of(napi_env env, const Graph *graph) {
+  const Nodes *nodes = &graph->nodes;
+  const Edges *edges = &graph->edges;
+  double *wide = graph->large.count > 0 ? wide_sizes(graph) : NULL;
+  if (graph->large.count > 0 && !wide) return NULL;
+  const Column columns[] = {
+      {"selfSize", napi_float64_array, 8, wide, nodes->count},
+      {"selfSize", napi_uint32_array, 4, wide ? NULL : nodes->sizes, nodes->count},
+      {"slack", napi_uint32_array, 4, nodes->slack, nodes->count},
+      {"nodeClass", napi_uint32_array, 4, nodes->classes, nodes->count},
+      {"firstEdge", napi_uint32_array, 4, nodes->first_edge, (uint64_t)nodes->count + 1},
+      {"edgeName", napi_uint32_array, 4, edges->names, edges->count},
+      {"edgeTo", napi_uint32_array, 4, edges->targets, edges->count},
+      {"nodeType", napi_uint8_array, 1, nodes->types, nodes->count},
+      {"edgeType", napi_uint8_array, 1, edges->types, edges->count},
+  };
+  enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+  size_t bytes = 0, at = 0;
+  for (int i = 0; i < COLUMN_COUNT; i++)
+    if (columns[i].data) bytes += (size_t)columns[i].count * columns[i].size;
+  napi_value result = NULL, buffer = NULL;
+  void *data = NULL;
+  if (napi_create_object(env, &result) != napi_ok || napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok) result = NULL;
+  for (int i = 0; result && i < COLUMN_COUNT; i++) {
+    const Column *column = &columns[i];
+    if (!column->data && column->count > 0) continue;
+    napi_value array = NULL;
+    const size_t size = (size_t)column->count * column->size;
+    if (size > 0) memcpy((char *)data + at, column->data, size);
+    napi_create_typedarray(env, column->type, (size_t)column->count, buffer, at, &array);
+    napi_set_named_property(env, result, column->name, array);
+    at += size;
+  }
+  free(wide);
+  return result;
 }
 
 /** A property of an object given by the library; the data of a typed array where it is one. */
@@ -422,8 +469,8 @@ static void list_values(Graph *graph, WordList *values) {
 }
 
 /**
- * graph(value, flags, targets, nodes, rules, takeNames, takeExamples, firsts, takeValues): the columns of the graph; `nodes` gets the number of
- * each target, and `takeValues`, where it is given, the value of every node that has one.
+ * graph(value, flags, targets, nodes, rules, firstName, symbol, classes, takeNames, takeExamples, firsts, takeValues): the columns of the graph,
+ * or what else it came to; `nodes` gets the number of each target, and `takeValues`, where it is given, the value of every node that has one.
  */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -431,53 +478,42 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   uint32_t flags = 0;
   napi_get_value_uint32(env, call.values[1], &flags);
   walk_begin(walk, options_of(flags, -1, -1));
-  if (!walk->engine.learned) return NULL;
+  if (!walk->engine.learned) return number(env, VOID);
   size_t room = 0;
   double *found = data_of(env, call.values[3], &room);
   Build build = {.graph = {.walk = walk}};
   Graph *graph = &build.graph;
+  napi_get_value_uint32(env, call.values[5], &graph->first_name);
   if (!read_rules(env, walk, call.values[4], &graph->rules)) reject(walk, "a list is longer than what is said of it");
+  set_descriptions(walk, call.values[6], call.values[7]);
   build.root = word_behind(call.values[0]);
   bool whole = guard_run(graph_guarded, &build);
+  bool is_built = whole && !walk->rejection && !walk->met_description;
   uint64_t target_count = 0;
-  Word targets = whole && !walk->rejection ? store_of(walk, call.values[2], &target_count) : 0;
+  Word targets = is_built ? store_of(walk, call.values[2], &target_count) : 0;
   for (uint64_t i = 0; i < target_count && i < room; i++) {
     uint32_t node = graph_node(graph, word_at(targets, FIRST_ELEMENT + i * WORD));
-    found[i] = node == NO_CLASS ? -1 : (double)node;
+    found[i] = node == NO_NODE ? -1 : (double)node;
   }
   napi_valuetype taker = napi_undefined;
-  napi_typeof(env, call.values[8], &taker);
+  napi_typeof(env, call.values[11], &taker);
   WordList values = {0};
-  if (whole && !walk->rejection && taker == napi_function) list_values(graph, &values);
+  if (is_built && taker == napi_function) list_values(graph, &values);
   /* all handles before anything allocates, and none of what may be no object */
-  if (whole && !walk->rejection) {
+  if (is_built && !walk->rejection) {
     WordList *lists[] = {&graph->names, &graph->examples, &values};
     for (unsigned l = 0; l < sizeof lists / sizeof *lists; l++)
       for (uint64_t i = 0; i < lists[l]->length; i++) lists[l]->items[i] = (Word)(uintptr_t)handle_for(env, lists[l]->items[i]);
   }
-  if (finish(env, walk, whole, figures_of(env), call.values[7]) == VOID) {
-    free(values.items);
-    graph_free(graph);
-    return NULL;
-  }
-  napi_value columns = NULL;
-  bool is_given = give(env, &graph->names, call.values[5]) && give(env, &graph->examples, call.values[6]) && give(env, &values, call.values[8]);
+  is_built = is_built && !walk->rejection;
+  int outcome = finish(env, walk, whole, figures_of(env), is_built ? call.values[10] : NULL);
+  napi_value result = NULL;
+  if (!is_built) result = number(env, outcome);
+  else if (give(env, &graph->names, call.values[8]) && give(env, &graph->examples, call.values[9]) && give(env, &values, call.values[11]))
+    result = columns_of(env, graph);
   free(values.items);
-  if (is_given) {
-    const Nodes *nodes = &graph->nodes;
-    const Edges *edges = &graph->edges;
-    napi_create_object(env, &columns);
-    set_column(env, columns, "nodeType", napi_uint8_array, 1, nodes->types, nodes->count);
-    set_column(env, columns, "nodeClass", napi_uint32_array, 4, nodes->classes, nodes->count);
-    set_column(env, columns, "selfSize", napi_float64_array, 8, nodes->sizes, nodes->count);
-    set_column(env, columns, "slack", napi_float64_array, 8, nodes->slack, nodes->count);
-    set_column(env, columns, "firstEdge", napi_uint32_array, 4, nodes->first_edge, (uint64_t)nodes->count + 1);
-    set_column(env, columns, "edgeType", napi_uint8_array, 1, edges->types, edges->count);
-    set_column(env, columns, "edgeName", napi_uint32_array, 4, edges->names, edges->count);
-    set_column(env, columns, "edgeTo", napi_uint32_array, 4, edges->targets, edges->count);
-  }
   graph_free(graph);
-  return columns;
+  return result;
 }
 
 /** texts(): of the strings that the last weigh() with texts met, fingerprint, bytes and count in turn. */

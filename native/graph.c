@@ -6,7 +6,7 @@
 /** The number of an object that does not belong to the value. */
 #define LEFT_OUT UINT32_MAX
 
-enum { FIRST_NODES = 1 << 10, FIRST_EDGES = 1 << 12, FIRST_WORDS = 1 << 8, AHEAD = 8 };
+enum { FIRST_NODES = 1 << 10, FIRST_EDGES = 1 << 12, FIRST_WORDS = 1 << 8, FIRST_LARGE = 8, AHEAD = 8, ELEMENTS_AHEAD = 16 };
 
 static bool resize(void *pointer, uint64_t count, size_t size) {
   void **array = pointer;
@@ -16,24 +16,21 @@ static bool resize(void *pointer, uint64_t count, size_t size) {
   return true;
 }
 
-static void fail(Graph *graph) {
-  graph->failed = true;
-  reject(graph->walk, "out of memory");
-}
+static void fail(Graph *graph) { reject(graph->walk, "out of memory"); }
 
 static bool grow_nodes(Graph *graph) {
   Nodes *nodes = &graph->nodes;
   uint32_t capacity = nodes->capacity ? nodes->capacity * 2 : FIRST_NODES;
-  bool grown = resize(&nodes->objects, capacity, sizeof(Word)) && resize(&nodes->sizes, capacity, sizeof(double)) &&
-               resize(&nodes->slack, capacity, sizeof(double)) &&
+  bool grown = resize(&nodes->objects, capacity, sizeof(Word)) && resize(&nodes->sizes, capacity, sizeof(uint32_t)) &&
                resize(&nodes->types, capacity, 1) && resize(&nodes->classes, capacity, sizeof(uint32_t)) &&
-               resize(&nodes->first_edge, (uint64_t)capacity + 1, sizeof(uint32_t)) && resize(&nodes->claimed, capacity, 1);
+               resize(&nodes->first_edge, (uint64_t)capacity + 1, sizeof(uint32_t)) && resize(&nodes->claimed, capacity, 1) &&
+               (!graph->walk->options.slack || resize(&nodes->slack, capacity, sizeof(uint32_t)));
   if (grown) nodes->capacity = capacity;
   else fail(graph);
   return grown;
 }
 
-/** The number of a word, given to it now if it has none; NO_CLASS where there is no memory. */
+/** The number of a word, given to it now if it has none; NO_NODE where there is no memory. */
 static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, bool *is_new) {
   if (map->count * 2 >= map->capacity) {
     WordMap grown = {.capacity = map->capacity ? map->capacity * 2 : FIRST_WORDS, .count = map->count};
@@ -43,7 +40,7 @@ static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, b
       free(grown.keys);
       free(grown.numbers);
       fail(graph);
-      return NO_CLASS;
+      return NO_NODE;
     }
     for (uint64_t i = 0; i < map->capacity; i++) {
       if (!map->keys[i]) continue;
@@ -69,22 +66,66 @@ static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, b
   return next;
 }
 
+/** The number of a property's name. JavaScript is given each: what is none must not come that far. */
 static uint32_t name_number(Graph *graph, Word name) {
   bool is_new = false;
   uint32_t number = number_of(graph, &graph->name_numbers, name, (uint32_t)graph->names.length, &is_new);
-  if (is_new && !list_add(&graph->names, name)) fail(graph);
-  return number;
+  if (is_new) {
+    const MapFacts *facts = is_pointer(name) ? facts_of(&graph->walk->maps, &graph->walk->engine, name) : NULL;
+    if (!facts || facts->type > SYMBOL_TYPE) reject(graph->walk, "a property has a name that is none");
+    else if (!list_add(&graph->names, name)) fail(graph);
+  }
+  return graph->first_name + number;
 }
 
-static uint32_t class_number(Graph *graph, Word object) {
+enum { FIELD_SHIFT = 19, FIELD_MASK = 1023 };
+#define UNNAMED UINT32_MAX
+
+/** Where objects of a map that is no dictionary's hold their named properties. */
+static void learn_shape(Graph *graph, uint32_t class, const MapFacts *facts) {
+  Shapes *shapes = &graph->shapes;
+  if (class == shapes->shape_capacity) {
+    uint64_t capacity = shapes->shape_capacity ? shapes->shape_capacity * 2 : FIRST_WORDS;
+    if (!resize(&shapes->shapes, capacity, sizeof(Shape))) {
+      fail(graph);
+      return;
+    }
+    shapes->shape_capacity = capacity;
+  }
+  Shape shape = {.first = shapes->field_count, .count = facts->flags & IS_DICTIONARY ? 0 : facts->descriptors};
+  shapes->shapes[class] = shape;
+  if (shape.first + shape.count > shapes->field_capacity) {
+    uint64_t capacity = shapes->field_capacity * 2 + shape.count + FIRST_WORDS;
+    if (!resize(&shapes->fields, capacity, sizeof(Field))) {
+      fail(graph);
+      return;
+    }
+    shapes->field_capacity = capacity;
+  }
+  unsigned in_object = facts->words - facts->fields;
+  Word entry = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->engine.descriptor_key;
+  for (unsigned i = 0; i < shape.count; i++, entry += DESCRIPTOR_SIZE) {
+    uint64_t details = small_integer(word_at(entry, DESCRIPTOR_DETAILS));
+    unsigned field = details >> FIELD_SHIFT & FIELD_MASK;
+    shapes->fields[shapes->field_count++] =
+        details & LOCATED_IN_DESCRIPTOR ? (Field){.name = UNNAMED, .where = IN_MAP}
+        : field < in_object             ? (Field){.name = UNNAMED, .where = IN_OBJECT, .place = (uint16_t)(facts->fields + field)}
+                                        : (Field){.name = UNNAMED, .where = IN_STORE, .place = (uint16_t)(field - in_object)};
+  }
+}
+
+/** The number of an object's class, which is that of its map. */
+static uint32_t class_number(Graph *graph, Word object, const MapFacts *facts) {
   bool is_new = false;
-  uint32_t number = number_of(graph, &graph->class_numbers, map_of(object), (uint32_t)graph->examples.length, &is_new);
-  if (is_new && !list_add(&graph->examples, object)) fail(graph);
+  uint32_t number = number_of(graph, &graph->class_numbers, facts->map, (uint32_t)graph->examples.length, &is_new);
+  if (!is_new || number == NO_NODE) return number;
+  if (!list_add(&graph->examples, object)) fail(graph);
+  else learn_shape(graph, number, facts);
   return number;
 }
 
 /** The entry of an object among the numbers of its page: 0 is none. NULL where it is read-only, or there is no memory. */
-static uint32_t *entry_of(Graph *graph, Word object) {
+static inline uint32_t *entry_of(Graph *graph, Word object) {
   Walk *walk = graph->walk;
   if (object >> PAGE_BITS == walk->pages.read_only_number) return NULL;
   Page *page = page_of(&walk->pages, &walk->engine, object);
@@ -100,22 +141,43 @@ static uint32_t *entry_of(Graph *graph, Word object) {
     reject(walk, "a reference is not where objects begin");
     return NULL;
   }
-  if (!page->numbers && !(page->numbers = calloc(PAGE_SIZE / WORD, sizeof(uint32_t)))) {
+  if (!page->numbers && !(page->numbers = calloc(PAGE_SIZE / OBJECT_LEAST, sizeof(uint32_t)))) {
     fail(graph);
     return NULL;
   }
-  return &page->numbers[(object & PAGE_MASK) / WORD];
+  return &page->numbers[(object & PAGE_MASK) / OBJECT_LEAST];
 }
 
-static uint32_t add_node(Graph *graph, Word object) {
+static inline uint32_t add_node(Graph *graph, Word object) {
   Nodes *nodes = &graph->nodes;
-  if (nodes->count == nodes->capacity && !grow_nodes(graph)) return NO_CLASS;
+  if (nodes->count == nodes->capacity && !grow_nodes(graph)) return NO_NODE;
   uint32_t node = nodes->count++;
   nodes->objects[node] = object;
-  nodes->sizes[node] = nodes->slack[node] = 0;
-  nodes->types[node] = NODE_HIDDEN;
-  nodes->classes[node] = NO_CLASS;
   nodes->claimed[node] = 0;
+  return node;
+}
+
+/** A node for what is no object of the heap. */
+static uint32_t add_outside(Graph *graph, NodeType type, uint64_t size) {
+  Nodes *nodes = &graph->nodes;
+  LargeList *large = &graph->large;
+  uint32_t node = add_node(graph, 0);
+  if (node == NO_NODE) return NO_NODE;
+  nodes->types[node] = (uint8_t)type;
+  nodes->classes[node] = type;
+  nodes->sizes[node] = (uint32_t)size;
+  if (nodes->slack) nodes->slack[node] = 0;
+  if (size <= UINT32_MAX) return node;
+  if (large->count == large->capacity) {
+    uint32_t capacity = large->capacity ? large->capacity * 2 : FIRST_LARGE;
+    if (!resize(&large->items, capacity, sizeof(Large))) {
+      fail(graph);
+      return NO_NODE;
+    }
+    large->capacity = capacity;
+  }
+  nodes->sizes[node] = 0;
+  large->items[large->count++] = (Large){.node = node, .size = size};
   return node;
 }
 
@@ -124,41 +186,42 @@ uint32_t graph_node(Graph *graph, Word object) {
   return entry && *entry && *entry != LEFT_OUT ? *entry - 1 : UINT32_MAX;
 }
 
-/** The node of what a slot holds, made where there is none; NO_CLASS where it holds nothing that counts. */
-static uint32_t node_of(Graph *graph, Word word) {
-  if (!is_pointer(word)) return NO_CLASS;
+/** The node of what a slot holds, made where there is none; NO_NODE where it holds nothing that counts. */
+static inline uint32_t node_of(Graph *graph, Word word) {
+  if (!is_pointer(word)) return NO_NODE;
   uint32_t *entry = entry_of(graph, word);
-  if (!entry) return NO_CLASS;
-  if (*entry) return *entry == LEFT_OUT ? NO_CLASS : *entry - 1;
+  if (!entry) return NO_NODE;
+  if (*entry) return *entry == LEFT_OUT ? NO_NODE : *entry - 1;
   const MapFacts *facts = facts_of(&graph->walk->maps, &graph->walk->engine, word);
   if (!facts) {
     reject(graph->walk, "a reference leads to no object");
-    return NO_CLASS;
+    return NO_NODE;
   }
-  if (facts->kind == STOPPED || (facts->kind == CONTEXT && !walk_follows_context(graph->walk, facts))) return NO_CLASS;
+  if (facts->kind == STOPPED || (facts->kind == CONTEXT && !walk_follows_context(graph->walk, facts))) return NO_NODE;
   uint32_t node = add_node(graph, word);
-  if (node != NO_CLASS) *entry = node + 1;
+  if (node != NO_NODE) *entry = node + 1;
   return node;
 }
 
-static void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
-  if (target == NO_CLASS) return;
+static bool grow_edges(Graph *graph) {
   Edges *edges = &graph->edges;
-  if (edges->count == edges->capacity) {
-    uint64_t capacity = edges->capacity ? edges->capacity * 2 : FIRST_EDGES;
-    if (capacity > UINT32_MAX || !resize(&edges->types, capacity, 1) || !resize(&edges->names, capacity, sizeof(uint32_t)) ||
-        !resize(&edges->targets, capacity, sizeof(uint32_t))) {
-      fail(graph);
-      return;
-    }
-    edges->capacity = capacity;
-  }
+  uint64_t capacity = edges->capacity ? edges->capacity * 2 : FIRST_EDGES;
+  bool grown = capacity <= UINT32_MAX && resize(&edges->types, capacity, 1) && resize(&edges->names, capacity, sizeof(uint32_t)) &&
+               resize(&edges->targets, capacity, sizeof(uint32_t));
+  if (grown) edges->capacity = capacity;
+  else fail(graph);
+  return grown;
+}
+
+static inline void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
+  Edges *edges = &graph->edges;
+  if (target == NO_NODE || (edges->count == edges->capacity && !grow_edges(graph))) return;
   edges->types[edges->count] = (uint8_t)type;
   edges->names[edges->count] = name;
   edges->targets[edges->count++] = target;
 }
 
-static void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
+static inline void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
   if (is_pointer(word)) add_edge(graph, type, name, node_of(graph, word));
 }
 
@@ -166,43 +229,46 @@ static void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word)
 static Word claim(Graph *graph, Slot slot, Word store) {
   if (!is_pointer(store)) return 0;
   uint32_t node = node_of(graph, store);
-  if (node == NO_CLASS) return 0;
+  if (node == NO_NODE) return 0;
   graph->nodes.claimed[node] = 1;
   add_edge(graph, EDGE_INTERNAL, slot, node);
   return store;
 }
 
-enum { FIELD_SHIFT = 19, FIELD_MASK = 1023 };
-
-static void tell_named(Graph *graph, Word object, const MapFacts *facts) {
+/** The names in a dictionary are its own. */
+static void tell_dictionary(Graph *graph, Word properties) {
   const Engine *engine = &graph->walk->engine;
-  Word properties = claim(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
-  if (facts->flags & IS_DICTIONARY) {
-    if (!properties) return;
-    uint64_t length = length_of(properties);
-    for (uint64_t i = DICTIONARY_PREFIX; i + 2 < length; i += 3) {
-      Word name = word_at(properties, FIRST_ELEMENT + i * WORD);
-      if (!is_pointer(name) || (type_of(name) >= FIRST_NONSTRING_TYPE && kind_of(engine, name) != SYMBOL)) continue;
-      /* the dictionary holds its names */
-      add_reference(graph, EDGE_INTERNAL, SLOT_NAME, name);
-      add_reference(graph, EDGE_PROPERTY, name_number(graph, name), word_at(properties, FIRST_ELEMENT + (i + 1) * WORD));
-    }
+  uint64_t length = length_of(properties);
+  if (!walk_fits(graph->walk, properties, FIRST_ELEMENT + length * WORD)) {
+    reject(graph->walk, "an object ends beyond its page");
     return;
   }
+  for (uint64_t i = DICTIONARY_PREFIX; i + 2 < length; i += 3) {
+    Word name = word_at(properties, FIRST_ELEMENT + i * WORD);
+    if (!is_pointer(name) || (type_of(name) >= FIRST_NONSTRING_TYPE && kind_of(engine, name) != SYMBOL)) continue;
+    add_reference(graph, EDGE_INTERNAL, SLOT_NAME, name);
+    add_reference(graph, EDGE_PROPERTY, name_number(graph, name), word_at(properties, FIRST_ELEMENT + (i + 1) * WORD));
+  }
+}
+
+static void tell_named(Graph *graph, uint32_t class, Word object, const MapFacts *facts) {
+  Word properties = claim(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
+  if (facts->flags & IS_DICTIONARY) {
+    if (properties) tell_dictionary(graph, properties);
+    return;
+  }
+  const Shape shape = graph->shapes.shapes[class];
   uint64_t room = properties ? length_of(properties) & PROPERTY_ARRAY_LENGTH_MASK : 0;
-  unsigned in_object = facts->words - facts->fields;
-  Word entry = word_at(facts->map, MAP_DESCRIPTORS) + engine->descriptor_key;
-  for (unsigned left = facts->descriptors; left > 0; left--, entry += DESCRIPTOR_SIZE) {
-    uint64_t details = small_integer(word_at(entry, DESCRIPTOR_DETAILS));
+  Word descriptors = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->engine.descriptor_key;
+  for (uint32_t i = 0; i < shape.count; i++) {
+    Field *field = &graph->shapes.fields[shape.first + i];
     Word value = 0;
-    if (details & LOCATED_IN_DESCRIPTOR) {
-      value = word_at(entry, DESCRIPTOR_VALUE);
-    } else {
-      unsigned field = details >> FIELD_SHIFT & FIELD_MASK;
-      if (field < in_object) value = word_at(object, (uint64_t)(facts->fields + field) * WORD);
-      else if (field - in_object < room) value = word_at(properties, FIRST_ELEMENT + (uint64_t)(field - in_object) * WORD);
-    }
-    if (is_pointer(value)) add_reference(graph, EDGE_PROPERTY, name_number(graph, word_at(entry, 0)), value);
+    if (field->where == IN_OBJECT) value = word_at(object, (uint64_t)field->place * WORD);
+    else if (field->where == IN_MAP) value = word_at(descriptors + (uint64_t)i * DESCRIPTOR_SIZE, DESCRIPTOR_VALUE);
+    else if (field->place < room) value = word_at(properties, FIRST_ELEMENT + (uint64_t)field->place * WORD);
+    if (!is_pointer(value)) continue;
+    if (field->name == UNNAMED) field->name = name_number(graph, word_at(descriptors + (uint64_t)i * DESCRIPTOR_SIZE, 0));
+    add_reference(graph, EDGE_PROPERTY, field->name, value);
   }
 }
 
@@ -234,7 +300,10 @@ static void tell_elements(Graph *graph, Word object) {
     }
     return;
   }
-  for (uint64_t i = 0; i < length; i++) add_reference(graph, EDGE_ELEMENT, (uint32_t)i, word_at(store, FIRST_ELEMENT + i * WORD));
+  for (uint64_t i = 0; i < length; i++) {
+    if (i + ELEMENTS_AHEAD < length) __builtin_prefetch((const void *)(uintptr_t)word_at(store, FIRST_ELEMENT + (i + ELEMENTS_AHEAD) * WORD));
+    add_reference(graph, EDGE_ELEMENT, (uint32_t)i, word_at(store, FIRST_ELEMENT + i * WORD));
+  }
 }
 
 /** OrderedHashTable: three words of counts, the buckets, then for each entry its words and a link. */
@@ -270,11 +339,7 @@ static void tell_store(Graph *graph, Word buffer) {
   if (!store || !length || length > 1ull << 53) return;
   bool is_new = false;
   uint32_t node = number_of(graph, &graph->store_numbers, store, graph->nodes.count, &is_new);
-  if (is_new && node != NO_CLASS && (node = add_node(graph, 0)) != NO_CLASS) {
-    graph->nodes.types[node] = NODE_NATIVE;
-    graph->nodes.sizes[node] = (double)length;
-    graph->nodes.claimed[node] = 1;
-  }
+  if (is_new && node != NO_NODE) node = add_outside(graph, NODE_NATIVE, length);
   add_edge(graph, EDGE_INTERNAL, SLOT_BACKING_STORE, node);
 }
 
@@ -331,24 +396,31 @@ static void tell_described(Graph *graph, uint32_t node, Word object, const MapFa
   if (facts->kind == BUFFER) tell_store(graph, object);
   for (; graph->next_part < rules->part_count && rules->part_owners[graph->next_part] == node; graph->next_part++) {
     uint64_t part = graph->next_part;
-    uint32_t name = GIVEN_NAME | rules->part_names[part];
+    uint32_t name = rules->part_names[part];
     if (rules->part_bytes[part] < 0) {
       bool is_shared = rules->part_bytes[part] == SHARED_PART;
       add_reference(graph, is_shared ? EDGE_SHARED : EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
       continue;
     }
-    uint32_t outside = add_node(graph, 0);
-    if (outside == NO_CLASS) return;
-    graph->nodes.types[outside] = NODE_NATIVE;
-    graph->nodes.sizes[outside] = rules->part_bytes[part];
-    add_edge(graph, EDGE_PROPERTY, name, outside);
+    add_edge(graph, EDGE_PROPERTY, name, add_outside(graph, NODE_NATIVE, (uint64_t)rules->part_bytes[part]));
   }
 }
 
 static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
+  Walk *walk = graph->walk;
   Nodes *nodes = &graph->nodes;
-  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == graph->walk->engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
-  nodes->classes[node] = class_number(graph, object);
+  if (walk->options.stop_at_descriptions && walk_is_described(walk, object, facts)) {
+    walk->met_description = true;
+    return;
+  }
+  if (facts->flags & (IS_NATIVE | IS_UNKNOWN)) {
+    Unseen *unseen = facts->flags & IS_NATIVE ? &walk->totals.native : &walk->totals.unknown;
+    if (unseen->count++ == 0) unseen->first = object;
+  }
+  uint32_t class = class_number(graph, object, facts);
+  if (walk->rejection) return;
+  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == walk->engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
+  nodes->classes[node] = NODE_TYPE_COUNT + class;
   if (graph->rules.depths && node < graph->rules.length && graph->rules.depths[node] != WHOLE) {
     tell_described(graph, node, object, facts, (Depth)graph->rules.depths[node]);
     return;
@@ -358,21 +430,72 @@ static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFac
       if (facts->slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
     return;
   }
-  tell_named(graph, object, facts);
+  tell_named(graph, class, object, facts);
   tell_elements(graph, object);
   tell_internals(graph, object, facts);
   if (facts->kind == BUFFER) tell_store(graph, object);
 }
 
-static void tell_string(Graph *graph, uint32_t node, Word string, uint16_t type) {
-  static const uint8_t node_types[] = {NODE_STRING, NODE_CONS_STRING, NODE_STRING, NODE_SLICED_STRING, NODE_STRING, NODE_STRING, NODE_STRING, NODE_STRING};
-  unsigned form = type & STRING_FORM_MASK;
-  graph->nodes.types[node] = node_types[form];
-  if (form == CONS) {
-    add_reference(graph, EDGE_INTERNAL, SLOT_FIRST, word_at(string, STRING_DATA));
-    add_reference(graph, EDGE_INTERNAL, SLOT_SECOND, word_at(string, STRING_SECOND));
-  } else if (form == SLICED || form == THIN) {
-    add_reference(graph, EDGE_INTERNAL, form == SLICED ? SLOT_PARENT : SLOT_ACTUAL, word_at(string, STRING_DATA));
+static NodeType tell_string(Graph *graph, Word string, uint16_t type) {
+  switch (type & STRING_FORM_MASK) {
+    case CONS:
+      add_reference(graph, EDGE_INTERNAL, SLOT_FIRST, word_at(string, STRING_DATA));
+      add_reference(graph, EDGE_INTERNAL, SLOT_SECOND, word_at(string, STRING_SECOND));
+      return NODE_CONS_STRING;
+    case SLICED:
+      add_reference(graph, EDGE_INTERNAL, SLOT_PARENT, word_at(string, STRING_DATA));
+      return NODE_SLICED_STRING;
+    case THIN:
+      add_reference(graph, EDGE_INTERNAL, SLOT_ACTUAL, word_at(string, STRING_DATA));
+      return NODE_STRING;
+    default:
+      return NODE_STRING;
+  }
+}
+
+static void tell_words(Graph *graph, Word object, uint64_t from, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, word_at(object, from + i * WORD));
+}
+
+/** What is no receiver; says its type. */
+static NodeType tell_other(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
+  Walk *walk = graph->walk;
+  bool is_claimed = graph->nodes.claimed[node];
+  switch (facts->kind) {
+    case STRING:
+      return tell_string(graph, object, facts->type);
+    case SYMBOL:
+      add_reference(graph, EDGE_INTERNAL, SLOT_DESCRIPTION, word_at(object, walk->engine.symbol_description));
+      return NODE_SYMBOL;
+    case BIGINT:
+      return NODE_BIGINT;
+    case DATA:
+      return facts->type == walk->engine.number_type ? NODE_NUMBER : NODE_HIDDEN;
+    case ARRAY:
+      if (!is_claimed) tell_words(graph, object, FIRST_ELEMENT, length_of(object));
+      return NODE_ARRAY;
+    case PROPERTY_ARRAY:
+      if (!is_claimed) tell_words(graph, object, FIRST_ELEMENT, length_of(object) & PROPERTY_ARRAY_LENGTH_MASK);
+      return NODE_HIDDEN;
+    case CONTEXT:
+      if (!is_claimed) tell_words(graph, object, FIRST_ELEMENT, length_of(object));
+      return NODE_HIDDEN;
+    case SLOPPY_ARGUMENTS:
+    case WEAK_TABLE:
+    case WEAK_LIST:
+    case DOUBLES:
+    case BYTES:
+      return NODE_ARRAY;
+    case TAGGED:
+      for (unsigned i = 1; i < facts->words; i++) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
+      return NODE_HIDDEN;
+    case SLOTTED:
+      for (unsigned i = 0; i < 32; i++)
+        if (facts->slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
+      return NODE_HIDDEN;
+    default:
+      if (walk->totals.unknown.count++ == 0) walk->totals.unknown.first = 0;
+      return NODE_HIDDEN;
   }
 }
 
@@ -393,57 +516,33 @@ static void tell(Graph *graph, uint32_t node) {
     reject(walk, "an object ends beyond its page");
     return;
   }
-  nodes->sizes[node] = (double)walk_size(walk, object, &facts);
-  nodes->slack[node] = (double)walk_slack(walk, object, &facts);
+  uint64_t size = walk_size(walk, object, &facts);
+  if (size > UINT32_MAX) reject(walk, "an object larger than there can be");
+  if (walk->rejection) return;
+  nodes->sizes[node] = (uint32_t)size;
+  if (nodes->slack) nodes->slack[node] = (uint32_t)walk_slack(walk, object, &facts);
   if (facts.flags & IS_RECEIVER) {
-    if (facts.flags & (IS_NATIVE | IS_UNKNOWN)) {
-      Unseen *unseen = facts.flags & IS_NATIVE ? &walk->totals.native : &walk->totals.unknown;
-      if (unseen->count++ == 0) unseen->first = object;
-    }
     tell_receiver(graph, node, object, &facts);
     return;
   }
-  bool is_claimed = nodes->claimed[node];
-  switch (facts.kind) {
-    case STRING:
-      tell_string(graph, node, object, facts.type);
-      break;
-    case SYMBOL:
-      nodes->types[node] = NODE_SYMBOL;
-      add_reference(graph, EDGE_INTERNAL, SLOT_DESCRIPTION, word_at(object, walk->engine.symbol_description));
-      break;
-    case BIGINT:
-      nodes->types[node] = NODE_BIGINT;
-      break;
-    case DATA:
-      if (facts.type == walk->engine.number_type) nodes->types[node] = NODE_NUMBER;
-      break;
-    case ARRAY:
-    case PROPERTY_ARRAY:
-    case CONTEXT: {
-      if (facts.kind == ARRAY) nodes->types[node] = NODE_ARRAY;
-      if (is_claimed) break;
-      uint64_t length = length_of(object);
-      if (facts.kind == PROPERTY_ARRAY) length &= PROPERTY_ARRAY_LENGTH_MASK;
-      for (uint64_t i = 0; i < length; i++) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, word_at(object, FIRST_ELEMENT + i * WORD));
-      break;
-    }
-    case SLOPPY_ARGUMENTS:
-    case WEAK_TABLE:
-    case WEAK_LIST:
-    case DOUBLES:
-    case BYTES:
-      nodes->types[node] = NODE_ARRAY;
-      break;
-    case TAGGED:
-      for (unsigned i = 1; i < facts.words; i++) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
-      break;
-    case SLOTTED:
-      for (unsigned i = 0; i < 32; i++)
-        if (facts.slots >> i & 1) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
-      break;
-    default:
-      if (walk->totals.unknown.count++ == 0) walk->totals.unknown.first = 0;
+  NodeType type = tell_other(graph, node, object, &facts);
+  nodes->types[node] = (uint8_t)type;
+  nodes->classes[node] = type;
+}
+
+/** What the nodes come to, as a walk sums it up. */
+static void sum_up(Graph *graph) {
+  const Nodes *nodes = &graph->nodes;
+  Totals *totals = &graph->walk->totals;
+  for (uint32_t node = 0; node < nodes->count; node++) {
+    totals->bytes += nodes->sizes[node];
+    totals->count += nodes->types[node] <= NODE_BIGINT;
+    if (nodes->types[node] == NODE_NATIVE) totals->external += nodes->sizes[node];
+    if (nodes->slack) totals->slack += nodes->slack[node];
+  }
+  for (uint32_t i = 0; i < graph->large.count; i++) {
+    totals->bytes += graph->large.items[i].size;
+    totals->external += graph->large.items[i].size;
   }
 }
 
@@ -458,14 +557,16 @@ void graph_build(Graph *graph, Word root) {
   }
   /* each of the list has the number of its place, also where it is no object, or one that has a number already */
   for (uint64_t i = 0; i < rules->length && !walk->rejection; i++)
-    if (node_of(graph, word_at(rules->list, FIRST_ELEMENT + i * WORD)) != i) add_node(graph, 0);
-  if (rules->length == 0 && node_of(graph, root) == NO_CLASS) add_node(graph, 0);
-  for (uint32_t node = 0; node < nodes->count && !walk->rejection; node++) {
+    if (node_of(graph, word_at(rules->list, FIRST_ELEMENT + i * WORD)) != i) add_outside(graph, NODE_HIDDEN, 0);
+  if (rules->length == 0 && node_of(graph, root) == NO_NODE) add_outside(graph, NODE_HIDDEN, 0);
+  for (uint32_t node = 0; node < nodes->count && !walk->rejection && !walk->met_description; node++) {
     if (node + AHEAD < nodes->count) __builtin_prefetch((const void *)(uintptr_t)(nodes->objects[node + AHEAD] - 1));
     nodes->first_edge[node] = (uint32_t)graph->edges.count;
     tell(graph, node);
   }
+  if (walk->rejection || walk->met_description) return;
   nodes->first_edge[nodes->count] = (uint32_t)graph->edges.count;
+  sum_up(graph);
 }
 
 void graph_free(Graph *graph) {
@@ -477,9 +578,12 @@ void graph_free(Graph *graph) {
   free(nodes->classes);
   free(nodes->first_edge);
   free(nodes->claimed);
+  free(graph->large.items);
   free(graph->edges.types);
   free(graph->edges.names);
   free(graph->edges.targets);
+  free(graph->shapes.shapes);
+  free(graph->shapes.fields);
   WordMap *maps[] = {&graph->name_numbers, &graph->class_numbers, &graph->store_numbers};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
     free(maps[i]->keys);

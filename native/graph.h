@@ -21,11 +21,12 @@ typedef enum {
   NODE_ARRAY,
   NODE_HIDDEN,
   NODE_NATIVE,
+  NODE_TYPE_COUNT
 } NodeType;
 
 /** Types of edges, the order of edgeTypes there; the name of each is what stands beside it. */
 typedef enum {
-  EDGE_PROPERTY, /* a name: an index into the names */
+  EDGE_PROPERTY, /* a name: `first_name` and an index into the names */
   EDGE_ELEMENT,  /* an index */
   EDGE_INTERNAL, /* a Slot */
   EDGE_HIDDEN,   /* the number of the word */
@@ -53,15 +54,26 @@ typedef enum {
 
 typedef struct {
   uint32_t count, capacity;
-  Word *objects; /* by number; a backing store's is 0 */
-  double *sizes;
-  double *slack; /* of `sizes`, reserved and not used */
+  Word *objects; /* by number; 0 for what is no object of the heap */
+  uint32_t *sizes;
+  uint32_t *slack; /* of `sizes`, reserved and not used; NULL where nobody asks */
   uint8_t *types;
-  uint32_t *classes; /* index into `examples`; NO_CLASS for what has none */
+  uint32_t *classes; /* the type, or for what has a class of its own NODE_TYPE_COUNT and an index into `examples` */
   uint32_t *first_edge;
   /** What an object's owner has told of already: its references are not told again. */
   uint8_t *claimed;
 } Nodes;
+
+/** Memory outside the heap of more bytes than a column of 32 bits can say. */
+typedef struct {
+  uint32_t node;
+  uint64_t size;
+} Large;
+
+typedef struct {
+  Large *items;
+  uint32_t count, capacity;
+} LargeList;
 
 typedef struct {
   uint64_t count, capacity;
@@ -77,7 +89,32 @@ typedef struct {
   uint64_t capacity, count;
 } WordMap;
 
-#define NO_CLASS UINT32_MAX
+/** Where objects of one hidden class hold a property. */
+typedef struct {
+  uint32_t name;
+  uint16_t place;
+  uint16_t where; /* a Where */
+} Field;
+
+typedef enum {
+  IN_OBJECT, /* `place` is a word of the object */
+  IN_STORE,  /* an index into the property array */
+  IN_MAP,    /* the number of a descriptor */
+} Where;
+
+/** The named properties of all objects of a hidden class: fields[first] up to fields[first + count]. */
+typedef struct {
+  uint64_t first;
+  uint32_t count;
+} Shape;
+
+typedef struct {
+  Shape *shapes; /* by class */
+  Field *fields;
+  uint64_t shape_capacity, field_count, field_capacity;
+} Shapes;
+
+#define NO_NODE UINT32_MAX
 
 /** What user rules say of the graph, as Gathering of src/walk/gathering.ts finds it. All of it may be missing. */
 typedef struct {
@@ -94,22 +131,24 @@ typedef struct {
 
 enum { PART = -1, SHARED_PART = -2 };
 
-/** Added to the number of a name that a description gave. */
-#define GIVEN_NAME 0x80000000u
-
 typedef struct {
   Walk *walk;
   Rules rules;
+  uint32_t first_name;
   uint64_t next_part;
   Nodes nodes;
+  LargeList large;
   Edges edges;
+  Shapes shapes;
   WordMap name_numbers, class_numbers, store_numbers;
   WordList names;    /* property names, by number */
   WordList examples; /* an object of each class, by number of the class */
-  bool failed;
 } Graph;
 
-/** Builds the graph of a root, or of the objects that the rules list: those have the first numbers. */
+/**
+ * Builds the graph of a root, or of the objects that the rules list: those have the first numbers. All others are numbered as they are met, so
+ * that each but the first has a reference from one before it. Without rules it ends at an object with a description of its own.
+ */
 void graph_build(Graph *graph, Word root);
 void graph_free(Graph *graph);
 /** The number of an object in the graph; UINT32_MAX where it is not there. */

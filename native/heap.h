@@ -16,6 +16,7 @@ typedef uint64_t Word;
 
 enum {
   WORD = 8,
+  OBJECT_LEAST = 16, /* bytes: a map and a word. V8 14 has one of a map alone, the hole, in read-only space. */
   PAGE_BITS = 18, /* V8's kPageSizeBits: chunks begin at multiples of 256 KiB */
   /* of every heap object */
   MAP = 0,
@@ -83,7 +84,7 @@ static inline uint64_t length_of(Word store) { return small_integer(word_at(stor
 enum { PROPERTY_ARRAY_LENGTH_MASK = 1023 };
 
 /** Of a string's instance type (all below FIRST_NONSTRING_TYPE): the low three bits are its form, the next whether it has one byte a character. */
-enum { FIRST_NONSTRING_TYPE = 0x80, STRING_FORM_MASK = 7, ONE_BYTE = 8 };
+enum { FIRST_NONSTRING_TYPE = 0x80, SYMBOL_TYPE = FIRST_NONSTRING_TYPE, STRING_FORM_MASK = 7, ONE_BYTE = 8 };
 enum { SEQUENTIAL = 0, CONS = 1, EXTERNAL = 2, SLICED = 3, THIN = 5 };
 
 #endif

@@ -171,6 +171,7 @@ static void learn_primitives(Lesson *lesson) {
   Word symbol = EXEMPLAR(symbol);
   lesson->engine->symbol_description = find(symbol, EXEMPLAR(description));
   EXPECT(lesson->engine->symbol_description, "a symbol does not hold its description");
+  EXPECT(type_of(symbol) == SYMBOL_TYPE, "symbols are not of the type after strings");
   set_type(lesson, symbol, SYMBOL);
   set_visitor(lesson, symbol, SYMBOL);
   Word text = EXEMPLAR(description);

@@ -7,7 +7,7 @@
 typedef struct {
   Word number; /* address >> PAGE_BITS; 0: free */
   Word *bits;
-  uint32_t *numbers; /* for a graph: one for each word, 0 where no object begins that has a number */
+  uint32_t *numbers; /* for a graph: one for each OBJECT_LEAST bytes, 0 where no object begins that has a number */
   bool read_only;
 } Page;
 

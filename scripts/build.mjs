@@ -7,7 +7,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { licencesOf } from './licences.mjs'
 import { buildNative } from './native.mjs'
+import { buildPage } from './page.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -18,6 +20,7 @@ const here = `export const here = import.meta.url ?? (typeof __filename === 'str
 /** Builds everything that `exports` and `bin` of package.json name. @param {string[]} flags more options for tsc */
 export function build(...flags) {
   const { exports, bin = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  buildPage()
   // Built aside and moved: a process that reads dist/ meanwhile never sees half of it.
   const out = join(root, `.dist-${process.pid}`)
   try {
@@ -41,7 +44,7 @@ export function build(...flags) {
 export function isStale() {
   if (!existsSync(dist)) return true
   const { mtimeMs } = statSync(join(dist, stamp))
-  const inputs = ['package.json', 'tsconfig.json', 'tsconfig.esm.json', 'tsconfig.cjs.json', 'scripts/build.mjs', 'src']
+  const inputs = ['package.json', 'tsconfig.json', 'tsconfig.esm.json', 'tsconfig.cjs.json', 'scripts/build.mjs', 'scripts/page.mjs', 'src']
   const sources = readdirSync(join(root, 'src'), { recursive: true }).map((file) => join('src', String(file)))
   return [...inputs, ...sources].some((file) => statSync(join(root, file)).mtimeMs > mtimeMs)
 }
@@ -79,22 +82,7 @@ function bundle(out, file) {
   rmSync(folder, { recursive: true })
   mkdirSync(folder)
   writeFileSync(built, outputFiles[0].contents)
-  const packages = new Set(Object.keys(metafile.inputs).flatMap((input) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))
-  writeFileSync(
-    join(folder, 'third-party-licenses.txt'),
-    [...packages]
-      .sort()
-      .map((name) => licenceOf(join(out, name)))
-      .join('\n\n'),
-  )
-}
-
-/** @param {string} folder */
-function licenceOf(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-  if (!file) throw new Error(`${name} has no licence file: it cannot be bundled`)
-  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`
+  writeFileSync(join(folder, 'third-party-licenses.txt'), licencesOf(out, metafile.inputs))
 }
 
 /** @param {string} out @param {{ import: string, require: string }} entry */

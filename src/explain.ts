@@ -26,7 +26,8 @@ export function byClass(value: unknown, options?: SizeOptions): ClassTable {
 }
 
 export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
-  const { live, measurement } = build(value, [], chosenOptions(options))
+  const { live, measured } = build(value, [], chosenOptions(options), { slack: true })
+  const measurement = measured()
   const nodes = new Nodes(measurement, live)
   return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
 }

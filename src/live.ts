@@ -9,40 +9,27 @@ import { Walk, type WalkOptions } from './walk/walk.js'
 /** Everything a value holds as a graph, and how sure its sizes are. */
 export interface Live {
   readonly live: LiveGraph
-  readonly measurement: Measurement
+  /** Looks for what could not be seen, where something could not. */
+  readonly measured: () => Measurement
 }
 
-/**
- * By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. With values, the graph holds what
- * its nodes stand for.
- */
-export function build(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues = false): Live {
+/** What else is asked of a graph: spare room, and the values that its nodes stand for, which are held then. */
+export interface Wanted {
+  readonly slack: boolean
+  readonly values?: boolean | undefined
+}
+
+/** By the probe, where it measures; by the model otherwise, and where a tracker or a limit decides what counts. */
+export function build(value: unknown, targets: readonly unknown[], chosen: Chosen, { slack, values = false }: Wanted): Live {
   const { probe, tracker, limit } = chosen
   // both walks of the model have to meet the same objects
   const options: Chosen = { ...chosen, measureKept: undefined }
   const live =
     probe && tracker === undefined && limit === undefined
-      ? liveGraph(probe, value, targets, options, { slack: false, contexts: chosen.contexts === true }, withValues)
+      ? liveGraph(probe, value, targets, options, { slack, contexts: chosen.contexts === true }, values)
       : undefined
-  return live
-    ? { live, measurement: probeResult(value, chosen, { ...totals(live), complete: true, unknowns: live.unknowns }) }
-    : byModel(value, targets, options, withValues)
-}
-
-/** What counts as an object: the types before number in a graph of the probe's. */
-const OBJECTS = ['object', 'closure', 'regexp', 'string', 'concatenated string', 'sliced string', 'symbol', 'bigint']
-
-function totals({ graph, slack }: LiveGraph) {
-  const isObject = Uint8Array.from(graph.nodeTypes, (type) => (OBJECTS.includes(type) ? 1 : 0))
-  const native = graph.nodeTypes.indexOf('native')
-  const sum = { bytes: 0, external: 0, slack: 0, count: 0 }
-  for (let node = 0; node < graph.nodeCount; node++) {
-    sum.bytes += graph.selfSize[node]
-    sum.slack += slack[node]
-    sum.count += isObject[graph.nodeType[node]]
-    if (graph.nodeType[node] === native) sum.external += graph.selfSize[node]
-  }
-  return sum
+  if (live === undefined) return byModel(value, targets, options, values)
+  return { live, measured: () => probeResult(value, chosen, { ...live.totals, complete: true, unknowns: live.unknowns }) }
 }
 
 /** Two walks: the first learns what decides sizes, the second tells every object with its own. */
@@ -54,7 +41,7 @@ function byModel(value: unknown, targets: readonly unknown[], given: WalkOptions
   const second = new Walk({ ...chosen, limit: undefined, findings: walk.findings, recorder: collector })
   second.start(value)
   second.run(steps)
-  return { live: collector.finish(value, targets, walk.unknowns, withValues), measurement: result(value, chosen, walk) }
+  return { live: collector.finish(value, targets, walk.unknowns, withValues), measured: () => result(value, chosen, walk) }
 }
 
 interface FirstWalk {

@@ -52,5 +52,5 @@ export function retainedSize(target: unknown, options: RetainedOptions): number 
 function built(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues?: boolean): LiveGraph {
   if (chosen.limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
   // one node for each object, whatever was promised
-  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }, withValues).live
+  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }, { slack: withValues === true, values: withValues }).live
 }

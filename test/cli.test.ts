@@ -272,8 +272,8 @@ describe('the built command', () => {
   test('brings what it needs, with the licences', () => {
     expect(dependencies).toBeUndefined()
     const licences = readFileSync(join(bin.memsize, '../third-party-licenses.txt'), 'utf8')
-    for (const name of ['commander', 'picocolors']) expect(licences).toContain(`${name} ${devDependencies[name]}\n`)
-    expect(licences.match(/Permission (is hereby granted|to use)/g)).toHaveLength(2)
+    for (const name of ['commander', 'picocolors', 'ws']) expect(licences).toContain(`${name} ${devDependencies[name]}\n`)
+    expect(licences.match(/Permission (is hereby granted|to use)/g)).toHaveLength(3)
     expect(readFileSync(bin.memsize, 'utf8')).not.toMatch(/from ["'](commander|picocolors)/)
   })
 

@@ -183,8 +183,8 @@ test('memsize waste', async () => {
 })
 
 const argumentsOf: Record<string, string[]> = { path: ['Item'] }
-/** What takes no snapshot. */
-const others = ['of', 'layout', 'run', 'attach']
+/** What takes no snapshot, or other files too. */
+const others = ['of', 'html', 'layout', 'run', 'attach']
 const ours = commands.map(({ name }) => name).filter((name) => !others.includes(name))
 
 describe.each(ours)('memsize %s', (name) => {

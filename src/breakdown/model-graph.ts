@@ -79,9 +79,9 @@ export class GraphCollector extends Collector {
     return {
       graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount, references),
       targets: targets.map((target) => numbers[this.nodeOf.get(keyOf(target)) ?? 0] ?? -1),
-      classOf,
+      classOf: (node) => classOf[node],
       classNames,
-      slack: new Float64Array(classOf.length),
+      slack: undefined,
       skips: new Map([...this.skips].map(([node, skipped]) => [numbers[node] as number, skipped])),
       unknowns,
       values: withValues ? this.valuesByNode(numbers, classOf.length) : undefined,
@@ -123,14 +123,12 @@ export class GraphCollector extends Collector {
       edgeName[edge] = typeof name === 'number' && !isShared ? name : texts.of(String(name))
       edgeTo[edge] = numbers[to]
     }
-    const nodeId = Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1)
     return new HeapGraph({
       nodeTypes,
       edgeTypes,
       strings: texts.table(),
       nodeType,
       nodeName,
-      nodeId,
       selfSize,
       firstEdge,
       edgeType,
@@ -148,7 +146,6 @@ export class GraphCollector extends Collector {
       strings: StringTable.from([value === null ? 'null' : typeof value]),
       nodeType: Uint8Array.of(nodeTypes.indexOf('number')),
       nodeName: new Uint32Array(1),
-      nodeId: Uint32Array.of(1),
       selfSize: Float64Array.of(this.own[0] as number),
       firstEdge: new Uint32Array(2),
       edgeType: new Uint8Array(0),

@@ -18,6 +18,17 @@ export interface Whole {
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
 
+/** A whole of which all was seen. */
+export const exactly = (bytes: number, count: number): Whole => ({
+  bytes,
+  lower: bytes,
+  upper: bytes,
+  external: 0,
+  count,
+  complete: true,
+  opaque: [],
+})
+
 /** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
 const PARTS = ['array', 'hidden', 'number', 'native']
 /** Below a string there are strings it is made of: told as one with it, though each counts. */
@@ -65,62 +76,72 @@ export class Nodes implements TreeNodes {
   readonly length: number
   readonly own: Float64Array
   readonly deep: Float64Array
-  readonly slack: Float64Array
+  readonly slack: Uint32Array
   readonly count: Uint32Array
   readonly classOf: Uint32Array
   readonly classNames: readonly string[]
   readonly firstChild: Uint32Array
   readonly childList: Uint32Array
+  /** By node: which of the graph's it is. */
+  readonly values: Uint32Array
   private readonly ways: Ways
   private readonly skips: ReadonlyMap<number, readonly Skipped[]>
 
   /** Linear in objects and references, but for a logarithm. */
-  constructor(whole: Whole, live: LiveGraph) {
+  constructor(whole: Whole | undefined, live: Pick<LiveGraph, 'graph' | 'classOf' | 'classNames' | 'slack' | 'skips'>, root = 0) {
     const { graph, classOf, classNames, slack, skips } = live
+    const { nodeCount, nodeType, selfSize } = graph
     const { order, dominator } = new DominatorTree(graph, plainPolicy)
     const isPart = Uint8Array.from(graph.nodeTypes, (type) => (PARTS.includes(type) ? 1 : 0))
-    // the value a node is part of, its own number for a value
-    const owner = new Uint32Array(graph.nodeCount)
     const isText = Uint8Array.from(graph.nodeTypes, (type) => (TEXTS.includes(type) ? 1 : 0))
-    for (const node of order) {
-      const type = graph.nodeType[node]
-      const belongs = node > 0 && (isPart[type] === 1 || (isText[type] === 1 && isText[graph.nodeType[dominator[node]]] === 1))
-      owner[node] = belongs ? owner[dominator[node]] : node
-    }
-    // values in an order in which each comes after its parent
-    const values = order.filter((node) => owner[node] === node)
-    const place = new Uint32Array(graph.nodeCount)
-    values.forEach((node, at) => {
+    // by node: the place of its value, or of the value it is part of; a value comes after the one above it
+    const place = new Uint32Array(nodeCount)
+    const values = new Uint32Array(order.length)
+    const parents = new Uint32Array(order.length)
+    const own = new Float64Array(order.length)
+    const spare = new Uint32Array(order.length)
+    const count = new Uint32Array(order.length)
+    let length = 0
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i]
+      const type = nodeType[node]
+      const above = dominator[node]
+      let at = place[above]
+      if (i === 0 || (isPart[type] === 0 && (isText[type] === 0 || isText[nodeType[above]] === 0))) {
+        parents[length] = at
+        values[length] = node
+        at = length++
+      }
       place[node] = at
-    })
-    const length = values.length
-    this.own = new Float64Array(length)
-    this.slack = new Float64Array(length)
-    this.count = new Uint32Array(length)
-    for (const node of order) {
-      const at = place[owner[node]]
-      this.own[at] += graph.selfSize[node]
-      this.slack[at] += slack[node]
-      if (isPart[graph.nodeType[node]] === 0) this.count[at]++
+      own[at] += selfSize[node]
+      if (slack !== undefined) spare[at] += slack[node]
+      if (isPart[type] === 0) count[at]++
     }
-    const parents = values.map((node) => place[owner[dominator[node]]])
-    this.deep = this.own.slice()
-    this.firstChild = new Uint32Array(length + 1)
+    this.own = own.subarray(0, length)
+    this.slack = spare.subarray(0, length)
+    this.count = count.subarray(0, length)
+    this.classOf = new Uint32Array(length)
+    for (let at = 0; at < length; at++) this.classOf[at] = classOf(values[at])
+    const deep = own.slice(0, length)
+    const firstChild = new Uint32Array(length + 1)
     for (let at = length - 1; at > 0; at--) {
-      this.deep[parents[at]] += this.deep[at]
-      this.count[parents[at]] += this.count[at]
-      this.firstChild[parents[at]]++
+      deep[parents[at]] += deep[at]
+      count[parents[at]] += count[at]
+      firstChild[parents[at]]++
     }
     // firstChild held how many children each has; now where they end, and after they are filled in from the back, where they begin
-    for (let at = 1; at <= length; at++) this.firstChild[at] += this.firstChild[at - 1]
-    this.childList = new Uint32Array(this.firstChild[length])
-    for (let at = length - 1; at > 0; at--) this.childList[--this.firstChild[parents[at]]] = at
-    this.whole = whole
-    this.root = 0
+    for (let at = 1; at <= length; at++) firstChild[at] += firstChild[at - 1]
+    const childList = new Uint32Array(firstChild[length])
+    for (let at = length - 1; at > 0; at--) childList[--firstChild[parents[at]]] = at
+    this.deep = deep
+    this.firstChild = firstChild
+    this.childList = childList
+    this.root = place[root]
+    this.whole = whole ?? exactly(deep[this.root], this.count[this.root])
     this.length = length
-    this.classOf = values.map((node) => classOf[node])
+    this.values = values.subarray(0, length)
     this.classNames = classNames.map(printable)
-    this.ways = new Ways(graph, values, owner, dominator, isPart)
+    this.ways = new Ways(graph, values, place, dominator, isPart)
     this.skips = new Map([...skips].map(([node, skipped]) => [place[node], skipped]))
   }
 
@@ -171,7 +192,7 @@ const textOf = (step: Step): string => (typeof step === 'string' && !isIndex(ste
 class Ways {
   private readonly graph: HeapGraph
   private readonly values: Uint32Array
-  private readonly owner: Uint32Array
+  private readonly place: Uint32Array
   private readonly dominator: Uint32Array
   private readonly isPart: Uint8Array
   /** By node: the edge that reached it first, and where that comes from. */
@@ -181,15 +202,17 @@ class Ways {
   private readonly hidden: number
 
   /** Breadth first: linear in nodes and edges. */
-  constructor(graph: HeapGraph, values: Uint32Array, owner: Uint32Array, dominator: Uint32Array, isPart: Uint8Array) {
+  constructor(graph: HeapGraph, values: Uint32Array, place: Uint32Array, dominator: Uint32Array, isPart: Uint8Array) {
     const { firstEdge, edgeTo, nodeCount } = graph
     this.graph = graph
     this.values = values
-    this.owner = owner
+    this.place = place
     this.dominator = dominator
     this.isPart = isPart
-    this.via = new Uint32Array(nodeCount)
-    this.from = new Uint32Array(nodeCount)
+    const via = new Uint32Array(nodeCount)
+    const from = new Uint32Array(nodeCount)
+    this.via = via
+    this.from = from
     this.isNumbered = Uint8Array.from(graph.edgeTypes, (type) =>
       type === 'element' || type === 'hidden' || ENTRIES.includes(type) ? 1 : 0,
     )
@@ -200,12 +223,13 @@ class Ways {
     let length = 1
     for (let at = 0; at < length && at < nodeCount; at++) {
       const node = queue[at]
-      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      const end = firstEdge[node + 1]
+      for (let edge = firstEdge[node]; edge < end; edge++) {
         const to = edgeTo[edge]
         if (met[to] === 1) continue
         met[to] = 1
-        this.via[to] = edge
-        this.from[to] = node
+        via[to] = edge
+        from[to] = node
         queue[length++] = to
       }
     }
@@ -215,7 +239,7 @@ class Ways {
     const { graph, from, via } = this
     const steps: Step[] = []
     const value = this.values[at]
-    const above = this.owner[this.dominator[value]]
+    const above = this.above(value)
     for (let node = value; node !== above && node !== 0; node = from[node]) {
       const isInPart = graph.edgeType[via[node]] === this.hidden && this.isPart[graph.nodeType[from[node]]] === 1
       if (!isInPart) steps.push(stepAt(graph, via[node]))
@@ -230,10 +254,14 @@ class Ways {
   /** A number for the kind of a way of one step; undefined for a longer one. */
   directKind(at: number): number | undefined {
     const value = this.values[at]
-    if (this.from[value] !== this.owner[this.dominator[value]]) return undefined
+    if (this.from[value] !== this.above(value)) return undefined
     const edge = this.via[value]
     const type = this.graph.edgeType[edge]
     return (this.isNumbered[type] === 1 ? 0 : this.graph.edgeName[edge]) * this.graph.edgeTypes.length + type
+  }
+
+  private above(value: number): number {
+    return this.values[this.place[this.dominator[value]]]
   }
 }
 

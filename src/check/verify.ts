@@ -42,10 +42,11 @@ async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
   }
   // one node for each object, whatever was promised
   const options: Chosen = { ...chosen, owned: false, ignoreOwned: true, exclude: exclude && watched }
-  const { live, measurement } = build(value, [], options, true)
+  const { live, measured } = build(value, [], options, { slack: false, values: true })
   const values = live.values ?? []
   const said = descriptionsOf(values, chosen.sizer)
   const found = await findInSnapshot([...values, ...excluded])
+  const measurement = measured()
   const comparison = new Comparison(live, said, found)
   let claimed = 0
   for (const { claimed: bytes } of said.values()) claimed += bytes
@@ -102,7 +103,7 @@ class Comparison {
     this.truth = extent?.bytes ?? 0
     this.live = new Side(live, 0, new Uint8Array(live.nodeCount).fill(1), new Set(), (number) => there[number] >= 0)
     this.snapshot = new Side(graph, Math.max(0, there[0]), isTrue, skips, (node) => here[node] >= 0)
-    this.classOf = (number) => classNames[classOf[number]]
+    this.classOf = (number) => classNames[classOf(number)]
     this.said = said
     this.values = values
     this.there = there

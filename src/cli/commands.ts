@@ -1,5 +1,6 @@
 import { attach } from './attach.js'
 import type { Host } from './host.js'
+import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
 import { runCommand } from './run-command.js'
@@ -36,4 +37,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste, layout, runCommand, attach]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach]

@@ -17,9 +17,15 @@ const mostBytes = 3 * constants.MAX_STRING_LENGTH
 /** Reads a file, or standard input for `-`. Whatever is wrong with it is a CommandError of one line. */
 export async function readJson(host: Host, file: string): Promise<JsonInput> {
   const name = file === '-' ? 'standard input' : file
-  const bytes = file === '-' ? await readAll(host.stdin, name) : await readBytes(file)
-  return { name, textBytes: bytes.length, value: parse(name, decode(name, bytes)) }
+  return parsed(name, file === '-' ? await readAll(host.stdin, name) : await readBytes(file))
 }
+
+/** Reads a document as its bytes come. */
+export async function readJsonStream(name: string, stream: AsyncIterable<Uint8Array>): Promise<JsonInput> {
+  return parsed(name, await readAll(stream, name))
+}
+
+const parsed = (name: string, bytes: Buffer): JsonInput => ({ name, textBytes: bytes.length, value: parse(name, decode(name, bytes)) })
 
 /** What the system says of a file that cannot be read, for people. */
 export const fileReasons: Readonly<Record<string, string>> = {

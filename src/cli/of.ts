@@ -6,7 +6,7 @@ import { layouts } from '../layout/engines.js'
 import type { Measurement } from '../measure.js'
 import { printable } from '../printable.js'
 import type { Layout } from '../protocol.js'
-import type { Command } from './commands.js'
+import type { Command, CommandOption } from './commands.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { type JsonInput, readJson } from './json-input.js'
 import { outputOptions, writeReport } from './output-file.js'
@@ -19,6 +19,11 @@ interface OfOptions {
   readonly output?: string
 }
 
+export const layoutOption: CommandOption = {
+  flags: '--layout <name>',
+  summary: `compute for another engine: ${Object.keys(layouts).join(', ')}, or a file by memsize layout --calibrate`,
+}
+
 export const of: Command = {
   name: 'of',
   arguments: '<file>',
@@ -26,10 +31,7 @@ export const of: Command = {
   options: [
     { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
     { flags: '--depth <n>', summary: 'show so many steps below the document (default: as many as fit)', least: 0 },
-    {
-      flags: '--layout <name>',
-      summary: `compute for another engine: ${Object.keys(layouts).join(', ')}, or a file by memsize layout --calibrate`,
-    },
+    layoutOption,
     ...outputOptions,
   ],
   notes: `A file named - is standard input. MEMORY is an object with all below it, OWN the
@@ -55,7 +57,7 @@ With --json (sizes in bytes; a bound of null means that there is none):
 }
 
 /** A layout by its name, or from a file. */
-async function layoutOf(host: Host, name: string): Promise<Layout> {
+export async function layoutOf(host: Host, name: string): Promise<Layout> {
   if (Object.hasOwn(layouts, name)) return layouts[name as keyof typeof layouts]
   if (!/[./\\]/.test(name)) {
     const names = Object.keys(layouts).join(', ')

@@ -1,27 +1,26 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { writeWhole } from '../heap/write-whole.js'
 import type { CommandOption } from './commands.js'
 import { CommandError, type Host } from './host.js'
+import { Interruption } from './interruption.js'
 
-export const outputOptions: readonly CommandOption[] = [
-  { flags: '--json', summary: 'print one JSON document' },
-  { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' },
-]
+export const outputOption: CommandOption = { flags: '-o, --output <file>', summary: 'write to a file, whole or not at all' }
 
-/** Writes a report to standard output or, whole or not at all, to a file: beside it first, then renamed. */
-export async function writeReport(host: Host, text: string, file?: string): Promise<void> {
+export const outputOptions: readonly CommandOption[] = [{ flags: '--json', summary: 'print one JSON document' }, outputOption]
+
+/** Writes a report, a text or its pieces, to standard output or, whole or not at all, to a file. */
+export async function writeReport(host: Host, report: string | Iterable<string>, file?: string): Promise<void> {
+  const pieces = typeof report === 'string' ? [`${report}\n`] : report
   if (file === undefined) {
-    host.stdout.write(`${text}\n`)
+    for (const piece of pieces) host.stdout.write(piece)
     return
   }
-  const temporary = `${resolve(file)}.${process.pid}.tmp`
+  const interruption = new Interruption(host)
   try {
-    await writeFile(temporary, `${text}\n`, { flag: 'wx' })
-    await rename(temporary, file)
+    await writeWhole(file, pieces, { signal: interruption.aborted })
   } catch (error) {
-    await rm(temporary, { force: true })
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new CommandError(`${file}: ${code === undefined ? message : (reasons[code] ?? message)}`)
+    throw notWritable(file, error)
+  } finally {
+    interruption.end()
   }
 }
 
@@ -33,4 +32,10 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'no permission to write it',
   EROFS: 'no permission to write it: the disk is read-only',
   ENOSPC: 'the disk is full',
+}
+
+/** What the system says of a file that cannot be written, for people. Other errors stay what they are. */
+export function notWritable(file: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code === undefined ? error : new CommandError(`${file}: ${reasons[code] ?? message}`)
 }

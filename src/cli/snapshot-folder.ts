@@ -2,15 +2,7 @@ import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
 import { CommandError } from './host.js'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'its directory does not exist',
-  ENOTDIR: 'a part of its path is a file',
-  EACCES: 'no permission to write it',
-  EPERM: 'no permission to write it',
-  EROFS: 'no permission to write it: the disk is read-only',
-  ENOSPC: 'the disk is full',
-}
+import { notWritable } from './output-file.js'
 
 /** Where snapshots lie until they are whole. */
 export class SnapshotFolder {
@@ -56,12 +48,6 @@ export class SnapshotFolder {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true })
   }
-}
-
-/** What the system says of a file that cannot be written, for people. */
-export function notWritable(file: string, error: unknown): CommandError {
-  const { code, message } = error as NodeJS.ErrnoException
-  return new CommandError(`${file}: ${reasons[code ?? ''] ?? message}`)
 }
 
 /** Whether a snapshot was written to its end: V8 closes it with `]}`, and some versions of Node with a line break. */

@@ -27,13 +27,13 @@ export const inputNotes = `A snapshot is a file of Node's v8.writeHeapSnapshot()
 gzip or not; - is standard input. Sizes are those of DevTools: RETAINED is what
 would be freed with an object, OWN the object with the stores that it alone has.`
 
-/** Reads a snapshot. Whatever is wrong with it is a CommandError of one line. */
-export async function readSnapshot(host: Host, file: string): Promise<SnapshotInput> {
+/** Reads a snapshot, from `bytes` where they are there already. Whatever is wrong with it is a CommandError of one line. */
+export async function readSnapshot(host: Host, file: string, bytes?: AsyncIterable<Uint8Array>): Promise<SnapshotInput> {
   const name = file === '-' ? 'standard input' : file
   const progress = progressOf(host)
   const interruption = new Interruption(host)
   try {
-    const graph = await readHeapSnapshot(file === '-' ? host.stdin : file, {
+    const graph = await readHeapSnapshot(bytes ?? (file === '-' ? host.stdin : file), {
       signal: interruption.aborted,
       onProgress: ({ bytes, total }) => progress.show(`Reading ${printable(name)}`, bytes, total),
     })
@@ -41,15 +41,19 @@ export async function readSnapshot(host: Host, file: string): Promise<SnapshotIn
     dominatorTree(graph)
     return { name, graph }
   } catch (error) {
-    if (error instanceof CommandError) throw error
-    if (error instanceof MemSizeError) throw new CommandError(`${name}: ${error.message}`)
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw new CommandError(`${name}: ${code === 'EISDIR' ? 'a directory; give a heap snapshot' : (fileReasons[code] ?? message)}`)
+    throw notReadable(name, error, 'a heap snapshot')
   } finally {
     progress.end()
     interruption.end()
   }
+}
+
+/** What is wrong with an input, for people. Other errors stay what they are. */
+export function notReadable(name: string, error: unknown, wanted: string): unknown {
+  if (error instanceof MemSizeError) return new CommandError(`${name}: ${error.message}`)
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === undefined) return error
+  return new CommandError(`${name}: ${code === 'EISDIR' ? `a directory; give ${wanted}` : (fileReasons[code] ?? message)}`)
 }
 
 /** The line above a report. */

@@ -12,39 +12,55 @@ export interface HeapClass {
   readonly retained: number
 }
 
+/** A dominator tree in columns, and the class of each node. */
+export interface ClassedTree {
+  readonly root: number
+  /** By node: bytes of its own, and with all below it. */
+  readonly own: ArrayLike<number>
+  readonly deep: ArrayLike<number>
+  readonly classOf: ArrayLike<number>
+  readonly classNames: readonly string[]
+  /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
+  readonly firstChild: Uint32Array
+  readonly childList: Uint32Array
+}
+
 /** The engine's roots are no objects, and retain everything. */
 const ROOTS = '(synthetic)'
 
+/** Every class of a heap, the most retained bytes first. Linear in the nodes reached. */
+export function heapClasses({ graph, root, shallow, retained, children }: DominatorTree): HeapClass[] {
+  const { classOf, names } = classesOf(graph)
+  return classesBelow({ root, own: shallow, deep: retained, classOf, classNames: names, ...children })
+}
+
 /**
- * Every class of a heap, the most retained bytes first. Linear in the nodes reached.
+ * Every class of a tree, the most retained bytes first. Linear in its nodes.
  *
  * A node adds what it retains only where none of its class dominates it: on the way down the dominator tree, a class is open from the first
  * node of it until that node is left (as HeapSnapshot.calculateClassAggregates does).
  */
-export function heapClasses(tree: DominatorTree): HeapClass[] {
-  const { graph, retained, root, shallow } = tree
-  const { firstChild, childList } = tree.children
-  const { classOf, names } = classesOf(graph)
-  const counts = new Float64Array(names.length)
-  const own = new Float64Array(names.length)
-  const total = new Float64Array(names.length)
-  const open = new Uint8Array(names.length)
+export function classesBelow({ root, own, deep, classOf, classNames, firstChild, childList }: ClassedTree): HeapClass[] {
+  const counts = new Float64Array(classNames.length)
+  const shallow = new Float64Array(classNames.length)
+  const retained = new Float64Array(classNames.length)
+  const open = new Uint8Array(classNames.length)
   // node and next child, by depth; a node below which its class opened is marked so that leaving it closes the class
-  const path = new Uint32Array(tree.order.length)
-  const opener = new Uint8Array(tree.order.length)
-  const cursor = new Uint32Array(tree.order.length)
+  const path = new Uint32Array(childList.length + 1)
+  const opener = new Uint8Array(path.length)
+  const cursor = new Uint32Array(path.length)
   let depth = -1
   const enter = (node: number) => {
     const kind = classOf[node]
-    const isCounted = shallow[node] > 0
+    const isCounted = own[node] > 0
     if (isCounted) counts[kind]++
-    own[kind] += shallow[node]
+    shallow[kind] += own[node]
     path[++depth] = node
     cursor[depth] = firstChild[node]
     opener[depth] = isCounted && open[kind] === 0 ? 1 : 0
     if (opener[depth] === 1) {
       open[kind] = 1
-      total[kind] += retained[node]
+      retained[kind] += deep[node]
     }
   }
   enter(root)
@@ -57,8 +73,8 @@ export function heapClasses(tree: DominatorTree): HeapClass[] {
     }
   }
   const rows: HeapClass[] = []
-  names.forEach((name, kind) => {
-    if (total[kind] > 0 && name !== ROOTS) rows.push({ name, count: counts[kind], shallow: own[kind], retained: total[kind] })
+  classNames.forEach((name, kind) => {
+    if (retained[kind] > 0 && name !== ROOTS) rows.push({ name, count: counts[kind], shallow: shallow[kind], retained: retained[kind] })
   })
   return rows.sort((a, b) => b.retained - a.retained || b.shallow - a.shallow)
 }

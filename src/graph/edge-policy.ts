@@ -51,6 +51,17 @@ const SKIP = 1
 const ROOT_ONLY = 2
 const INTERNAL = 3
 
+/** Which edges are followed: 1 by type of edge, where that alone decides (but for edges of a node to itself), or else by edge. */
+export type Followed =
+  | { readonly types: Uint8Array; readonly edges?: undefined }
+  | { readonly types?: undefined; readonly edges: Uint8Array }
+
+/** Undefined where not the type alone decides. */
+export function followedTypes(graph: HeapGraph, policy: EdgePolicy): Uint8Array | undefined {
+  if (policy.rootOnly.length > 0 || policy.ephemeronsByKey || policy.programFirst) return undefined
+  return Uint8Array.from(graph.edgeTypes, (type) => (policy.skipped.includes(type) ? 0 : 1))
+}
+
 /** By edge: 1 where it is followed. Edges of a node to itself are not. Linear in nodes and edges. */
 export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): Uint8Array {
   const { firstEdge, edgeTo, edgeType, edgeName, nodeCount } = graph
@@ -65,12 +76,12 @@ export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): U
   for (let node = 0; node < nodeCount; node++) {
     const end = firstEdge[node + 1]
     // only an owner may hold what is owned
-    const unfit = owned !== undefined && node !== root && owned[node] === 0 ? 1 : 0
+    const unfit = owned !== undefined && node !== root && owned[node] === 0
     for (let edge = firstEdge[node]; edge < end; edge++) {
       const rule = rules[edgeType[edge]]
       const to = edgeTo[edge]
       if (rule === SKIP || to === node || (rule === ROOT_ONLY && node !== root)) continue
-      if (unfit === 1 && owned?.[to] === 1) continue
+      if (unfit && owned[to] === 1) continue
       if (rule === INTERNAL && tables?.idOf(edgeName[edge]) === graph.nodeId[node]) continue
       followed[edge] = 1
     }
@@ -80,8 +91,8 @@ export function followedEdges(graph: HeapGraph, policy: EdgePolicy, root = 0): U
 
 const DOM_TREES = '(Document DOM trees)'
 
-/** By node: 1 where the program's globals, which the root names by shortcuts, or a document lead to it. */
-function programOwned(graph: HeapGraph, root: number): Uint8Array {
+/** By node: 1 where the program's globals, which the root names by shortcuts, or a document lead to it; undefined where there are none. */
+function programOwned(graph: HeapGraph, root: number): Uint8Array | undefined {
   const { firstEdge, edgeTo, edgeType } = graph
   const weak = graph.edgeTypes.indexOf('weak')
   const shortcut = graph.edgeTypes.indexOf('shortcut')
@@ -90,19 +101,23 @@ function programOwned(graph: HeapGraph, root: number): Uint8Array {
   const owned = new Uint8Array(graph.nodeCount)
   const stack = new Uint32Array(graph.nodeCount)
   let top = 0
-  const enter = (node: number) => {
-    if (owned[node] === 1) return
-    owned[node] = 1
-    stack[top++] = node
-  }
   for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge++) {
     const to = edgeTo[edge]
     const isDocument = edgeType[edge] === element && graph.nodeType[to] === synthetic && graph.nameOf(to) === DOM_TREES
-    if (isDocument || edgeType[edge] === shortcut) enter(to)
+    if (owned[to] === 1 || (!isDocument && edgeType[edge] !== shortcut)) continue
+    owned[to] = 1
+    stack[top++] = to
   }
+  if (top === 0) return undefined
   while (top > 0) {
     const node = stack[--top]
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) if (edgeType[edge] !== weak) enter(edgeTo[edge])
+    const end = firstEdge[node + 1]
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const to = edgeTo[edge]
+      if (owned[to] === 1 || edgeType[edge] === weak) continue
+      owned[to] = 1
+      stack[top++] = to
+    }
   }
   return owned
 }

@@ -12,8 +12,8 @@ export interface HeapGraphColumns {
   readonly nodeType: Uint8Array
   /** String indices. */
   readonly nodeName: Uint32Array
-  /** The engine's own number for the object, the same in later snapshots of the process. */
-  readonly nodeId: Uint32Array | Float64Array
+  /** The engine's own number for the object, the same in later snapshots of the process; where there is none, odd numbers from 1 on. */
+  readonly nodeId?: Uint32Array | Float64Array
   /** Bytes. Float64 where one node passes 4 GiB. */
   readonly selfSize: Uint32Array | Float64Array
   /** Node n owns the edges firstEdge[n] up to firstEdge[n + 1]; one entry more than there are nodes. */
@@ -31,7 +31,7 @@ export interface HeapGraphColumns {
 /** What no heap snapshot has. By node. */
 export interface GraphDetails {
   /** Bytes of the node reserved and not used. */
-  readonly slack: Float64Array
+  readonly slack: Uint32Array
   /** Bytes that a view or a slice shows of what it is of; how many elements an array, entries a collection, properties an object in dictionary mode has; else -1. */
   readonly used: Float64Array
 }
@@ -43,7 +43,6 @@ export class HeapGraph implements HeapGraphColumns {
   readonly strings: StringTable
   readonly nodeType: Uint8Array
   readonly nodeName: Uint32Array
-  readonly nodeId: Uint32Array | Float64Array
   readonly selfSize: Uint32Array | Float64Array
   readonly firstEdge: Uint32Array
   readonly edgeType: Uint8Array
@@ -55,6 +54,7 @@ export class HeapGraph implements HeapGraphColumns {
   readonly edgeCount: number
   /** By edge type: 1 where edgeName is a number, 0 where it is a string index. */
   readonly indexed: Uint8Array
+  private ids: Uint32Array | Float64Array | undefined
 
   constructor(columns: HeapGraphColumns) {
     this.nodeTypes = columns.nodeTypes
@@ -62,7 +62,7 @@ export class HeapGraph implements HeapGraphColumns {
     this.strings = columns.strings
     this.nodeType = columns.nodeType
     this.nodeName = columns.nodeName
-    this.nodeId = columns.nodeId
+    this.ids = columns.nodeId
     this.selfSize = columns.selfSize
     this.firstEdge = columns.firstEdge
     this.edgeType = columns.edgeType
@@ -73,6 +73,10 @@ export class HeapGraph implements HeapGraphColumns {
     this.nodeCount = columns.nodeType.length
     this.edgeCount = columns.edgeType.length
     this.indexed = Uint8Array.from(columns.edgeTypes, (type) => (NUMBERED.includes(type) ? 1 : 0))
+  }
+
+  get nodeId(): Uint32Array | Float64Array {
+    return (this.ids ??= Uint32Array.from({ length: this.nodeCount }, (_, node) => 2 * node + 1))
   }
 
   typeOf(node: number): string {

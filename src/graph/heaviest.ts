@@ -1,4 +1,4 @@
-import type { DominatorTree } from './dominators.js'
+import { type DominatorTree, nobody } from './dominators.js'
 
 /** Stores and bookkeeping of the engine: what they retain, the object that has them retains too. */
 export const INTERNAL_TYPES = ['hidden', 'array', 'code', 'synthetic', 'object shape', 'number']
@@ -9,7 +9,11 @@ export interface HeaviestOptions {
 }
 
 /** The `count` nodes that retain the most bytes, the most first. Time O(nodes + found × log count). */
-export function heaviest({ graph, order, retained }: DominatorTree, count: number, { internals = false }: HeaviestOptions = {}): number[] {
+export function heaviest(
+  { graph, root, dominator, retained }: DominatorTree,
+  count: number,
+  { internals = false }: HeaviestOptions = {},
+): number[] {
   const left = Uint8Array.from(graph.nodeTypes, (type) => (!internals && INTERNAL_TYPES.includes(type) ? 1 : 0))
   const { nodeType } = graph
   // a heap whose top is the lightest kept
@@ -36,14 +40,17 @@ export function heaviest({ graph, order, retained }: DominatorTree, count: numbe
       i = parent
     }
   }
-  for (let i = 1; i < order.length; i++) {
-    const node = order[i]
-    if (left[nodeType[node]] === 1) continue
+  // of the lightest kept, once there are enough
+  let least = count > 0 ? -1 : Infinity
+  for (let node = 0; node < graph.nodeCount; node++) {
+    // of two that retain the same the first is heavier
+    if (retained[node] <= least || left[nodeType[node]] === 1 || dominator[node] === nobody || node === root) continue
     if (heap.length < count) rise(heap.push(node) - 1)
-    else if (count > 0 && lighter(heap[0], node)) {
+    else {
       heap[0] = node
       sink(0)
     }
+    if (heap.length === count) least = retained[heap[0]]
   }
   return heap.sort((a, b) => retained[b] - retained[a] || a - b)
 }

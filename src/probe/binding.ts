@@ -1,7 +1,7 @@
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 2
+export const FACE = 3
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
@@ -52,7 +52,7 @@ export interface GraphRules {
   readonly list: readonly unknown[]
   readonly depths: Uint8Array
   readonly stops: readonly object[]
-  /** Of each named part: its object's number, the number of its name, the part, or bytes outside the heap (-1: the part; -2: a part that
+  /** Of each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
    * others hold too). */
   readonly owners: Uint32Array
   readonly names: Uint32Array
@@ -60,13 +60,17 @@ export interface GraphRules {
   readonly bytes: Float64Array
 }
 
-/** Numbers of types are those of native/graph.h; a class is the number of an example; a name of a property the number of a name. */
+/**
+ * Numbers of types are those of native/graph.h. A class is the type of the node or, for what has one of its own, the number of an example and
+ * so many as there are types. Names of properties are numbered from `firstName` on. All share one buffer.
+ */
 export interface GraphColumns {
   readonly nodeType: Uint8Array
   readonly nodeClass: Uint32Array
-  readonly selfSize: Float64Array
-  /** Of `selfSize`, reserved and not used. */
-  readonly slack: Float64Array
+  /** Float64 where memory outside the heap passes 4 GiB. */
+  readonly selfSize: Uint32Array | Float64Array
+  /** Of `selfSize`, reserved and not used; only WITH_SLACK. */
+  readonly slack?: Uint32Array
   readonly firstEdge: Uint32Array
   readonly edgeType: Uint8Array
   readonly edgeName: Uint32Array
@@ -125,11 +129,14 @@ export interface Binding {
     targets: readonly unknown[],
     nodes: Float64Array,
     rules: GraphRules | undefined,
+    firstName: number,
+    symbol: symbol | undefined,
+    classes: readonly WeakRef<object>[] | undefined,
     takeNames: (...names: (string | symbol)[]) => void,
     takeExamples: (...objects: object[]) => void,
     firsts: Firsts,
     takeValues?: (...values: unknown[]) => void,
-  ): GraphColumns | undefined
+  ): GraphColumns | Outcome
   /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string

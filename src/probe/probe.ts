@@ -87,7 +87,7 @@ export interface ProbedGraph {
   readonly examples: readonly object[]
   /** The number of each target's node; below 0 where it is not in the graph. */
   readonly targets: Float64Array
-  readonly unseen: Pick<Found, 'unknown' | 'firstUnknown' | 'native' | 'firstNative'>
+  readonly found: Found
 }
 
 /** Each binary is loaded once in a process, however many copies of the library are: what became of it is written on it. */
@@ -176,32 +176,40 @@ export class Probe {
     return { ...found, texts: look.texts ? binding.texts() : none }
   }
 
-  /** Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. `values` gets those of the nodes that have one. */
+  /**
+   * Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. `'described'` where some object describes itself and
+   * there are no rules. Names of properties are numbered from `firstName` on. `values` gets those of the nodes that have one.
+   */
   graph(
     value: unknown,
     targets: readonly unknown[],
     rules: GraphRules | undefined,
+    firstName: number,
+    described: Described,
     look: Look,
     values?: unknown[],
-  ): ProbedGraph | undefined {
+  ): ProbedGraph | 'described' | undefined {
     const names: (string | symbol)[] = new SafeArray()
     const examples: object[] = new SafeArray()
     const nodes = new Float64Array(targets.length)
     const firsts: Firsts = [undefined, undefined]
     const columns = this.binding.graph(
       value,
-      flagsOf(look),
+      flagsOf(look) | (rules === undefined ? AT_DESCRIPTIONS : 0),
       targets,
       nodes,
       rules,
+      firstName,
+      rules === undefined ? described.key : undefined,
+      rules === undefined ? described.classes : undefined,
       adderTo(names),
       adderTo(examples),
       firsts,
       values && adderTo(values),
     )
-    if (columns === undefined) return this.turnOff()
-    const { unknown, firstUnknown, native, firstNative } = this.found(true, firsts)
-    return { columns, names, examples, targets: nodes, unseen: { unknown, firstUnknown, native, firstNative } }
+    if (columns === DESCRIBED) return 'described'
+    if (typeof columns !== 'object') return this.turnOff()
+    return { columns, names, examples, targets: nodes, found: this.found(true, firsts) }
   }
 
   private found(complete: boolean, firsts: Firsts): Found {

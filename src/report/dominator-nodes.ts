@@ -1,10 +1,11 @@
-import type { TreeNodes, Whole } from '../breakdown/nodes.js'
+import { exactly, type TreeNodes, type Whole } from '../breakdown/nodes.js'
 import { SizeTree } from '../breakdown/size-tree.js'
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
 import { edgeText } from '../heap/edge-text.js'
 import { printable } from '../printable.js'
+import { nodeName } from './node-name.js'
 
 /** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */
 export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
@@ -12,8 +13,8 @@ export function retainedTree(tree: DominatorTree, node = tree.root): SizeTree {
   return new SizeTree(new DominatorNodes(tree, node), [node], name, name)
 }
 
-/** A dominator tree as the columns of a size tree. Linear in nodes and edges. */
-class DominatorNodes implements TreeNodes {
+/** A dominator tree, or what is below one object of it, as the columns of a size tree. Linear in nodes and edges. */
+export class DominatorNodes implements TreeNodes {
   readonly whole: Whole
   readonly root: number
   readonly own: ArrayLike<number>
@@ -50,8 +51,7 @@ class DominatorNodes implements TreeNodes {
     this.classNames = names.map(printable)
     this.firstChild = children.firstChild
     this.childList = children.childList
-    const bytes = retained[root]
-    this.whole = { bytes, lower: bytes, upper: bytes, external: 0, count: count[root], complete: true, opaque: [] }
+    this.whole = exactly(retained[root], count[root])
   }
 
   stepOf(node: number): string {
@@ -77,6 +77,15 @@ class DominatorNodes implements TreeNodes {
 
   skipsOf(): readonly never[] {
     return []
+  }
+
+  nameOf(node: number): string {
+    return nodeName(this.tree.graph, node, this.className(node))
+  }
+
+  /** `@123` in other tools. */
+  idOf(node: number): number {
+    return this.tree.graph.nodeId[node]
   }
 
   private className(node: number): string {

@@ -35,7 +35,13 @@ export function withDetails({ graph, slack, values = [] }: LiveGraph): HeapGraph
       if (graph.typeOf(node) === 'sliced string') used[node] = value.length * (isOneByte?.(value) === false ? 2 : 1)
     } else if (typeof value === 'object' && value !== null && !types?.isProxy(value)) used[node] = usedOf(value, graph, node)
   }
-  return new HeapGraph({ ...graph, strings: StringTable.from(texts), nodeName: names, details: { slack, used }, isTextless: false })
+  return new HeapGraph({
+    ...graph,
+    strings: StringTable.from(texts),
+    nodeName: names,
+    details: { slack: slack ?? new Uint32Array(nodeCount), used },
+    isTextless: false,
+  })
 }
 
 function usedOf(value: object, graph: HeapGraph, node: number): number {

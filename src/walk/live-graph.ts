@@ -3,7 +3,7 @@ import { StringTable } from '../graph/string-table.js'
 import { SafeArray, symbolDescription, types } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import type { GraphRules } from '../probe/binding.js'
-import type { Look, Probe, ProbedGraph } from '../probe/probe.js'
+import type { Found, Look, Probe, ProbedGraph } from '../probe/probe.js'
 import { ClassTable } from '../sizers/classes.js'
 import { described, Gathering, PART, Parts } from './gathering.js'
 import { hasRules, unseen } from './probed.js'
@@ -41,28 +41,29 @@ const slotNames = [
 ]
 /** Nodes of the types up to this are values. */
 const LAST_VALUE = nodeTypes.indexOf('bigint')
-const PROPERTY = edgeTypes.indexOf('property')
-const SHARED = edgeTypes.indexOf('shared')
 const nobody = 2 ** 32 - 1
-/** Added to the number of a name that a description gave. */
-const GIVEN_NAME = 0x80000000
 
 /** A graph of live objects, and what else is known of them. */
 export interface LiveGraph {
   readonly graph: HeapGraph
   /** The node of each target; -1 where it is not in the graph. */
   readonly targets: readonly number[]
-  /** By node: a number of its class. Two classes of one name are apart. */
-  readonly classOf: Uint32Array
+  /** The number of a node's class. Two classes of one name are apart. */
+  readonly classOf: (node: number) => number
   readonly classNames: readonly string[]
-  /** By node: of its bytes, those reserved and not used. */
-  readonly slack: Float64Array
+  /** By node: of its bytes, those reserved and not used; undefined where that was not asked for. */
+  readonly slack: Uint32Array | undefined
   /** What descriptions left out on purpose, by node. */
   readonly skips: ReadonlyMap<number, readonly Skipped[]>
   /** What could not be seen. */
   readonly unknowns: readonly Met[]
   /** By node: the value itself, where it is one that JavaScript can hold; only where asked for. */
   readonly values?: readonly unknown[] | undefined
+}
+
+/** A graph that the probe found, and what all its nodes come to. */
+export interface ProbedLiveGraph extends LiveGraph {
+  readonly totals: Pick<Found, 'bytes' | 'external' | 'slack' | 'count'>
 }
 
 /** A part that a description left out on purpose. */
@@ -79,30 +80,16 @@ export function liveGraph(
   options: WalkOptions,
   look: Look,
   withValues = false,
-): LiveGraph | undefined {
-  let rules: GraphRules | undefined
-  let parts: Parts | undefined
-  let gathered: Gathering | undefined
-  if (hasRules(options) || isDescribed(probe, value, look)) {
-    parts = new Parts()
-    const gathering = new Gathering(probe, value, options, look, parts)
-    for (let progress = gathering.step(); progress !== 'done'; progress = gathering.step()) if (progress === 'void') return undefined
-    rules = rulesOf(gathering, parts)
-    gathered = gathering
-  }
+): ProbedLiveGraph | undefined {
   const values: unknown[] | undefined = withValues ? new SafeArray() : undefined
-  const found = probe.graph(value, targets, rules, look, values)
-  if (found === undefined) return undefined
-  const classes = classesOf(found)
-  return {
-    graph: assembled(found, parts, classes),
-    targets: Array.from(found.targets),
-    ...classes,
-    slack: found.columns.slack,
-    skips: skipsOf(parts),
-    unknowns: unseen(found.unseen, value, gathered?.unknowns),
-    values: values && byNode(values, found.columns.nodeType),
-  }
+  const plain = hasRules(options) ? 'described' : probe.graph(value, targets, undefined, slotNames.length, described, look, values)
+  if (plain !== 'described') return plain && assembled(plain, value, undefined, undefined, values)
+  const parts = new Parts()
+  const gathering = new Gathering(probe, value, options, look, parts)
+  for (let progress = gathering.step(); progress !== 'done'; progress = gathering.step()) if (progress === 'void') return undefined
+  const firstName = slotNames.length + parts.names.length
+  const ruled = probe.graph(value, targets, rulesOf(gathering, parts), firstName, described, look, values)
+  return typeof ruled === 'object' ? assembled(ruled, value, parts, gathering.unknowns, values) : undefined
 }
 
 /** Values in the order of their nodes, each at the number of its node. */
@@ -111,34 +98,6 @@ function byNode(values: readonly unknown[], nodeType: Uint8Array): unknown[] {
   let next = 0
   for (let node = 0; node < nodeType.length; node++) placed[node] = (nodeType[node] as number) <= LAST_VALUE ? values[next++] : undefined
   return placed
-}
-
-/** Classes by number: each type of node without one has its own. */
-function classesOf({ columns, examples }: ProbedGraph): { classOf: Uint32Array; classNames: string[] } {
-  // a string is one whatever its form
-  const classNames = nodeTypes.map((type) => (/ string$/.test(type) ? 'string' : type))
-  const classes = new ClassTable()
-  const numbers = new Map<unknown, number>()
-  const numberOf = (key: unknown, name: string): number => {
-    let number = numbers.get(key)
-    if (number === undefined) {
-      numbers.set(key, (number = classNames.length))
-      classNames.push(name)
-    }
-    return number
-  }
-  const byExample = examples.map((example) => {
-    if (types?.isProxy(example)) return numberOf('Proxy', 'Proxy')
-    const info = classes.of(example)
-    return numberOf(info, info.name)
-  })
-  const byType = nodeTypes.map((_, type) => nodeTypes.indexOf(classNames[type] as string))
-  const { nodeClass: classOf, nodeType } = columns
-  for (let node = 0; node < classOf.length; node++) {
-    const example = classOf[node] as number
-    classOf[node] = example < byExample.length ? (byExample[example] as number) : (byType[nodeType[node] as number] as number)
-  }
-  return { classOf, classNames }
 }
 
 function skipsOf(parts: Parts | undefined): Map<number, Skipped[]> {
@@ -152,10 +111,6 @@ function skipsOf(parts: Parts | undefined): Map<number, Skipped[]> {
   return skips
 }
 
-/** Whether some object in it describes itself. */
-const isDescribed = (probe: Probe, value: unknown, look: Look): boolean =>
-  probe.deep(value, described, { ...look, slack: false, limit: undefined, budget: undefined }) === 'described'
-
 function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes }: Parts): GraphRules {
   return {
     list: kept,
@@ -163,54 +118,65 @@ function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes 
     stops,
     // the last is nobody's: numbers alone would be held raw, so there is always something else
     owners: Uint32Array.from([...owners, nobody]),
-    names: Uint32Array.from([...owners, nobody], (_, i) => i),
+    names: Uint32Array.from([...owners, nobody], (_, i) => slotNames.length + i),
     parts: [...values, undefined],
     bytes: Float64Array.from([...bytes, PART]),
   }
 }
 
+/** Classes by number: first the types of nodes, then those of their own. A string is one whatever its form. */
+const typeClasses = nodeTypes.map((type) => (/ string$/.test(type) ? 'string' : type))
+
+/** The number of each example's class, and the names of all. */
+function classesOf(examples: readonly object[]): { numbers: number[]; classNames: string[] } {
+  const classNames = [...typeClasses]
+  const classes = new ClassTable()
+  const known = new Map<unknown, number>()
+  const numberOf = (key: unknown, name: string): number => {
+    let number = known.get(key)
+    if (number === undefined) {
+      known.set(key, (number = classNames.length))
+      classNames.push(name)
+    }
+    return number
+  }
+  const numbers = examples.map((example) => {
+    if (types?.isProxy(example)) return numberOf('Proxy', 'Proxy')
+    const info = classes.of(example)
+    return numberOf(info, info.name)
+  })
+  return { numbers, classNames }
+}
+
+/** Texts, in this order: names of slots, those that descriptions gave, names of properties, then of classes: a type's in brackets. */
 function assembled(
-  { columns, names }: ProbedGraph,
+  { columns, names, examples, targets, found }: ProbedGraph,
+  value: unknown,
   parts: Parts | undefined,
-  { classOf, classNames }: { classOf: Uint32Array; classNames: readonly string[] },
-): HeapGraph {
+  unknowns: readonly Met[] | undefined,
+  values: readonly unknown[] | undefined,
+): ProbedLiveGraph {
+  const { numbers, classNames } = classesOf(examples)
   const texts: string[] = [...slotNames]
-  const firstName = texts.length
-  for (const name of names) texts.push(textOf(name))
-  const firstGiven = texts.length
   for (const name of parts?.names ?? []) texts.push(textOf(name))
+  for (const name of names) texts.push(textOf(name))
   const firstClass = texts.length
   for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
-  const { nodeType, selfSize, firstEdge, edgeType, edgeTo } = columns
-  const nodeCount = nodeType.length
-  const nodeName = new Uint32Array(nodeCount)
-  const nodeId = new Uint32Array(nodeCount)
-  for (let node = 0; node < nodeCount; node++) {
-    const number = classOf[node] as number
-    nodeName[node] = firstClass + (number < nodeTypes.length ? (nodeType[node] as number) : number)
-    nodeId[node] = 2 * node + 1
+  const nameOfClass = Uint32Array.from([...nodeTypes.keys(), ...numbers], (number) => firstClass + number)
+  const { nodeClass: nodeName } = columns
+  for (let node = 0; node < nodeName.length; node++) nodeName[node] = nameOfClass[nodeName[node]]
+  const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
+  return {
+    graph: new HeapGraph({ ...columns, nodeTypes, edgeTypes, strings: StringTable.from(texts), nodeName, isTextless: true }),
+    targets: Array.from(targets),
+    classOf: (node) => classOfName[nodeName[node] - firstClass],
+    classNames,
+    slack: columns.slack,
+    totals: found,
+    skips: skipsOf(parts),
+    unknowns: unseen(found, value, unknowns),
+    values: values && byNode(values, columns.nodeType),
   }
-  const { edgeName } = columns
-  for (let edge = 0; edge < edgeName.length; edge++) {
-    const type = edgeType[edge]
-    if (type !== PROPERTY && type !== SHARED) continue
-    const number = edgeName[edge] as number
-    edgeName[edge] = number >= GIVEN_NAME ? firstGiven + (number - GIVEN_NAME) : firstName + number
-  }
-  return new HeapGraph({
-    nodeTypes,
-    edgeTypes,
-    strings: StringTable.from(texts),
-    nodeType,
-    nodeName,
-    nodeId,
-    selfSize,
-    firstEdge,
-    edgeType,
-    edgeName,
-    edgeTo,
-    isTextless: true,
-  })
 }
 
 /** As heap snapshots write names of properties; a private one is a symbol to the engine. */

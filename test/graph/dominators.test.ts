@@ -2,6 +2,7 @@ import { heapClasses } from '../../src/graph/by-class.js'
 import { Distances } from '../../src/graph/distances.js'
 import { DominatorTree, nobody } from '../../src/graph/dominators.js'
 import { devtoolsPolicy, type EdgePolicy, plainPolicy } from '../../src/graph/edge-policy.js'
+import { forwardDominators } from '../../src/graph/forward-dominators.js'
 import { HeapGraph } from '../../src/graph/heap-graph.js'
 import { heaviest } from '../../src/graph/heaviest.js'
 import { StringTable } from '../../src/graph/string-table.js'
@@ -95,15 +96,37 @@ function reach(count: number, starts: readonly number[], edges: readonly (readon
 
 const EDGE_TYPES = ['property', 'property', 'property', 'element', 'internal', 'weak', 'shortcut']
 
+interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly type: string
+}
+
+function randomEdges(random: Random, nodes: number, count: number): Edge[] {
+  return Array.from({ length: count }, () => ({
+    from: random.int(0, nodes - 1),
+    to: random.int(0, nodes - 1),
+    type: random.chance(0.7) ? 'property' : random.pick(EDGE_TYPES),
+  }))
+}
+
 function randomGraph(seed: number): HeapGraph {
   const random = seeded(seed)
   const nodes = random.int(1, 14)
   const degree = random.pick([0.7, 1.2, 1.6, 2.5, 4])
-  const edges = Array.from({ length: Math.round(nodes * degree) }, () => ({
-    from: random.int(0, nodes - 1),
-    to: random.int(0, nodes - 1),
-    type: random.chance(0.7) ? 'property' : random.pick(EDGE_TYPES),
-  })).sort((a, b) => a.from - b.from)
+  return graphOf(random, nodes, randomEdges(random, nodes, Math.round(nodes * degree)))
+}
+
+/** Each node but the first is referred to by one before it, as the probe numbers them; some more edges lead anywhere. */
+function randomForwardGraph(seed: number): HeapGraph {
+  const random = seeded(seed)
+  const nodes = random.int(1, 14)
+  const tree = Array.from({ length: nodes - 1 }, (_, i) => ({ from: random.int(Math.max(0, i - 4), i), to: i + 1, type: 'property' }))
+  return graphOf(random, nodes, [...tree, ...randomEdges(random, nodes, random.pick([0, 1, 2, 4, 10]))])
+}
+
+function graphOf(random: Random, nodes: number, unsorted: readonly Edge[]): HeapGraph {
+  const edges = [...unsorted].sort((a, b) => a.from - b.from)
   const firstEdge = new Uint32Array(nodes + 1)
   for (const { from } of edges) firstEdge[from + 1]++
   for (let node = 0; node < nodes; node++) firstEdge[node + 1] += firstEdge[node]
@@ -127,8 +150,7 @@ function randomGraph(seed: number): HeapGraph {
 const weigh = (heap: HeapGraph, nodes: Iterable<number>) => [...nodes].reduce((sum, node) => sum + heap.selfSize[node], 0)
 
 /** Everything said of a graph, against: delete the node, search, and see what is gone. */
-function checkAgainstDeletion(seed: number, policy: EdgePolicy): void {
-  const heap = randomGraph(seed)
+function checkAgainstDeletion(seed: number, policy: EdgePolicy, heap: HeapGraph): void {
   const tree = new DominatorTree(heap, policy)
   const edges = counted(heap, policy)
   const alive = reach(heap.nodeCount, [0], edges, -1)
@@ -196,7 +218,21 @@ function checkAgainstDeletion(seed: number, policy: EdgePolicy): void {
 }
 
 test.each([plainPolicy, devtoolsPolicy])('4000 random graphs agree with deleting each node: $name', (policy) => {
-  for (let seed = 1; seed <= 4000; seed++) checkAgainstDeletion(seed, policy)
+  for (let seed = 1; seed <= 4000; seed++) checkAgainstDeletion(seed, policy, randomGraph(seed))
+})
+
+test.each([plainPolicy, devtoolsPolicy])('4000 graphs numbered as they are met, too: $name', (policy) => {
+  for (let seed = 1; seed <= 4000; seed++) checkAgainstDeletion(seed, policy, randomForwardGraph(seed))
+})
+
+test('a graph is told by its numbers: each node but the first has an edge from one before it', () => {
+  const types = Uint8Array.of(1)
+  const isForward = (nodes: number, ...edges: [number, number][]) => forwardDominators(bare(nodes, edges), { types }) !== undefined
+  expect(isForward(1)).toBe(true)
+  expect(isForward(3, [0, 1], [1, 2], [2, 1], [2, 0])).toBe(true)
+  expect(isForward(3, [0, 2], [2, 1])).toBe(false)
+  expect(isForward(3, [0, 1])).toBe(false)
+  expect(isForward(4, [0, 1], [2, 3], [3, 2])).toBe(false)
 })
 
 /** A graph of one property per edge, without names. */
@@ -259,17 +295,26 @@ describe('paths', () => {
   })
 })
 
-describe('large', () => {
+// numbered as they are met, and the other way round, but for the root
+describe.each([false, true])('large, numbers reversed: %p', (isReversed) => {
+  const numberedGraph = (nodes: number, edges: readonly [number, number][]) => {
+    const number = (node: number) => (node === 0 || !isReversed ? node : nodes - node)
+    const heap = bare(
+      nodes,
+      edges.map(([from, to]) => [number(from), number(to)]),
+    )
+    return { tree: new DominatorTree(heap), number }
+  }
+
   test('a list of a million nodes', () => {
     const length = 1e6
-    const list = bare(
+    const { tree, number } = numberedGraph(
       length,
       Array.from({ length: length - 1 }, (_, i): [number, number] => [i, i + 1]),
     )
-    const tree = new DominatorTree(list)
-    expect(tree.retained[length - 1]).toBe(1)
-    expect(tree.retained[1]).toBe(length - 1)
-    expect(new Distances(tree).path(length - 1)).toHaveLength(length)
+    expect(tree.retained[number(length - 1)]).toBe(1)
+    expect(tree.retained[number(1)]).toBe(length - 1)
+    expect(new Distances(tree).path(number(length - 1))).toHaveLength(length)
     expect(heapClasses(tree)).toMatchObject([{ count: length, retained: length }])
   })
 
@@ -279,8 +324,8 @@ describe('large', () => {
     for (let i = 0; i < half - 1; i++) edges.push([i, i + 1])
     for (let i = half; i < 2 * half; i++) edges.push([half - 1, i])
     for (let i = half; i < 2 * half; i++) edges.push([1, i])
-    const tree = new DominatorTree(bare(2 * half, edges))
-    expect(tree.dominator[2 * half - 1]).toBe(1)
-    expect(tree.retained[half - 1]).toBe(1)
+    const { tree, number } = numberedGraph(2 * half, edges)
+    expect(tree.dominator[number(2 * half - 1)]).toBe(number(1))
+    expect(tree.retained[number(half - 1)]).toBe(1)
   })
 })

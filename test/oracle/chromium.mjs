@@ -12,12 +12,14 @@ const flags = [
   '--no-first-run',
 ]
 
+export const launchChromium = () => chromium.launch({ executablePath: enginePath('chromium'), args: flags })
+
 /**
  * Runs scripts in a page of their own, and takes snapshots of its heap.
  * @param {(chunks: Uint8Array[]) => Promise<any>} read readHeapSnapshot of a list of chunks
  */
 export const chromiumPage = (read) => async (/** @type {string} */ script) => {
-  const browser = await chromium.launch({ executablePath: enginePath('chromium'), args: flags })
+  const browser = await launchChromium()
   try {
     const page = await browser.newPage()
     await page.goto('about:blank')

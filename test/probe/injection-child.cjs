@@ -5,7 +5,9 @@ const { seeded } = require('../oracle/seeded.cjs')
 const { randomShape } = require('../oracle/shapes.cjs')
 
 const [folder, test, ...given] = process.argv.slice(2)
-const { measure, deepSize, shallowSize, exceeds, currentLayout, Tracker, defineSize } = require(join(folder, 'dist/cjs'))
+const { measure, deepSize, shallowSize, exceeds, graph, retainedSize, explain, currentLayout, Tracker, defineSize } = require(
+  join(folder, 'dist/cjs'),
+)
 const { selfCheck } = require(join(folder, 'dist/cjs/probe/self-check.js'))
 const { theProbe } = require(join(folder, 'dist/cjs/probe/probe.js'))
 const binding = require(join(folder, 'prebuilds', `${process.platform}-${process.arch}`, 'memsize.node'))
@@ -165,6 +167,9 @@ const tests = {
       (value) => deepSize(value),
       (value) => shallowSize(value),
       (value) => exceeds(value, r.int(0, 5000)),
+      (value) => graph(value, { contexts: r.chance(0.5) }).nodeCount,
+      (value) => retainedSize(value, { from: [value, [value]] }),
+      (value) => explain([new Described(), value]).deep,
     ]
     /** Numbers that are addresses of all sorts, once they are taken for references: of nothing, and beside objects of the heap. */
     const wild = () => {

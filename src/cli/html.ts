@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs'
+import { formatBytes } from '../bytes.js'
+import { runningLayout } from '../engine.js'
+import { unpacked } from '../heap/gunzip.js'
+import type { HeapGraph } from '../heap.js'
+import { htmlChunks } from '../report.js'
+import { graph as graphOf } from '../retained.js'
+import type { Command } from './commands.js'
+import { CommandError, type Host } from './host.js'
+import { readJsonStream } from './json-input.js'
+import { layoutOf, layoutOption } from './of.js'
+import { outputOption, writeReport } from './output-file.js'
+import { notReadable, readSnapshot } from './snapshot-input.js'
+
+interface HTMLOptions {
+  readonly nodes?: number
+  readonly layout?: string
+  readonly output?: string
+}
+
+export const html: Command = {
+  name: 'html',
+  arguments: '<file>',
+  summary: 'a heap snapshot or a JSON file as a page: treemap, icicle, classes, search',
+  options: [
+    { flags: '--nodes <n>', summary: 'show so many of the heaviest objects one by one (default: 200000)', least: 1 },
+    { ...layoutOption, summary: `of JSON: ${layoutOption.summary}` },
+    outputOption,
+  ],
+  notes: `A heap snapshot is told from other JSON by its beginning; JSON is measured as it
+is once parsed, as memsize of does. Both may be packed by gzip; - is standard
+input. The page is one file that asks the network for nothing. Without -o it
+goes to standard output, unless that is a terminal.`,
+  async run(host, [file], { nodes, layout, output }: HTMLOptions) {
+    if (output === undefined && host.stdout.isTTY) {
+      throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o report.html', 2)
+    }
+    const { graph, ...labels } = await readGraph(host, file, layout)
+    await writeReport(host, htmlChunks(graph, { ...labels, nodes }), output)
+  },
+}
+
+interface Input {
+  readonly graph: HeapGraph
+  readonly title: string
+  /** Where the sizes come from. */
+  readonly note: string
+}
+
+async function readGraph(host: Host, file: string, layoutName: string | undefined): Promise<Input> {
+  const title = file === '-' ? 'standard input' : file
+  try {
+    const { head, all } = await peeked(unpacked(file === '-' ? host.stdin : createReadStream(file), () => {}))
+    if (SNAPSHOT.test(head)) {
+      if (layoutName !== undefined) throw new CommandError(`${title}: a heap snapshot has its sizes; --layout is for JSON`, 2)
+      return { graph: (await readSnapshot(host, file, all)).graph, title, note: 'heap snapshot' }
+    }
+    const { value, textBytes } = await readJsonStream(title, all)
+    const layout = layoutName === undefined ? undefined : await layoutOf(host, layoutName)
+    const engine = (layout ?? runningLayout()).title
+    return { graph: graphOf(value, { layout, details: true }), title, note: `${formatBytes(textBytes)} of JSON in ${engine}` }
+  } catch (error) {
+    throw notReadable(title, error, 'a heap snapshot or a JSON file')
+  }
+}
+
+/** V8 writes it so, and DevTools reads it so: without the head the rest has no meaning. */
+const SNAPSHOT = /^\s*\{\s*"snapshot"\s*:\s*\{\s*"meta"\s*:/
+const HEAD = 1000
+
+/** The beginning of a stream as text, and all of the stream. */
+async function peeked(chunks: AsyncGenerator<Uint8Array>): Promise<{ head: string; all: AsyncGenerator<Uint8Array> }> {
+  const first: Uint8Array[] = []
+  for (let length = 0; length < HEAD; ) {
+    const { done, value } = await chunks.next()
+    if (done) break
+    first.push(value)
+    length += value.length
+  }
+  const all = async function* () {
+    yield* first
+    yield* chunks
+  }
+  return { head: Buffer.concat(first).toString('latin1', 0, HEAD), all: all() }
+}
