@@ -50,6 +50,12 @@ export interface Kept {
 /** A meter's method for the library alone: a part whose size may be known already. */
 export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
 
+/** A meter's method for the library alone: all else of the object, `#private` fields too, of which so many were named. */
+export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as never
+
+/** Of a description that decorators made of rules as `owned` alone: the kind of each field's rule, as its property `simple`. */
+export type SimpleRules = ReadonlyMap<PropertyKey, string>
+
 /** Describes objects of a class from outside, where the class cannot be changed. */
 export type Sizer<T = unknown> = (object: T, meter: Meter) => void
 

@@ -4,9 +4,9 @@ import { build } from 'esbuild'
 /**
  * What it may weigh. The aim is 15,000 (docs/accuracy.md); this holds what was reached, so that it can only move when someone decides it should.
  * 19,000 before there was a probe to choose: the choice takes 370 in a browser, where there is none, and telling a graph every way to an
- * object 70.
+ * object 70; decorated classes 1,330: their plans, kept sizes of tracked fields, private fields that no rule names.
  */
-const LIMIT = 19_500
+const LIMIT = 21_000
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

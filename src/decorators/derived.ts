@@ -1,11 +1,12 @@
 import { MemSizeError } from '../errors.js'
-import { dataValue, getOwnPropertyDescriptor } from '../intrinsics.js'
-import { describeMemory, type Kept, keptPart, type Meter } from '../protocol.js'
+import { dataValue, getOwnPropertyDescriptor, SafeMap } from '../intrinsics.js'
+import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, wholeRest } from '../protocol.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 import { keptOf } from './tracked.js'
 
 /** The library's own meter. */
-interface KeepingMeter extends Meter {
+interface OwnMeter extends Meter {
+  [wholeRest](object: object, namedPrivate: number): void
   [keptPart](name: PropertyKey, value: unknown, kept: Kept): void
 }
 
@@ -13,6 +14,18 @@ interface KeepingMeter extends Meter {
 interface Derived {
   (this: object, meter: Meter): void
   readonly isDerived: true
+  readonly simple: SimpleRules | undefined
+}
+
+/** Rules that only say how a field's own value counts. */
+const simpleKinds: readonly string[] = ['field', 'owned', 'shared', 'ignore'] satisfies FieldRule['kind'][]
+
+function simpleRules({ rules, options }: ClassRules): SimpleRules | undefined {
+  const isSimple = ({ name, kind, read }: FieldRule) => read === undefined && typeof name === 'string' && simpleKinds.includes(kind)
+  if (options.external !== undefined || !rules.every(isSimple)) return undefined
+  const simple = new SafeMap<PropertyKey, string>()
+  for (const { name, kind } of rules) simple.set(name, kind)
+  return simple
 }
 
 /** The description that a class inherits, unless decorators made it: rules of those are inherited one by one. */
@@ -28,19 +41,24 @@ function inheritedByHand(prototype: object): ((this: object, meter: Meter) => vo
  * Gives the class a description made of its rules: each field that has one, then all other fields. A method that the class has already stays, as
  * does a description from outside. Throws a MemSizeError where the prototype cannot take it.
  */
-export function derive({ prototype, Class, rules, options }: ClassRules): void {
+export function derive(decorated: ClassRules): void {
+  const { prototype, Class, rules, options } = decorated
   if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
   const above = inheritedByHand(prototype)
   const { external } = options
+  const named = rules.filter(({ read }) => read !== undefined).length
   const method = function (this: object, meter: Meter): void {
     above?.call(this, meter)
     for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter)
     if (external !== undefined) meter.external('external', bytesOf(external, this as never))
     // what a description by hand leaves out is left out on purpose
-    if (above === undefined) meter.rest(this)
+    if (above === undefined) (meter as OwnMeter)[wholeRest](this, named)
   }
   try {
-    Object.defineProperty(method, 'isDerived', { value: true })
+    Object.defineProperties(method, {
+      isDerived: { value: true },
+      simple: { value: above === undefined ? simpleRules(decorated) : undefined },
+    })
     Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
   } catch {
     throw new MemSizeError(
@@ -69,7 +87,7 @@ function tell(object: object, rule: FieldRule, meter: Meter): void {
       else meter.external(name, bytesOf(rule.size as (value: never) => number, value as never))
       break
     case 'tracked':
-      ;(meter as KeepingMeter)[keptPart](name, value, keptOf(object, name))
+      ;(meter as OwnMeter)[keptPart](name, value, keptOf(object, name))
       break
     default:
       meter.value(name, value)

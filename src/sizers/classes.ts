@@ -2,7 +2,7 @@ import { dataValue, getOwnPropertyNames, getPrototypeOf, hasOwn, SafeArray, Safe
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { Kind } from './kind.js'
 import { array, brandOf, kindOfPrototype, ordinary } from './kinds.js'
-import { ownSizer } from './registry.js'
+import { isDefined, ownSizer } from './registry.js'
 import { isIndex, ShapeTree } from './shapes.js'
 import type { Unknown } from './sink.js'
 import { type Source, sourceOf } from './source.js'
@@ -17,6 +17,8 @@ export class ClassInfo {
   readonly builtin: boolean
   /** The nearest description along the prototypes. */
   readonly sizer: Sizer | undefined
+  /** The prototype that has it as a method of its own. */
+  readonly describedAt: object | undefined
   /** Whether elements can be read without meeting a Proxy or an inherited index. */
   readonly chainIsSafe: boolean
   readonly shapes = new ShapeTree()
@@ -31,6 +33,7 @@ export class ClassInfo {
     this.prototype = prototype
     this.family = prototype === null ? 'nullPrototype' : isObjectPrototype(prototype) ? 'plain' : 'instance'
     let sizer: Sizer | undefined
+    let describedAt: object | undefined
     let kind: Kind | undefined
     let safe = true
     for (let at = prototype; at !== null; at = getPrototypeOf(at)) {
@@ -38,12 +41,16 @@ export class ClassInfo {
         safe = false
         break
       }
-      sizer ??= ownSizer(at)
+      if (sizer === undefined) {
+        sizer = ownSizer(at)
+        if (sizer !== undefined && !isDefined(at)) describedAt = at
+      }
       kind ??= kindOfPrototype(at)
       safe &&= !hasIndex(at)
     }
     this.chainIsSafe = safe
     this.sizer = sizer
+    this.describedAt = describedAt
     this.kind = kind ?? brandOf(example)
     this.builtin =
       this.kind !== ordinary && prototype !== null && (kindOfPrototype(prototype) === this.kind || isForeignBuiltin(prototype, this.kind))
@@ -63,6 +70,14 @@ export class ClassInfo {
       }
     }
     return this.known.unknown
+  }
+
+  /** The same, where a description knows of so many private fields. */
+  hiddenBut(known: number): Unknown | undefined {
+    let fields = 0
+    const { sources } = this
+    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields
+    return fields > known ? { reason: `the #private fields of ${this.name} that no rule names cannot be seen`, unbounded: true } : undefined
   }
 
   /** The class's name as its constructor has it, read as data. */

@@ -1,6 +1,6 @@
 import { shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
-import { type Kept, keptPart, type Meter, type Sizer } from '../protocol.js'
+import { type Kept, keptPart, type Meter, type Sizer, wholeRest } from '../protocol.js'
 import type { PartSink } from './sink.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
@@ -11,6 +11,10 @@ export class Description implements Meter {
   hasRest = false
   private readonly object: object
   private readonly sink: PartSink
+  /** How many `#private` fields were named, where the description is one that decorators made: it knows all other fields to count. */
+  namedPrivate: number | undefined
+  /** Whether some part counts in another way than the engine would have it. */
+  isSpecial = false
   private over = false
 
   constructor(object: object, sink: PartSink) {
@@ -44,23 +48,34 @@ export class Description implements Meter {
   }
 
   shared(name: PropertyKey, value: unknown): void {
-    if (this.accepts(name)) this.sink.shared(name, value)
+    if (!this.accepts(name)) return
+    this.isSpecial = true
+    this.sink.shared(name, value)
   }
 
   [keptPart](name: PropertyKey, value: unknown, kept: Kept): void {
     if (!this.accepts(name)) return
+    this.isSpecial = true
     if (this.sink.sized === undefined || value === null || typeof value !== 'object') this.part(name, value)
     else this.sink.sized(name, value, kept)
   }
 
   external(name: PropertyKey, bytes: number): void {
     if (!this.accepts(name)) return
+    this.isSpecial = true
     if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes), name)
     else this.sink.opaque({ reason: `a description gave ${shown(bytes)} as external bytes, which is no number of bytes`, unbounded: true })
   }
 
   skip(name: PropertyKey, reason: string): void {
-    if (this.accepts(name)) this.sink.skipped(name, typeof reason === 'string' ? reason : shown(reason))
+    if (!this.accepts(name)) return
+    this.isSpecial = true
+    this.sink.skipped(name, typeof reason === 'string' ? reason : shown(reason))
+  }
+
+  [wholeRest](object: object, namedPrivate: number): void {
+    if (!this.over) this.namedPrivate = namedPrivate
+    this.rest(object)
   }
 
   rest(object: object): void {

@@ -33,6 +33,9 @@ export function defineSize<T extends object>(Class: abstract new (...args: never
   set(prototype, sizer as Sizer)
 }
 
+/** Whether it was described from outside. */
+export const isDefined = (prototype: object): boolean => get(prototype) !== undefined
+
 /** The description an object or prototype has itself; found without calling an accessor. */
 export function ownSizer(holder: object): Sizer | undefined {
   const defined = get(holder)

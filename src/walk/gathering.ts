@@ -51,6 +51,15 @@ export class Parts {
     this.bytes[at] = bytes
   }
 
+  get count(): number {
+    return this.owners.length
+  }
+
+  /** Forgets the last ones. */
+  drop(count: number): void {
+    this.owners.length = this.names.length = this.values.length = this.bytes.length = count
+  }
+
   skip(owner: number, name: PropertyKey, reason: string): void {
     this.skips[this.skips.length] = { owner, name, reason }
   }
@@ -167,9 +176,19 @@ export class Gathering implements PartSink {
   /** Takes a description, and says how far the probe has to look into the object by itself. */
   private describe(object: object, sizer: Sizer): number {
     const description = new Description(object, this)
+    const before = this.parts?.count
     description.take(sizer)
     if (!description.hasRest) return OWN
-    const { named } = description
+    const { named, namedPrivate } = description
+    if (namedPrivate !== undefined) {
+      // nothing special was said: the probe sees it all, private fields too
+      if (!description.isSpecial) {
+        this.parts?.drop(before as number)
+        return WHOLE
+      }
+      const hidden = types?.isProxy(object) ? undefined : this.classes.of(object).hiddenBut(namedPrivate)
+      if (hidden !== undefined) this.opaque(hidden)
+    }
     const depth = namesIndex(named) ? SLOTS : INTERNALS
     if (!types?.isProxy(object)) this.rest(object, named, depth === SLOTS)
     return depth

@@ -1,6 +1,6 @@
 import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
-import type { Kept, KeptSize, Sizer } from '../protocol.js'
+import { describeMemory, type Kept, type KeptSize, type Sizer } from '../protocol.js'
 import { type ClassInfo, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
 import { describeExtras, describeFields, type FieldSink, isChecked, mostIndices } from '../sizers/fields.js'
@@ -13,6 +13,7 @@ import { Arrays } from './arrays.js'
 import { Findings, type Judgement, longestInterned } from './findings.js'
 import { Seen } from './identity.js'
 import { Slot } from './names.js'
+import { Plans } from './plans.js'
 import type { Recorder } from './recorder.js'
 import { SmallViews } from './small-views.js'
 import { Strings } from './strings.js'
@@ -128,6 +129,7 @@ export class Walk implements FieldSink {
   private readonly strings: Strings
   private readonly arrays: Arrays
   private readonly smallViews: SmallViews
+  private readonly plans = new Plans()
   private readonly trail: Trail | undefined
   site: Site
   private readonly work = new Worklist()
@@ -593,8 +595,10 @@ export class Walk implements FieldSink {
     const sizer = given ?? sizerOf(object, info)
     if (!this.judging) info.instances++
     info.met++
-    if (sizer !== undefined) this.described(object, info, kind, sizer)
-    else this.natural(object, info, kind)
+    if (sizer !== undefined) {
+      const isPlanned = given === undefined && kind === ordinary && this.recorder === undefined && !this.muted && this.planned(object, info)
+      if (!isPlanned) this.described(object, info, kind, sizer)
+    } else this.natural(object, info, kind)
   }
 
   private natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
@@ -621,12 +625,43 @@ export class Walk implements FieldSink {
     else if (kind.indices === undefined || isChecked(info.met, info.hasHiddenKeys)) describeExtras(object, info, kind, this, except)
   }
 
+  /** Tells an instance of a decorated class by its plan; false where it has none, or is not like the others. */
+  private planned(object: object, info: ClassInfo): boolean {
+    if (this.descriptorsLie || isChecked(info.met, info.hasHiddenKeys) || hasOwn(object, describeMemory)) return false
+    const plan = this.plans.filled(info, object)
+    if (plan === undefined) return false
+    if (info.family !== 'plain') this.findings.json = false
+    const { shape, keys, kinds, values, hidden } = plan
+    if (hidden !== undefined) this.opaque(hidden)
+    this.isDescribed = true
+    this.shaped(info, shape)
+    this.isDescribed = false
+    const { site } = this
+    for (let i = 0; i < keys.length; i++) {
+      const value = values[i]
+      if (typeof value === 'number') {
+        this.numberField(shape, i, value)
+        continue
+      }
+      const kind = kinds[i]
+      if (typeof value === 'boolean' || value === null || kind === 'ignore') continue
+      // as parts of a description are, those with a rule are at the place of their object
+      this.site = kind === undefined ? (shape.sites[i] as Site) : site
+      if (kind === 'owned') this.owned(keys[i] as string, value)
+      else this.child(keys[i] as string, value)
+    }
+    return true
+  }
+
   private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
     const description = new Description(object, this)
     this.isDescribing = true
     description.take(sizer)
     this.isDescribing = false
     this.recorder?.described?.(this.currentNode, description.hasRest)
+    const { namedPrivate } = description
+    const hidden = namedPrivate === undefined ? undefined : info.hiddenBut(namedPrivate)
+    if (hidden !== undefined) this.opaque(hidden)
     // what a description neither named nor left to rest() does not belong to its object
     const before = this.muted
     this.isDescribed = true
