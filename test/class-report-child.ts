@@ -120,7 +120,7 @@ async function main() {
   const growths: ClassGrowth[][] = []
   const leaks: object[] = []
   const watch = watchClasses({ every: 20, onGrowth: (found) => void growths.push([...found]) })
-  for (let i = 0; growths.length < 2 && i < 1000; i++) {
+  for (let i = 0; growths.length === 0 && i < 1000; i++) {
     leaks.push(new Leak())
     if (i % 10 === 0) gc?.()
     await turn(4)
