@@ -91,9 +91,20 @@ export interface NodeRequire {
   resolve(name: string): string
 }
 
+/** A session with the inspector of the thread it runs in: what it answers to comes before `post` returns. */
+export interface InspectorSession {
+  connect(): void
+  disconnect(): void
+  post(method: string, parameters: object, callback: (error: Error | null, result: unknown) => void): void
+}
+
 interface NodeModules {
   util?: { types: NodeTypes }
-  v8?: { isStringOneByteRepresentation?(text: string): boolean }
+  v8?: {
+    isStringOneByteRepresentation?(text: string): boolean
+    queryObjects?(Class: object, options: { format: 'count' }): number
+  }
+  inspector?: { Session: new () => InspectorSession }
   buffer?: { Buffer: { prototype: object } }
   fs?: {
     openSync(path: string): number

@@ -5,7 +5,7 @@ import { rulesFor } from './layout/rules-for.js'
 import type { Look, Probe } from './probe/probe.js'
 import type { Kept, KeptSize, Layout, Sizer } from './protocol.js'
 import { locate, type Opaque } from './walk/opaque-paths.js'
-import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, unseen } from './walk/probed.js'
+import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, probedShallowSum, unseen } from './walk/probed.js'
 import { Tracker } from './walk/tracker.js'
 import { type Met, Walk, type WalkOptions } from './walk/walk.js'
 
@@ -237,6 +237,13 @@ export function shallowSize(value: unknown, options?: SizeOptions): number {
   walk.run()
   walk.finish()
   return walk.bytes
+}
+
+/** The own bytes of many objects together: `shallowSize` of each, some ten times as fast. */
+export function shallowSum(objects: readonly object[], options?: SizeOptions): number {
+  const { probe } = chosenOptions(options)
+  const found = probe && probedShallowSum(probe, objects)
+  return found ?? objects.reduce((sum, object) => sum + shallowSize(object, { ...options, by: 'model' }), 0)
 }
 
 /** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */

@@ -4,6 +4,7 @@ import { derive } from './derived.js'
 import type { ClassDecorator } from './mem-size.js'
 import { taken } from './pending.js'
 import { type ClassOptions, type ClassRules, classText, expectFirst, type FieldRule, inheritedRules, register, rulesOf } from './rules.js'
+import { Tally } from './tally.js'
 
 const optionNames = ['external', 'name', 'track']
 
@@ -28,13 +29,20 @@ export function classDecorator(options: ClassOptions<never>): ClassDecorator {
     if (rulesOf(prototype) !== undefined)
       throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
     const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined))
-    const rules = withInherited(own, prototype, classText(Class))
+    const rules = withInherited(own.rules, prototype, classText(Class))
+    const above = inheritedRules(prototype)
+    const track = options.track ?? above?.track
+    const births = above?.births ?? own.births
+    if (track !== undefined && births !== undefined) births.isHeard = true
     const decorated: ClassRules = {
       Class: Class as ClassRules['Class'],
       prototype,
       name: options.name ?? classText(Class),
       rules,
       options,
+      track,
+      births,
+      tally: new Tally(track === 'instances'),
     }
     derive(decorated)
     register(decorated)

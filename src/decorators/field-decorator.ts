@@ -1,5 +1,6 @@
 import { MemSizeError, shown } from '../errors.js'
 import { getOwnPropertyDescriptor } from '../intrinsics.js'
+import { initializer } from './counting.js'
 import { pendingOfContext, pendingOfPrototype } from './pending.js'
 import { classText, expectFirst, type FieldRule, fieldText } from './rules.js'
 import { changed } from './tracked.js'
@@ -34,6 +35,11 @@ interface StandardContext {
   readonly metadata?: object
 }
 
+/** What a standard decorator gives back: of a field, its initializer. */
+type Initialized =
+  | ((this: object, value: unknown) => unknown)
+  | { init?(this: object, value: unknown): unknown; set?(value: unknown): void }
+
 export function fieldDecorator(saying: Saying): FieldDecorator {
   const called = `@MemSize.${saying.kind}`
   return (target: unknown, contextOrName: unknown, descriptor?: unknown): Any => {
@@ -48,7 +54,7 @@ const isContext = (given: unknown): given is StandardContext => typeof given ===
 
 const isName = (given: unknown): given is string | symbol => typeof given === 'string' || typeof given === 'symbol'
 
-function standard(saying: Saying, called: string, target: unknown, context: StandardContext): { set(value: unknown): void } | undefined {
+function standard(saying: Saying, called: string, target: unknown, context: StandardContext): Initialized | undefined {
   const { kind, name } = context
   if (kind === 'class') throw misplaced(called, `a field, and ${classText(target)} is a class. Write @MemSize() above a class`)
   if (context.static) throw misplaced(called, `a field of instances, and ${fieldText(name)} is static: statics are no size of an instance`)
@@ -62,7 +68,13 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
   pending.rules.push(rule)
-  return saying.kind === 'tracked' ? { set: assigning((target as { set(value: unknown): void }).set, name) } : undefined
+  // the first field tells of instances: initializers run for each, and nothing else of a decorator does
+  const init = pending.births === undefined ? initializer((pending.births = { isHeard: false })) : undefined
+  if (kind === 'field') return init
+  return {
+    ...(init && { init }),
+    ...(saying.kind === 'tracked' && { set: assigning((target as { set(value: unknown): void }).set, name) }),
+  }
 }
 
 function legacy(saying: Saying, called: string, target: object, name: string | symbol, given: unknown): PropertyDescriptor | undefined {

@@ -1,11 +1,14 @@
 import { MemSizeError } from '../errors.js'
 import { classText, type FieldRule, fieldText } from './rules.js'
+import type { Births } from './tally.js'
 
 /** Rules of fields whose class has not been decorated yet: its own decorator comes last. */
 export interface Pending {
   readonly rules: FieldRule[]
   /** The class has taken them. */
   isTaken: boolean
+  /** Tells of the class's instances, where one of its fields can. */
+  births?: Births
 }
 
 /** What a standard decorator may say of where it stands. */
@@ -31,12 +34,12 @@ export function pendingOfContext({ metadata }: Context): Pending {
 export const pendingOfPrototype = (prototype: object): Pending => pendingOf(prototype, prototype)
 
 /** Gives the rules to their class. */
-export function taken(key: object | undefined): readonly FieldRule[] {
+export function taken(key: object | undefined): Pick<Pending, 'rules' | 'births'> {
   const found = key === undefined ? unclaimed : pending.get(key)
   if (key === undefined) unclaimed = undefined
-  if (found === undefined) return []
+  if (found === undefined) return { rules: [] }
   found.isTaken = true
-  return found.rules
+  return found
 }
 
 function pendingOf(key: object, prototype?: object): Pending {

@@ -1,5 +1,6 @@
 import { SafeArray, types } from '../intrinsics.js'
 import type { Found, Look, Probe } from '../probe/probe.js'
+import type { Sizer } from '../protocol.js'
 import { ClassTable, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
 import type { PartSink } from '../sizers/sink.js'
@@ -99,12 +100,31 @@ export class Gathered {
 export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, sizer: given }: WalkOptions): number | undefined {
   const own = probe.shallow([value])
   if (own === undefined) return undefined
-  let bytes = own[0] as number
+  const bytes = own[0] as number
   if (typeof value === 'string') return tracker?.isNewText(value) === false ? 0 : bytes
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return bytes
   if (tracker?.isNew(value) === false || exclude?.(value, () => '$')) return 0
   const sizer = given ?? (types?.isProxy(value) ? undefined : sizerOf(value, new ClassTable().of(value)))
-  if (sizer === undefined) return bytes
+  return sizer === undefined ? bytes : bytes + claimed(value, sizer)
+}
+
+/** The own bytes of many objects together, as probedShallow has those of each; undefined where the probe failed. */
+export function probedShallowSum(probe: Probe, objects: readonly object[]): number | undefined {
+  const own = probe.shallow(objects)
+  if (own === undefined) return undefined
+  const classes = new ClassTable()
+  let bytes = 0
+  for (let i = 0; i < objects.length; i++) {
+    const object = objects[i] as object
+    const sizer = types?.isProxy(object) ? undefined : sizerOf(object, classes.of(object))
+    bytes += (own[i] as number) + (sizer === undefined ? 0 : claimed(object, sizer))
+  }
+  return bytes
+}
+
+/** What a description says that an object holds outside the heap. */
+function claimed(object: object, sizer: Sizer): number {
+  let bytes = 0
   const toItself: PartSink = {
     external(outside) {
       bytes += outside
@@ -115,7 +135,7 @@ export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, 
     skipped() {},
     opaque() {},
   }
-  new Description(value, toItself).take(sizer)
+  new Description(object, toItself).take(sizer)
   return bytes
 }
 

@@ -13,5 +13,6 @@ export const described = undefined as never as typeof probed.described
 export const hasRules: typeof probed.hasRules = never
 export const probedDeep: typeof probed.probedDeep = never
 export const probedShallow: typeof probed.probedShallow = never
+export const probedShallowSum: typeof probed.probedShallowSum = never
 export const unseen: typeof probed.unseen = never
 export const Gathered = never as never as typeof probed.Gathered

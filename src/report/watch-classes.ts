@@ -1,0 +1,122 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
+import { MemSizeError, shown } from '../errors.js'
+import { printable } from '../printable.js'
+import { Engine } from './ask-engine.js'
+import { isTold } from './class-report.js'
+
+/** A class that only grew. */
+export interface ClassGrowth {
+  /** Harmless to print. */
+  readonly className: string
+  readonly live: number
+  /** How many more live than when it began to grow. */
+  readonly growth: number
+  /** In how many intervals in a row it has grown. */
+  readonly intervals: number
+  /**
+   * In how many of them the engine collected garbage. 0: what grew may be garbage that it has not come to yet.
+   */
+  readonly collections: number
+}
+
+export interface WatchOptions {
+  /** The length of an interval, in milliseconds. */
+  readonly every: number
+  /** Called with the classes that grew in each of the last intervals: fastest growing first. */
+  readonly onGrowth: (classes: readonly ClassGrowth[]) => void
+  /** How many intervals in a row are growth. Default: 3. */
+  readonly intervals?: number | undefined
+}
+
+/** A watch that goes on until it is stopped. It keeps no process alive. */
+export interface ClassWatch {
+  stop(): void
+  [Symbol.dispose](): void
+}
+
+/** What is known of a class since it began to grow. */
+interface Run {
+  readonly start: number
+  live: number
+  intervals: number
+  collections: number
+}
+
+const optionNames = ['every', 'intervals', 'onGrowth']
+/** setInterval takes what is more for 1 ms. */
+const longest = 2 ** 31 - 1
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
+
+/**
+ * Calls `onGrowth` when a class with `track` had more instances at the end of each of three `intervals` than at its beginning, and again after each
+ * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections tell,
+ * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `track` which nothing tells of (see
+ * `ClassOptions.track`) are asked for at each interval, which collects garbage; classes without are not watched.
+ */
+export function watchClasses(options: WatchOptions): ClassWatch {
+  expectOptions(options)
+  const { every, onGrowth, intervals = 3 } = options
+  const runs = new WeakMap<object, Run>()
+  let isCollected = false
+  const canaries = new FinalizationRegistry<undefined>(() => {
+    isCollected = true
+  })
+
+  function look(): void {
+    const classes = decoratedClasses()
+    const engine = new Engine(classes)
+    const grown: ClassGrowth[] = []
+    for (const rules of classes) {
+      const live = rules.track && liveOf(rules, engine)
+      if (live === undefined) continue
+      const run = runs.get(rules.prototype)
+      if (run === undefined || live <= run.live) {
+        runs.set(rules.prototype, { start: live, live, intervals: 0, collections: 0 })
+        continue
+      }
+      run.live = live
+      run.intervals++
+      if (isCollected || !isTold(rules)) run.collections++
+      if (run.intervals % intervals === 0)
+        grown.push({
+          className: printable(rules.name),
+          live,
+          growth: live - run.start,
+          intervals: run.intervals,
+          collections: run.collections,
+        })
+    }
+    isCollected = false
+    canaries.register({}, undefined)
+    if (grown.length > 0) onGrowth(grown.sort((a, b) => b.growth / b.intervals - a.growth / a.intervals))
+  }
+
+  look()
+  const timer: unknown = setInterval(look, every)
+  // a browser's is a number
+  ;(timer as { unref?(): void }).unref?.()
+  const stop = (): void => clearInterval(timer as number)
+  return { stop, [dispose]: stop }
+}
+
+function liveOf(rules: ClassRules, engine: Engine): number | undefined {
+  return isTold(rules) ? rules.tally.live : engine.count(rules)
+}
+
+function expectOptions(options: unknown): void {
+  if (options === null || typeof options !== 'object')
+    throw new MemSizeError(`Expected options as an object like { every: 60_000, onGrowth: console.warn }, got ${shown(options)}.`)
+  for (const name of Object.keys(options)) {
+    if (!optionNames.includes(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${optionNames.join(', ')}.`)
+  }
+  const { every, onGrowth, intervals } = options as Partial<WatchOptions>
+  if (typeof every !== 'number' || !(every >= 1 && every <= longest))
+    throw wrong('every', `a number of milliseconds from 1 to ${longest}, like 60_000`, every)
+  if (typeof onGrowth !== 'function') throw wrong('onGrowth', 'a function (classes) => void', onGrowth)
+  if (intervals !== undefined && !(Number.isInteger(intervals) && intervals >= 1))
+    throw wrong('intervals', 'a whole number, 1 or more', intervals)
+}
+
+const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
+  new MemSizeError(`Expected \`${option}\` to be ${expected}, got ${shown(given)}.`)
