@@ -4,11 +4,11 @@ import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unse
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 import { keptOf } from './tracked.js'
 
-/** The library's own meter. */
+/** The library's own meter; another one has only what the protocol says. */
 interface OwnMeter extends Meter {
-  [wholeRest](object: object, namedPrivate: number): void
-  [keptPart](name: PropertyKey, value: unknown, kept: Kept): void
-  [unseenPart](name: PropertyKey, why: string): void
+  [wholeRest]?(object: object, namedPrivate: number): void
+  [keptPart]?(name: PropertyKey, value: unknown, kept: Kept): void
+  [unseenPart]?(name: PropertyKey, why: string): void
 }
 
 /** A description that decorators made. */
@@ -49,12 +49,14 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
   if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
   const above = inheritedByHand(prototype)
   const named = rules.filter(({ read }) => read !== undefined).length
-  const method = function (this: object, meter: Meter): void {
-    for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter as OwnMeter)
+  const method = function (this: object, meter: OwnMeter): void {
+    for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter)
     // what both speak of is as the class below has it
     above?.call(this, meter)
     // what a description by hand leaves out is left out on purpose
-    if (above === undefined) (meter as OwnMeter)[wholeRest](this, named)
+    if (above !== undefined) return
+    if (meter[wholeRest] === undefined) meter.rest(this)
+    else meter[wholeRest](this, named)
   }
   try {
     Object.defineProperties(method, {
@@ -81,7 +83,7 @@ function tell(object: object, rule: FieldRule, meter: OwnMeter): void {
   }
   const value = heldBy(object, rule)
   if (value === unreadable) {
-    meter[unseenPart](name, 'cannot be read: the code its compiler made for that throws an error')
+    unseen(name, 'cannot be read: the code its compiler made for that throws an error', meter)
     return
   }
   switch (kind) {
@@ -97,7 +99,8 @@ function tell(object: object, rule: FieldRule, meter: OwnMeter): void {
       else tellBytes(name, rule.size as (value: never) => number, value, meter)
       break
     case 'tracked':
-      meter[keptPart](name, value, keptOf(object, name))
+      if (meter[keptPart] === undefined) meter.value(name, value)
+      else meter[keptPart](name, value, keptOf(object, name))
       break
     default:
       meter.value(name, value)
@@ -116,12 +119,17 @@ export function heldBy(object: object, { name, read, has }: FieldRule): unknown 
   }
 }
 
+function unseen(name: PropertyKey, why: string, meter: OwnMeter): void {
+  if (meter[unseenPart] === undefined) meter.external(name, Number.NaN)
+  else meter[unseenPart](name, why)
+}
+
 function tellBytes(name: PropertyKey, size: (value: never) => number, value: unknown, meter: OwnMeter): void {
   let bytes: number
   try {
     bytes = size(value as never)
   } catch {
-    meter[unseenPart](name, 'cannot be told: the function that gives its bytes threw an error')
+    unseen(name, 'cannot be told: the function that gives its bytes threw an error', meter)
     return
   }
   meter.external(name, bytes)
