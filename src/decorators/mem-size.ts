@@ -8,8 +8,9 @@ import type { ClassOptions } from './rules.js'
 /** An object that describes its own memory: by a decorator, by generated code, or by hand. */
 export interface MemSize extends Described {}
 
-/** Works as a standard decorator and as one of `experimentalDecorators`. */
-export type ClassDecorator = <C extends abstract new (...args: never[]) => object>(Class: C, context?: ClassDecoratorContext<C>) => void
+/** Works as a standard decorator and as one of `experimentalDecorators`; of any class, also one whose constructor is private. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type ClassDecorator = <C extends { readonly prototype: object }>(Class: C, context?: ClassDecoratorContext<any>) => void
 
 /** `@MemSize()` derives the description of a class; `@MemSize.owned` and its like say what is special about a field. */
 export interface MemSizeDecorator {
