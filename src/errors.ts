@@ -17,3 +17,6 @@ export function shown(value: unknown): string {
       return `${String(value)} (${typeof value})`
   }
 }
+
+/** How a message names a field. */
+export const fieldText = (name: PropertyKey): string => (typeof name === 'symbol' ? `[${String(name)}]` : `\`${String(name)}\``)

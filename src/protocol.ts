@@ -50,6 +50,9 @@ export interface Kept {
 /** A meter's method for the library alone: a part whose size may be known already. */
 export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
 
+/** A meter's method for the library alone: a part whose size cannot be told, and why. */
+export const unseenPart: unique symbol = Symbol.for('memsize.unseen part') as never
+
 /** A meter's method for the library alone: all else of the object, `#private` fields too, of which so many were named. */
 export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as never
 

@@ -42,9 +42,9 @@ describe('whatever a description does, there is a number and a note', () => {
         meter.value('one', this.one)
         meter.owned('one', this.one)
       },
-      /named a part twice; it was counted once/,
+      /named `one` twice; it was counted once/,
     ],
-    ['gives NaN as bytes', (meter) => meter.external('a', NaN), /NaN \(number\) as external bytes/],
+    ['gives NaN as bytes', (meter) => meter.external('a', NaN), /NaN \(number\) as external bytes of `a`, which is no number of bytes/],
     ['gives a negative number', (meter) => meter.external('a', -1), /-1 \(number\) as external bytes/],
     ['gives Infinity', (meter) => meter.external('a', Infinity), /Infinity \(number\) as external bytes/],
     ['gives a text', (meter) => meter.external('a', '12' as never), /"12" \(string\) as external bytes/],

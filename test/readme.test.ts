@@ -115,10 +115,9 @@ const compiledName = ({ line, language }: Block): string => `line${line}.${langu
 /** TypeScript as the other tests have it compiled; JavaScript as it stands, as CommonJS. */
 function compiled({ language, code }: Block): string {
   if (language === 'js') return code
-  return transformSync(code, {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { decoratorVersion: '2022-03' } },
-    module: { type: 'es6' },
-  }).code
+  const parser = { syntax: 'typescript', decorators: true } as const
+  return transformSync(code, { jsc: { target: 'es2022', parser, transform: { decoratorVersion: '2022-03' } }, module: { type: 'es6' } })
+    .code
 }
 
 /** What a sample or a command prints, on that Node. Spaces at the end of lines do not count. */

@@ -1,4 +1,6 @@
-import { types } from '../intrinsics.js'
+import { heldBy } from '../decorators/derived.js'
+import { type FieldRule, inheritedRules, rulesOf } from '../decorators/rules.js'
+import { getPrototypeOf, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
 import { ClassTable, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
@@ -7,6 +9,8 @@ import { Description } from '../sizers/description.js'
 export interface Said {
   /** Parts that are left out, or that bytes stand for. */
   readonly without: readonly PropertyKey[]
+  /** Of those, the values of private fields and accessors: compilers keep them under names of their own. */
+  readonly hidden: readonly unknown[]
   /** Parts that nothing else is said to refer to. */
   readonly owned: readonly (readonly [name: PropertyKey, value: unknown])[]
   /** Bytes outside the heap, which no heap snapshot can tell. */
@@ -27,18 +31,30 @@ export function descriptionsOf(values: readonly unknown[], sizer: Sizer | undefi
 
 function saidOf(object: object, sizer: Sizer): Said {
   const without: PropertyKey[] = []
+  const hidden: unknown[] = []
+  const leaveOut = (name: PropertyKey): void => {
+    const rule = decoratedRules(object).find((rule) => rule.name === name && rule.read !== undefined)
+    if (rule === undefined) without.push(name)
+    else hidden.push(heldBy(object, rule))
+  }
   const owned: [PropertyKey, unknown][] = []
   let claimed = 0
   new Description(object, {
     external(bytes, name) {
       claimed += bytes
-      if (name !== undefined) without.push(name)
+      if (name !== undefined) leaveOut(name)
     },
     owned: (name, value) => void owned.push([name, value]),
-    skipped: (name) => void without.push(name),
+    skipped: leaveOut,
     child() {},
     shared() {},
     opaque() {},
   }).take(sizer)
-  return { without, owned, claimed }
+  return { without, hidden, owned, claimed }
+}
+
+function decoratedRules(object: object): readonly FieldRule[] {
+  const prototype = getPrototypeOf(object)
+  const rules = prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))
+  return rules?.rules ?? []
 }

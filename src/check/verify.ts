@@ -45,9 +45,10 @@ async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
   const { live, measured } = build(value, [], options, { slack: false, values: true })
   const values = live.values ?? []
   const said = descriptionsOf(values, chosen.sizer)
-  const found = await findInSnapshot([...values, ...excluded])
+  const hidden = [...said.values()].flatMap((of) => of.hidden)
+  const found = await findInSnapshot([...values, ...excluded, ...hidden])
   const measurement = measured()
-  const comparison = new Comparison(live, said, found)
+  const comparison = new Comparison(live, said, found, excluded.size)
   let claimed = 0
   for (const { claimed: bytes } of said.values()) claimed += bytes
   return new Verification({
@@ -77,11 +78,13 @@ class Comparison {
     { graph: live, classOf, classNames, values = [] }: LiveGraph,
     said: ReadonlyMap<number, Said>,
     { graph, nodes }: FoundValues,
+    excluded: number,
   ) {
     const there = new Int32Array(live.nodeCount).fill(-1)
     const here = new Int32Array(graph.nodeCount).fill(-1)
     const stops = new Set<number>()
     for (const [number, node] of nodes) {
+      if (number >= values.length + excluded) continue
       if (number >= values.length) stops.add(node)
       else if (values[number] !== undefined) {
         there[number] = node
@@ -89,8 +92,13 @@ class Comparison {
       }
     }
     const skips = new Set<number>()
-    for (const [number, { without }] of said) {
-      if (there[number] >= 0) for (const name of without) addSkips(graph, there[number], name, skips)
+    let next = values.length + excluded
+    for (const [number, { without, hidden }] of said) {
+      const left = hidden.map(() => nodes.get(next++))
+      if (there[number] < 0) continue
+      for (const name of without) addSkips(graph, there[number], (edge) => graph.edgeNameOf(edge) === edgeName(name), skips)
+      const isHidden = (edge: number) => left.includes(graph.edgeTo[edge]) && graph.edgeNameOf(edge).startsWith('#')
+      if (left.length > 0) addSkips(graph, there[number], isHidden, skips)
     }
     const follows = new Set<number>()
     const tables = new EphemeronTables(graph)
@@ -230,13 +238,15 @@ function addEphemerons(
 
 const weight = ({ bytes, truth }: Fault): number => Math.max(bytes, truth)
 
-/** The edges by which an object holds what it has under that name: its own, and those of its stores. */
-function addSkips(graph: HeapGraph, node: number, name: PropertyKey, skips: Set<number>): void {
+/** What the engine calls the edge of a field. */
+const edgeName = (name: PropertyKey): string => (typeof name === 'symbol' ? `<symbol ${symbolDescription(name) ?? ''}>` : String(name))
+
+/** The edges by which an object holds what is left out: its own, and those of its stores. */
+function addSkips(graph: HeapGraph, node: number, isWithout: (edge: number) => boolean, skips: Set<number>): void {
   const { firstEdge, edgeTo } = graph
-  const text = typeof name === 'symbol' ? `<symbol ${symbolDescription(name) ?? ''}>` : String(name)
   const isField = (edge: number) => ['property', 'element'].includes(graph.edgeTypeOf(edge))
   const fields = Array.from({ length: firstEdge[node + 1] - firstEdge[node] }, (_, i) => firstEdge[node] + i).filter(isField)
-  const without = fields.filter((edge) => graph.edgeNameOf(edge) === text)
+  const without = fields.filter(isWithout)
   for (const edge of without) skips.add(edge)
   for (const store of ['properties', 'elements'].map((slot) => graph.findEdge(node, 'internal', slot))) {
     if (store < 0) continue

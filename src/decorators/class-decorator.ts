@@ -1,9 +1,19 @@
 import { MemSizeError, shown } from '../errors.js'
-import { dataValue } from '../intrinsics.js'
-import { derive } from './derived.js'
+import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js'
+import { derive, ownByHand } from './derived.js'
 import type { ClassDecorator } from './mem-size.js'
-import { taken } from './pending.js'
-import { type ClassOptions, type ClassRules, classText, expectFirst, type FieldRule, inheritedRules, register, rulesOf } from './rules.js'
+import { abandoning, taken } from './pending.js'
+import {
+  type ClassOptions,
+  type ClassRules,
+  classText,
+  expectFirst,
+  type FieldRule,
+  fieldText,
+  inheritedRules,
+  register,
+  rulesOf,
+} from './rules.js'
 import { Tally } from './tally.js'
 
 const optionNames = ['external', 'name', 'track']
@@ -11,25 +21,29 @@ const optionNames = ['external', 'name', 'track']
 /** The decorator of a class, with its options looked at. */
 export function classDecorator(options: ClassOptions<never>): ClassDecorator {
   expectOptions(options)
-  return (Class: unknown, context?: unknown): void => {
+  return abandoning((Class: unknown, context?: unknown): void => {
     const kind = (context as { kind?: string } | undefined)?.kind
     if (kind !== undefined && kind !== 'class') {
       const { name } = context as { name: PropertyKey }
       throw new MemSizeError(
-        `Expected @MemSize() above a class, and ${String(name)} is a ${kind}. A field takes @MemSize.owned and its like.`,
+        `Expected @MemSize() above a class, and ${fieldText(name)} is a ${kind}. A field takes @MemSize.owned and its like.`,
       )
     }
     const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
     if (prototype === null || typeof prototype !== 'object') {
       // as a legacy decorator of a method or a field: what comes second is its name
-      const what =
-        typeof context === 'string' || typeof context === 'symbol' ? `${String(context)} is a member of one` : `got ${shown(Class)}`
-      throw new MemSizeError(`Expected @MemSize() above a class, and ${what}. A field takes @MemSize.owned and its like.`)
+      const what = isName(context) ? `and ${fieldText(context)} is a member of one` : `got ${shown(Class)}`
+      throw new MemSizeError(`Expected @MemSize() above a class, ${what}. A field takes @MemSize.owned and its like.`)
     }
+    // that of a class cannot be assigned; helpers of compilers to ES5 see to the same
+    if (getOwnPropertyDescriptor(Class as object, 'prototype')?.writable !== false)
+      throw new MemSizeError(
+        `Expected @MemSize() above a class, and ${classText(Class)} is a function. Write it as a class, or describe what it makes by defineSize.`,
+      )
     if (rulesOf(prototype) !== undefined)
       throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
     const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined))
-    const rules = withInherited(own.rules, prototype, classText(Class))
+    const rules = withInherited(own.rules, prototype, classText(Class), options)
     const above = inheritedRules(prototype)
     const track = options.track ?? above?.track
     const births = above?.births ?? own.births
@@ -46,19 +60,39 @@ export function classDecorator(options: ClassOptions<never>): ClassDecorator {
     }
     derive(decorated)
     register(decorated)
-  }
+  })
 }
 
 /** A class's own rules come before those of the class above, and in their place where a field has both. */
-function withInherited(own: readonly FieldRule[], prototype: object, className: string): readonly FieldRule[] {
+function withInherited(
+  own: readonly FieldRule[],
+  prototype: object,
+  className: string,
+  options: ClassOptions<never>,
+): readonly FieldRule[] {
   const rules: FieldRule[] = []
   for (const rule of own) {
     expectFirst(rules, rule, className)
     rules.push(rule)
   }
-  const inherited = inheritedRules(prototype)?.rules ?? []
-  // two classes can each have a private field of one name
-  return [...inherited.filter((rule) => rule.read !== undefined || !own.some(({ name }) => name === rule.name)), ...rules]
+  if (options.external !== undefined) rules.push({ name: '(external)', kind: 'external', size: options.external })
+  const above = rulesAbove(prototype)
+  const inherited = above?.rules.flatMap((rule) => {
+    if (!rules.some(({ name }) => name === rule.name)) return rule
+    // two classes can each have a private field of one name, or an accessor; and what each has beside its fields
+    const isAnother = rule.read !== undefined || rule.kind === 'external'
+    return isAnother ? { ...rule, name: `${String(rule.name)} of ${above.name}` } : []
+  })
+  return [...(inherited ?? []), ...rules]
+}
+
+/** Of the nearest decorated class that a prototype inherits from, unless a description by hand comes before it: that has taken its place. */
+function rulesAbove(prototype: object): ClassRules | undefined {
+  for (let at = getPrototypeOf(prototype); at !== null && ownByHand(at) === undefined; at = getPrototypeOf(at)) {
+    const rules = rulesOf(at)
+    if (rules !== undefined) return rules
+  }
+  return undefined
 }
 
 function expectOptions(options: unknown): void {
@@ -73,6 +107,8 @@ function expectOptions(options: unknown): void {
   if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrong('name', 'a text', name)
   if (track !== undefined && track !== 'count' && track !== 'instances') throw wrong('track', "'count' or 'instances'", track)
 }
+
+const isName = (given: unknown): given is PropertyKey => typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'
 
 const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
   new MemSizeError(`Expected \`${option}\` of @MemSize() to be ${expected}, got ${shown(given)}.`)

@@ -1,13 +1,14 @@
 import { MemSizeError } from '../errors.js'
-import { dataValue, getOwnPropertyDescriptor, SafeMap } from '../intrinsics.js'
-import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, wholeRest } from '../protocol.js'
+import { dataValue, getOwnPropertyDescriptor, getPrototypeOf, SafeMap } from '../intrinsics.js'
+import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 import { keptOf } from './tracked.js'
 
-/** The library's own meter. */
+/** The library's own meter; another one has only what the protocol says. */
 interface OwnMeter extends Meter {
-  [wholeRest](object: object, namedPrivate: number): void
-  [keptPart](name: PropertyKey, value: unknown, kept: Kept): void
+  [wholeRest]?(object: object, namedPrivate: number): void
+  [keptPart]?(name: PropertyKey, value: unknown, kept: Kept): void
+  [unseenPart]?(name: PropertyKey, why: string): void
 }
 
 /** A description that decorators made. */
@@ -20,44 +21,47 @@ interface Derived {
 /** Rules that only say how a field's own value counts. */
 const simpleKinds: readonly string[] = ['field', 'owned', 'shared', 'ignore'] satisfies FieldRule['kind'][]
 
-function simpleRules({ rules, options }: ClassRules): SimpleRules | undefined {
+function simpleRules(rules: readonly FieldRule[]): SimpleRules | undefined {
   const isSimple = ({ name, kind, read }: FieldRule) => read === undefined && typeof name === 'string' && simpleKinds.includes(kind)
-  if (options.external !== undefined || !rules.every(isSimple)) return undefined
+  if (!rules.every(isSimple)) return undefined
   const simple = new SafeMap<PropertyKey, string>()
   for (const { name, kind } of rules) simple.set(name, kind)
   return simple
 }
 
-/** The description that a class inherits, unless decorators made it: rules of those are inherited one by one. */
+/** The description that a prototype has itself, unless decorators made it: rules of those are inherited one by one. */
+export function ownByHand(prototype: object): ((this: object, meter: Meter) => void) | undefined {
+  const method = dataValue(prototype, describeMemory)
+  return typeof method === 'function' && !(method as Partial<Derived>).isDerived ? (method as never) : undefined
+}
+
 function inheritedByHand(prototype: object): ((this: object, meter: Meter) => void) | undefined {
-  for (let at = Object.getPrototypeOf(prototype); at !== null; at = Object.getPrototypeOf(at)) {
-    const method = dataValue(at, describeMemory)
-    if (typeof method === 'function') return (method as Partial<Derived>).isDerived ? undefined : (method as never)
-  }
-  return undefined
+  let found: ((this: object, meter: Meter) => void) | undefined
+  for (let at = getPrototypeOf(prototype); at !== null && found === undefined; at = getPrototypeOf(at)) found = ownByHand(at)
+  return found
 }
 
 /**
  * Gives the class a description made of its rules: each field that has one, then all other fields. A method that the class has already stays, as
  * does a description from outside. Throws a MemSizeError where the prototype cannot take it.
  */
-export function derive(decorated: ClassRules): void {
-  const { prototype, Class, rules, options } = decorated
+export function derive({ prototype, Class, rules }: ClassRules): void {
   if (getOwnPropertyDescriptor(prototype, describeMemory) !== undefined) return
   const above = inheritedByHand(prototype)
-  const { external } = options
   const named = rules.filter(({ read }) => read !== undefined).length
-  const method = function (this: object, meter: Meter): void {
-    above?.call(this, meter)
+  const method = function (this: object, meter: OwnMeter): void {
     for (let i = 0; i < rules.length; i++) tell(this, rules[i] as FieldRule, meter)
-    if (external !== undefined) meter.external('external', bytesOf(external, this as never))
+    // what both speak of is as the class below has it
+    above?.call(this, meter)
     // what a description by hand leaves out is left out on purpose
-    if (above === undefined) (meter as OwnMeter)[wholeRest](this, named)
+    if (above !== undefined) return
+    if (meter[wholeRest] === undefined) meter.rest(this)
+    else meter[wholeRest](this, named)
   }
   try {
     Object.defineProperties(method, {
       isDerived: { value: true },
-      simple: { value: above === undefined ? simpleRules(decorated) : undefined },
+      simple: { value: above === undefined ? simpleRules(rules) : undefined },
     })
     Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
   } catch {
@@ -67,13 +71,21 @@ export function derive(decorated: ClassRules): void {
   }
 }
 
-function tell(object: object, rule: FieldRule, meter: Meter): void {
+function tell(object: object, rule: FieldRule, meter: OwnMeter): void {
   const { name, kind } = rule
   if (kind === 'ignore') {
     meter.skip(name, rule.reason as string)
     return
   }
+  if (kind === 'external') {
+    tellBytes(name, rule.size as (value: never) => number, object, meter)
+    return
+  }
   const value = heldBy(object, rule)
+  if (value === unreadable) {
+    unseen(name, 'cannot be read: the code its compiler made for that throws an error', meter)
+    return
+  }
   switch (kind) {
     case 'owned':
       meter.owned(name, value)
@@ -84,31 +96,41 @@ function tell(object: object, rule: FieldRule, meter: Meter): void {
     case 'sizedBy':
       // nothing has no bytes, and its function need not know
       if (value === undefined || value === null) meter.value(name, value)
-      else meter.external(name, bytesOf(rule.size as (value: never) => number, value as never))
+      else tellBytes(name, rule.size as (value: never) => number, value, meter)
       break
     case 'tracked':
-      ;(meter as OwnMeter)[keptPart](name, value, keptOf(object, name))
+      if (meter[keptPart] === undefined) meter.value(name, value)
+      else meter[keptPart](name, value, keptOf(object, name))
       break
     default:
       meter.value(name, value)
   }
 }
 
+const unreadable = Symbol('unreadable')
+
 /** Undefined where the object has no such field: a prototype, an object that took the class's prototype. */
-function heldBy(object: object, { name, read }: FieldRule): unknown {
+export function heldBy(object: object, { name, read, has }: FieldRule): unknown {
   if (read === undefined) return dataValue(object, name)
   try {
     return read(object)
   } catch {
-    return undefined
+    return has?.(object) ? unreadable : undefined
   }
 }
 
-/** NaN, which a meter takes for no number of bytes, where the function throws. */
-function bytesOf<T>(size: (value: T) => number, value: T): number {
+function unseen(name: PropertyKey, why: string, meter: OwnMeter): void {
+  if (meter[unseenPart] === undefined) meter.external(name, Number.NaN)
+  else meter[unseenPart](name, why)
+}
+
+function tellBytes(name: PropertyKey, size: (value: never) => number, value: unknown, meter: OwnMeter): void {
+  let bytes: number
   try {
-    return size(value)
+    bytes = size(value as never)
   } catch {
-    return Number.NaN
+    unseen(name, 'cannot be told: the function that gives its bytes threw an error', meter)
+    return
   }
+  meter.external(name, bytes)
 }

@@ -1,7 +1,7 @@
 import { MemSizeError, shown } from '../errors.js'
 import { getOwnPropertyDescriptor } from '../intrinsics.js'
 import { initializer } from './counting.js'
-import { pendingOfContext, pendingOfPrototype } from './pending.js'
+import { abandoning, pendingOfContext, pendingOfPrototype } from './pending.js'
 import { classText, expectFirst, type FieldRule, fieldText } from './rules.js'
 import { changed } from './tracked.js'
 
@@ -31,7 +31,7 @@ interface StandardContext {
   readonly name: string | symbol
   readonly static: boolean
   readonly private: boolean
-  readonly access: { get?(object: object): unknown }
+  readonly access: { get?(object: object): unknown; has?(object: object): boolean }
   readonly metadata?: object
 }
 
@@ -42,29 +42,39 @@ type Initialized =
 
 export function fieldDecorator(saying: Saying): FieldDecorator {
   const called = `@MemSize.${saying.kind}`
-  return (target: unknown, contextOrName: unknown, descriptor?: unknown): Any => {
+  return abandoning((target: unknown, contextOrName: unknown, descriptor?: unknown): Any => {
     if (isContext(contextOrName)) return standard(saying, called, target, contextOrName)
     if (isName(contextOrName) && (typeof target === 'object' || typeof target === 'function') && target !== null)
-      return legacy(saying, called, target, contextOrName, descriptor)
-    throw misplaced(called, `a field, got ${shown(target)}`)
-  }
+      return legacy(saying, called, target, typeof contextOrName === 'number' ? `${contextOrName}` : contextOrName, descriptor)
+    const isClass = typeof target === 'function' && contextOrName === undefined
+    throw misplaced(
+      called,
+      !isClass ? `a field, got ${shown(target)}` : typeof descriptor === 'number' ? parameterOf(target) : classOf(target),
+    )
+  })
 }
 
 const isContext = (given: unknown): given is StandardContext => typeof given === 'object' && given !== null && 'kind' in given
 
-const isName = (given: unknown): given is string | symbol => typeof given === 'string' || typeof given === 'symbol'
+/** esbuild's legacy mode gives numbers as they are. */
+const isName = (given: unknown): given is PropertyKey => typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'
 
 function standard(saying: Saying, called: string, target: unknown, context: StandardContext): Initialized | undefined {
   const { kind, name } = context
-  if (kind === 'class') throw misplaced(called, `a field, and ${classText(target)} is a class. Write @MemSize() above a class`)
-  if (context.static) throw misplaced(called, `a field of instances, and ${fieldText(name)} is static: statics are no size of an instance`)
+  if (kind === 'class') throw misplaced(called, classOf(target))
+  if (context.static)
+    throw misplaced(called, `a field of instances, and ${fieldText(name)} is static: statics are no size of an instance. Remove it`)
   if (saying.kind === 'tracked' && kind === 'field') throw notAccessor(called, name)
-  if (kind !== 'field' && kind !== 'accessor') throw misplaced(called, `a field or an accessor, and ${fieldText(name)} is a ${kind}`)
+  if (kind !== 'field' && kind !== 'accessor') throw notField(called, fieldText(name), kind)
   // the accessor's own storage, whatever other decorators make of it
   const stored = kind === 'accessor' ? (target as { get(): unknown }).get : undefined
-  const { get } = context.access
-  const read = stored ? (object: object) => stored.call(object) : context.private ? get : undefined
-  const rule: FieldRule = { ...saying, name, ...(read && { read: stored ? read : (object) => get?.call(context.access, object) }) }
+  const { get, has } = context.access
+  const rule: FieldRule = {
+    ...saying,
+    name,
+    // some compilers' getter looks at what it is called on (swc up to 1.15), the others' at its argument
+    ...(stored ? { read: (object) => stored.call(object) } : context.private && get && { read: (object) => get.call(object, object), has }),
+  }
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
   pending.rules.push(rule)
@@ -81,15 +91,16 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
   if (typeof target === 'function')
     throw misplaced(
       called,
-      `a field of instances, and ${fieldText(name)} of ${classText(target)} is static: statics are no size of an instance`,
+      `a field of instances, and ${fieldText(name)} of ${classText(target)} is static: statics are no size of an instance. Remove it`,
     )
   const className = classText(target.constructor)
+  if (typeof given === 'number') throw misplaced(called, `a field, and this is a parameter of ${fieldText(name)} of ${className}`)
   // tsc passes a descriptor for methods, getters and accessors; Babel for fields too, with an initializer
   const descriptor = (given ?? getOwnPropertyDescriptor(target, name)) as (PropertyDescriptor & { initializer?: unknown }) | undefined
-  if (typeof descriptor?.value === 'function') throw misplaced(called, `a field, and ${fieldText(name)} of ${className} is a method`)
+  if (typeof descriptor?.value === 'function') throw notField(called, `${fieldText(name)} of ${className}`, 'method')
   const { get, set } = descriptor ?? {}
-  if ((get === undefined) !== (set === undefined))
-    throw misplaced(called, `a field, and ${fieldText(name)} of ${className} is a ${get ? 'getter' : 'setter'}`)
+  if ((get ?? set) !== undefined && !isAutoAccessor(get, set))
+    throw notField(called, `${fieldText(name)} of ${className}`, get ? 'getter' : 'setter')
   if (saying.kind === 'tracked' && get === undefined) throw notAccessor(called, name)
   const type = designType(target, name)
   const rule: FieldRule = { ...saying, name, ...(type !== undefined && { type }), ...(get && { read: (object) => get.call(object) }) }
@@ -98,6 +109,28 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
   pending.rules.push(rule)
   return saying.kind === 'tracked' && set ? { ...descriptor, set: assigning(set, name) } : undefined
 }
+
+/** What should have a rule instead. */
+const instead: Readonly<Record<string, string>> = {
+  method: 'methods are no size of an instance. Remove it',
+  getter: 'put the rule on the field that it reads',
+  setter: 'put the rule on the field that it writes',
+}
+
+const notField = (called: string, field: string, kind: string): MemSizeError =>
+  misplaced(called, `a field or an accessor, and ${field} is a ${kind}: ${instead[kind]}`)
+
+const classOf = (Class: unknown): string => `a field, and ${classText(Class)} is a class. Write @MemSize() above a class`
+
+const parameterOf = (Class: unknown): string =>
+  `a field, and this is a parameter of the constructor of ${classText(Class)}. Declare the field by itself`
+
+/** What compilers make of `accessor x`: a getter that does nothing but read where they keep it, in a private field or in a WeakMap of theirs. */
+const readsStorage = /^get\b[^{]*\{\s*return (?:this\.#[\w$]+|[\w$.]+\(this, ?[\w$]+(?:, ?"f")?\));?\s*\}$/
+
+/** In the legacy dialect an accessor is a getter and a setter like any others, but for their text. */
+const isAutoAccessor = (get: (() => unknown) | undefined, set: unknown): boolean =>
+  get !== undefined && set !== undefined && readsStorage.test(Function.prototype.toString.call(get))
 
 /** A setter that tells of each assignment. */
 const assigning = (set: (value: unknown) => void, name: PropertyKey) =>

@@ -2,13 +2,15 @@ import { MemSizeError, shown } from '../errors.js'
 import type { MemSize as Described } from '../protocol.js'
 import { classDecorator } from './class-decorator.js'
 import { type AccessorDecorator, type FieldDecorator, fieldDecorator } from './field-decorator.js'
+import { abandoning } from './pending.js'
 import type { ClassOptions } from './rules.js'
 
 /** An object that describes its own memory: by a decorator, by generated code, or by hand. */
 export interface MemSize extends Described {}
 
-/** Works as a standard decorator and as one of `experimentalDecorators`. */
-export type ClassDecorator = <C extends abstract new (...args: never[]) => object>(Class: C, context?: ClassDecoratorContext<C>) => void
+/** Works as a standard decorator and as one of `experimentalDecorators`; of any class, also one whose constructor is private. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type ClassDecorator = <C extends { readonly prototype: object }>(Class: C, context?: ClassDecoratorContext<any>) => void
 
 /** `@MemSize()` derives the description of a class; `@MemSize.owned` and its like say what is special about a field. */
 export interface MemSizeDecorator {
@@ -41,19 +43,19 @@ function decorate(options: ClassOptions<never> = {}): ClassDecorator {
 }
 
 /** `@MemSize()`, and the rules of fields: see MemSizeDecorator. */
-export const MemSize: MemSizeDecorator = Object.assign(decorate as (options?: ClassOptions<never>) => ClassDecorator, {
+export const MemSize: MemSizeDecorator = Object.assign(abandoning(decorate), {
   owned: fieldDecorator({ kind: 'owned' }),
   shared: fieldDecorator({ kind: 'shared' }),
   field: fieldDecorator({ kind: 'field' }),
   tracked: fieldDecorator({ kind: 'tracked' }) as AccessorDecorator,
-  ignore(reason: string): FieldDecorator {
+  ignore: abandoning((reason: string): FieldDecorator => {
     if (typeof reason === 'string' && reason.trim() !== '') return fieldDecorator({ kind: 'ignore', reason })
     throw new MemSizeError(`Expected a reason, as in @MemSize.ignore('belongs to the pool'), got ${shown(reason)}. Reports show it.`)
-  },
-  sizedBy(size: (value: never) => number): FieldDecorator {
+  }),
+  sizedBy: abandoning((size: (value: never) => number): FieldDecorator => {
     if (typeof size === 'function') return fieldDecorator({ kind: 'sizedBy', size })
     throw new MemSizeError(
       `Expected a function from the field's value to bytes, as in @MemSize.sizedBy((h) => h.byteLength), got ${shown(size)}.`,
     )
-  },
+  }),
 })

@@ -22,6 +22,8 @@ if (Symbol.metadata === undefined) Object.defineProperty(Symbol, 'metadata', { v
 const pending = new WeakMap<object, Pending>()
 /** Where a compiler gives no metadata: decorators of one class come one after another, those of its fields first. */
 let unclaimed: Pending | undefined
+/** What nobody has taken, and nobody has been told of. */
+const waiting = new Set<Pending>()
 
 /** Of a class by standard decorators. */
 export function pendingOfContext({ metadata }: Context): Pending {
@@ -49,14 +51,30 @@ function pendingOf(key: object, prototype?: object): Pending {
   return found
 }
 
+/** The same decorator. Where it throws, the class is not going to be: nobody need take the rules of its fields. */
+export function abandoning<A extends unknown[], R>(decorator: (...given: A) => R): (...given: A) => R {
+  return (...given) => {
+    try {
+      return decorator(...given)
+    } catch (error) {
+      for (const rules of waiting) rules.isTaken = true
+      waiting.clear()
+      unclaimed = undefined
+      throw error
+    }
+  }
+}
+
 /** A class is defined in one go: rules that nobody has taken after that never will be. */
 function watched(rules: Pending, prototype?: object): Pending {
+  waiting.add(rules)
   queueMicrotask(() => {
+    waiting.delete(rules)
     if (rules.isTaken) return
     if (rules === unclaimed) unclaimed = undefined
     const [first] = rules.rules
     if (first === undefined) return
-    const where = prototype === undefined ? 'a class' : classText(prototype.constructor)
+    const where = prototype === undefined ? 'it' : classText(prototype.constructor)
     throw new MemSizeError(
       `Expected @MemSize() above the class that has @MemSize.${first.kind} on its field ${fieldText(first.name)}, and ${where} has none: the rule would be ignored.`,
     )

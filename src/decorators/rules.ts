@@ -1,19 +1,23 @@
-import { MemSizeError } from '../errors.js'
+import { fieldText, MemSizeError } from '../errors.js'
 import { dataValue, getPrototypeOf } from '../intrinsics.js'
 import type { Births, Tally } from './tally.js'
+
+export { fieldText }
 
 /** What is said of a field, and how it is read. */
 export interface FieldRule {
   readonly name: PropertyKey
-  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'tracked'
+  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'tracked' | 'external'
   /** Why it does not count; of `ignore` alone. */
   readonly reason?: string
-  /** External bytes that stand for it; of `sizedBy` alone. */
+  /** External bytes that stand for it, of `sizedBy`; that the object has beside its fields, of `external`, which is no field's. */
   readonly size?: (value: never) => number
   /** What `design:type` says of it, where reflect-metadata is loaded: a hint. */
   readonly type?: unknown
   /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
   readonly read?: (object: object) => unknown
+  /** Whether an object has that private field. */
+  readonly has?: (object: object) => boolean
 }
 
 /** Options of a decorated class. */
@@ -83,9 +87,6 @@ export function register(rules: ClassRules): void {
   registry.byPrototype.set(rules.prototype, rules)
   registry.list.push(new WeakRef(rules.prototype))
 }
-
-/** How a field is called in an error. */
-export const fieldText = (name: PropertyKey): string => (typeof name === 'symbol' ? `[${String(name)}]` : `\`${String(name)}\``)
 
 /** How a class is called in an error. */
 export function classText(Class: unknown): string {

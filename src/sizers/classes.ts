@@ -72,12 +72,19 @@ export class ClassInfo {
     return this.known.unknown
   }
 
-  /** The same, where a description knows of so many private fields. */
-  hiddenBut(known: number): Unknown | undefined {
+  /** Private fields that the sources of the class and of those it extends declare. */
+  get privateFields(): number {
     let fields = 0
     const { sources } = this
     for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields
-    return fields > known ? { reason: `the #private fields of ${this.name} that no rule names cannot be seen`, unbounded: true } : undefined
+    return fields
+  }
+
+  /** The same, where a description knows of so many private fields. */
+  hiddenBut(known: number): Unknown | undefined {
+    return this.privateFields > known
+      ? { reason: `the #private fields of ${this.name} that no rule names cannot be seen`, unbounded: true }
+      : undefined
   }
 
   /** The class's name as its constructor has it, read as data. */

@@ -1,6 +1,6 @@
-import { shown } from '../errors.js'
+import { fieldText, shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
-import { type Kept, keptPart, type Meter, type Sizer, wholeRest } from '../protocol.js'
+import { type Kept, keptPart, type Meter, type Sizer, unseenPart, wholeRest } from '../protocol.js'
 import type { PartSink } from './sink.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
@@ -26,7 +26,7 @@ export class Description implements Meter {
     try {
       sizer(this.object, this)
     } catch {
-      this.sink.opaque({ reason: 'a description threw an error', unbounded: true })
+      this.cannotSee('a description threw an error')
     }
     this.over = true
   }
@@ -64,7 +64,13 @@ export class Description implements Meter {
     if (!this.accepts(name)) return
     this.isSpecial = true
     if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes), name)
-    else this.sink.opaque({ reason: `a description gave ${shown(bytes)} as external bytes, which is no number of bytes`, unbounded: true })
+    else this.cannotSee(`a description gave ${shown(bytes)} as external bytes of ${fieldText(name)}, which is no number of bytes`)
+  }
+
+  [unseenPart](name: PropertyKey, why: string): void {
+    if (!this.accepts(name)) return
+    this.isSpecial = true
+    this.cannotSee(`${fieldText(name)} ${why}`)
   }
 
   skip(name: PropertyKey, reason: string): void {
@@ -81,7 +87,7 @@ export class Description implements Meter {
   rest(object: object): void {
     if (this.over) return
     this.hasRest = true
-    if (object !== this.object) this.sink.opaque({ reason: 'a description gave another object to rest() than its own', unbounded: true })
+    if (object !== this.object) this.cannotSee('a description gave another object to rest() than its own')
   }
 
   /** The box of a number field is among the object's own bytes already. */
@@ -90,16 +96,20 @@ export class Description implements Meter {
     this.sink.child(name, value)
   }
 
+  private cannotSee(reason: string): void {
+    this.sink.opaque({ reason, unbounded: true })
+  }
+
   private accepts(name: PropertyKey): boolean {
     if (this.over) return false
     if (typeof name !== 'string' && typeof name !== 'symbol' && typeof name !== 'number') {
-      this.sink.opaque({ reason: 'a description named a part with what is no property key', unbounded: true })
+      this.cannotSee('a description named a part with what is no property key')
       return false
     }
     const before = this.named.size
     this.named.add(typeof name === 'number' ? `${name}` : name)
     if (this.named.size !== before) return true
-    this.sink.opaque({ reason: 'a description named a part twice; it was counted once', unbounded: false })
+    this.sink.opaque({ reason: `a description named ${fieldText(name)} twice; it was counted once`, unbounded: false })
     return false
   }
 }

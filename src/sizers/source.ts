@@ -7,8 +7,8 @@ const longestSource = 2 ** 18
 
 /** Text that is no code: strings, templates, comments. */
 const notCode = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g
-/** A private field's declaration; methods and accessors have none of their own, statics are not the instance's. */
-const privateField = /(static\s+)?(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?=[=;}\n])/gu
+/** A private field's declaration, and no use of one; methods and accessors have none of their own, statics are not the instance's. */
+const privateField = /(?:^|[^.\w$])(static\s+)?(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?=[;}\n]|=(?!=))/gu
 
 /** Private fields the source declares for an instance. 0: none, as far as can be told. */
 function privateFields(source: string): number {

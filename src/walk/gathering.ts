@@ -181,12 +181,13 @@ export class Gathering implements PartSink {
     if (!description.hasRest) return OWN
     const { named, namedPrivate } = description
     if (namedPrivate !== undefined) {
-      // nothing special was said: the probe sees it all, private fields too
-      if (!description.isSpecial) {
+      const info = types?.isProxy(object) ? undefined : this.classes.of(object)
+      // nothing special was said: the probe sees it all, private fields too, but for those of which a compiler made WeakMaps
+      if (!description.isSpecial && (namedPrivate === 0 || (info !== undefined && info.privateFields >= namedPrivate))) {
         this.parts?.drop(before as number)
         return WHOLE
       }
-      const hidden = types?.isProxy(object) ? undefined : this.classes.of(object).hiddenBut(namedPrivate)
+      const hidden = info?.hiddenBut(namedPrivate)
       if (hidden !== undefined) this.opaque(hidden)
     }
     const depth = namesIndex(named) ? SLOTS : INTERNALS
