@@ -68,7 +68,8 @@ export function exemplars(Native: new () => object, version: number): Record<str
     large: fill?.(new Array(20_000), three),
     sparse: sparse(),
     dictionary: assign(create(null), { a: 1 }),
-    accessor: defineProperty({}, 'exemplary', { get: getter }),
+    // a name of its own: another accessor of a name that another copy of the library gave one makes a dictionary
+    accessor: defineProperty({}, intrinsic.Symbol(), { get: getter }),
     getter,
     number: 1.5,
     bigint: 12n,

@@ -3,10 +3,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync, type Format } from 'esbuild'
+import { enginePath } from '../../scripts/engines.mjs'
 import { binaryOf, linkProblems, needsOf } from '../../scripts/native.mjs'
 import { FACE } from '../../src/probe/binding.js'
 import { loadBinding } from '../../src/probe/load.js'
 import { type ProbeSurroundings, unsupported, untested } from '../../src/probe/surroundings.js'
+import { nodes } from '../in-engines.js'
 
 const root = process.cwd()
 const host = `${process.platform}-${process.arch}`
@@ -234,3 +236,18 @@ let mostRecent = 0
 function run(program: string, { cwd = folder } = {}): string {
   return execFileSync(process.execPath, [program], { cwd, encoding: 'utf8', env: { ...process.env, MEMSIZE_PROBE: 'on' } }).trim()
 }
+
+// two versions in one node_modules: each has learned from exemplars of its own
+test.each(nodes)('%s: the probe of a second copy of the library works beside that of the first', (node) => {
+  const script = ['one', 'two'].map((name) => {
+    const copy = join(folder, name, node)
+    for (const part of ['dist/cjs', 'prebuilds', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true })
+    return `require(${JSON.stringify(join(copy, 'dist/cjs/index.js'))})`
+  })
+  const source = `console.log(JSON.stringify([${script}].map(({ currentLayout, deepSize }) => [currentLayout().probe, deepSize([{}])])))`
+  const told = execFileSync(enginePath(node), ['-e', source], { encoding: 'utf8' })
+  expect(JSON.parse(told)).toEqual([
+    [{ on: true }, 112],
+    [{ on: true }, 112],
+  ])
+})
