@@ -30,6 +30,7 @@ export async function compare(binary: string, values: string, env: Readonly<Reco
     const snapshot = join(scratch, 'values.heapsnapshot')
     const child = [
       '--expose-gc',
+      '--no-incremental-marking',
       join(root, 'test/oracle/agreement-child.cjs'),
       join(root, 'dist/cjs'),
       join(root, 'test/oracle', values),

@@ -1,7 +1,7 @@
 'use strict'
 
 // Seeded source text in the languages that the parsers read.
-const { capital, words } = require('./inputs.cjs')
+const { asRead, capital, words } = require('./inputs.cjs')
 
 /** A program in today's JavaScript: modules, classes, private fields, destructuring, templates, regular expressions, comments. */
 function javascript(declarations, seed = 11) {
@@ -228,4 +228,6 @@ function sql(statements, seed = 20) {
     .join(';\n')};\n`
 }
 
-module.exports = { javascript, css, html, xml, yaml, toml, ini, graphqlSchema, graphqlQuery, sql }
+const writers = { javascript, css, html, xml, yaml, toml, ini, graphqlSchema, graphqlQuery, sql }
+
+module.exports = Object.fromEntries(Object.entries(writers).map(([name, write]) => [name, asRead(write)]))
