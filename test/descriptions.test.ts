@@ -251,3 +251,23 @@ describe('which description counts', () => {
     )
   })
 })
+
+test.each(['value', 'number', 'owned', 'shared'] as const)('a number field told by %s has one box', (method) => {
+  class Weighed {
+    weight: number
+    constructor(i: number) {
+      this.weight = i + 0.5
+    }
+  }
+  const plain = Array.from({ length: 100 }, (_, i) => new Weighed(i))
+  const before = { probe: measure(plain), model: measure(plain, { by: 'model' }) }
+  class Described extends Weighed {
+    [describeMemory](meter: Meter): void {
+      meter[method]('weight', this.weight)
+      meter.rest(this)
+    }
+  }
+  const described = Array.from({ length: 100 }, (_, i) => new Described(i))
+  expect(measure(described).bytes).toBe(before.probe.bytes)
+  expect(measure(described, { by: 'model' }).bytes).toBe(before.model.bytes)
+})

@@ -44,13 +44,13 @@ export class Description implements Meter {
   }
 
   owned(name: PropertyKey, value: unknown): void {
-    if (this.accepts(name)) this.sink.owned(name, value)
+    if (this.accepts(name) && !this.isOwnNumber(name, value)) this.sink.owned(name, value)
   }
 
   shared(name: PropertyKey, value: unknown): void {
     if (!this.accepts(name)) return
     this.isSpecial = true
-    this.sink.shared(name, value)
+    if (!this.isOwnNumber(name, value)) this.sink.shared(name, value)
   }
 
   [keptPart](name: PropertyKey, value: unknown, kept: Kept): void {
@@ -90,10 +90,13 @@ export class Description implements Meter {
     if (object !== this.object) this.cannotSee('a description gave another object to rest() than its own')
   }
 
-  /** The box of a number field is among the object's own bytes already. */
   private part(name: PropertyKey, value: unknown): void {
-    if (typeof value === 'number' && hasOwn(this.object, name)) return
-    this.sink.child(name, value)
+    if (!this.isOwnNumber(name, value)) this.sink.child(name, value)
+  }
+
+  /** The box of a number field is among the object's own bytes already. */
+  private isOwnNumber(name: PropertyKey, value: unknown): boolean {
+    return typeof value === 'number' && hasOwn(this.object, name)
   }
 
   private cannotSee(reason: string): void {
