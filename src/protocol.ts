@@ -35,7 +35,8 @@ export interface KeptSize extends Estimate {
   readonly slack: number
   readonly count: number
   readonly opaque: readonly { readonly reason: string }[]
-  /** How it was measured. */
+  readonly by: 'probe' | 'model'
+  /** Everything that decides how it was measured. */
   readonly how: string
 }
 

@@ -118,6 +118,27 @@ test('subclasses inherit it', () => {
   expect(auditSize(new Decorated()).fields.map(({ field }) => field)).toEqual(['.items', '.more'])
 })
 
+test('one of the same name in a class above is another', () => {
+  @MemSize()
+  class Above {
+    @MemSize.tracked accessor items: unknown[] = [1]
+    setAbove(items: unknown[]) {
+      Reflect.set(Above.prototype, 'items', items, this)
+    }
+  }
+  @MemSize()
+  class Below extends Above {
+    @MemSize.tracked override accessor items: unknown[] = [2]
+  }
+  const below = new Below()
+  const before = deepSize(below, { by: 'model' })
+  below.setAbove(new Array(1000).fill({}))
+  expect(deepSize(below, { by: 'model' })).toBeGreaterThan(before + 8000)
+  below.items = new Array(1000).fill({})
+  expect(deepSize(below, { by: 'model' })).toBeGreaterThan(before + 16000)
+  expect(auditSize(below).fields.map(({ drift }) => drift)).toEqual([0, 0])
+})
+
 test('what has no tracked field', () => {
   expect(() => touch({})).toThrow(
     'Expected an object whose class has a tracked field, as `@MemSize.tracked accessor items = new Map()` makes one.',

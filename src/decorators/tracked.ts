@@ -19,8 +19,13 @@ export function keptOf(object: object, name: PropertyKey): Kept {
 
 /** Forgets what was kept: the field has another value. */
 export function changed(object: object, name: PropertyKey): void {
-  const kept = all.get(object)?.get(name)
-  if (kept !== undefined) kept.size = undefined
+  const fields = all.get(object)
+  if (fields === undefined) return
+  // that of a class above goes by the name of its class too, where the class below has one of the same name
+  const inherited = `${String(name)} of `
+  for (const [field, kept] of fields) {
+    if (field === name || (typeof field === 'string' && field.startsWith(inherited))) kept.size = undefined
+  }
 }
 
 /** The tracked fields of an object's class. */
