@@ -1,5 +1,5 @@
 /** node graphs-child.mjs <shape> <objects>: prints medians of what graphs take over deepSize. */
-import { dominatorTree } from '../dist/esm/heap/index.js'
+import { dominatorTree } from '../dist/esm/heap.js'
 import { deepSize, explain, graph, measure, retainedSize } from '../dist/esm/index.js'
 import { seeded, shuffle, word } from './random.mjs'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
