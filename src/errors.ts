@@ -18,5 +18,18 @@ export function shown(value: unknown): string {
   }
 }
 
+/** The error for an option's value; `of` says whose option it is, where that is not plain. */
+export const wrongOption = (option: string, expected: string, given: unknown, of = ''): MemSizeError =>
+  new MemSizeError(`Expected \`${option}\`${of} to be ${expected}, got ${shown(given)}.`)
+
+/** Throws where options are none, or one of them is not among the known ones. `example`: options as they should be. */
+export function expectOptions(options: unknown, known: readonly string[], example: string, of = ''): void {
+  if (options === null || typeof options !== 'object')
+    throw new MemSizeError(`Expected options as an object like ${example}, got ${shown(options)}.`)
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new MemSizeError(`Unknown option \`${name}\`${of}. Known ones are ${known.join(', ')}.`)
+  }
+}
+
 /** How a message names a field. */
 export const fieldText = (name: PropertyKey): string => (typeof name === 'symbol' ? `[${String(name)}]` : `\`${String(name)}\``)

@@ -1,5 +1,5 @@
 import { chosenLayout, chosenProbe, runningLayout } from './engine.js'
-import { MemSizeError, shown } from './errors.js'
+import { MemSizeError, shown, wrongOption } from './errors.js'
 import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import type { Look, Probe } from './probe/probe.js'
@@ -126,12 +126,12 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     if (!knownOptions.has(names[i] as string)) throw new MemSizeError(`Unknown option \`${names[i]}\`. Known ones are ${optionList}.`)
   }
   const { by, layout, tracker, sizer, exclude, limit, assume, contexts } = { ...unset, ...options } as SizeOptions
-  if (tracker !== undefined && !(tracker instanceof Tracker)) throw wrong('tracker', 'a Tracker, like new Tracker()', tracker)
-  if (sizer !== undefined && typeof sizer !== 'function') throw wrong('sizer', 'a function (object, meter) => void', sizer)
-  if (exclude !== undefined && typeof exclude !== 'function') throw wrong('exclude', 'a function (value, path) => boolean', exclude)
-  if (limit !== undefined && !(typeof limit === 'number' && limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
-  if (assume !== undefined && assume !== 'shared' && assume !== 'owned') throw wrong('assume', "'shared' or 'owned'", assume)
-  if (contexts !== undefined && typeof contexts !== 'boolean') throw wrong('contexts', 'true or false', contexts)
+  if (tracker !== undefined && !(tracker instanceof Tracker)) throw wrongOption('tracker', 'a Tracker, like new Tracker()', tracker)
+  if (sizer !== undefined && typeof sizer !== 'function') throw wrongOption('sizer', 'a function (object, meter) => void', sizer)
+  if (exclude !== undefined && typeof exclude !== 'function') throw wrongOption('exclude', 'a function (value, path) => boolean', exclude)
+  if (limit !== undefined && !(typeof limit === 'number' && limit >= 0)) throw wrongOption('limit', 'a number of bytes, 0 or more', limit)
+  if (assume !== undefined && assume !== 'shared' && assume !== 'owned') throw wrongOption('assume', "'shared' or 'owned'", assume)
+  if (contexts !== undefined && typeof contexts !== 'boolean') throw wrongOption('contexts', 'true or false', contexts)
   return {
     rules: rulesFor(chosenLayout(layout)),
     running,
@@ -146,10 +146,6 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     owned: assume === 'owned' && tracker === undefined,
     ignoreOwned: tracker !== undefined,
   }
-}
-
-function wrong(option: string, expected: string, given: unknown): MemSizeError {
-  return new MemSizeError(`Expected \`${option}\` to be ${expected}, got ${shown(given)}.`)
 }
 
 /** Walks to the end, or to the limit. A walk that was promised a tree and met none is made again with every object looked up. */
@@ -248,7 +244,7 @@ export function shallowSum(objects: readonly object[], options?: SizeOptions): n
 
 /** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
 export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
-  if (typeof limit !== 'number' || !(limit >= 0)) throw wrong('limit', 'a number of bytes, 0 or more', limit)
+  if (typeof limit !== 'number' || !(limit >= 0)) throw wrongOption('limit', 'a number of bytes, 0 or more', limit)
   const chosen = { ...chosenOptions(options), limit, bounds: false }
   const found = chosen.probe && probedDeep(chosen.probe, value, chosen, lookOf(chosen, false))
   const { complete, bytes } = found ?? walked(value, chosen)
@@ -272,9 +268,9 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
   let chosen = chosenOptions(options)
   const { by, signal, onProgress } = { ...unset, ...options } as AsyncSizeOptions
   if (signal !== undefined && (signal === null || typeof signal !== 'object' || typeof signal.throwIfAborted !== 'function'))
-    throw wrong('signal', 'an AbortSignal', signal)
+    throw wrongOption('signal', 'an AbortSignal', signal)
   if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw wrong('onProgress', 'a function ({ count, bytes }) => void', onProgress)
+    throw wrongOption('onProgress', 'a function ({ count, bytes }) => void', onProgress)
   signal?.throwIfAborted()
   const found =
     chosen.probe && (await probedSlowly(chosen.probe, value, chosen, by === 'probe' ? undefined : probedAtOnce, { signal, onProgress }))

@@ -1,4 +1,4 @@
-import { MemSizeError, shown } from './errors.js'
+import { MemSizeError, wrongOption } from './errors.js'
 import { DominatorTree } from './graph/dominators.js'
 import { ownedPolicy } from './graph/edge-policy.js'
 import type { HeapGraph } from './graph/heap-graph.js'
@@ -30,8 +30,7 @@ export interface GraphOptions extends SizeOptions {
 export function graph(value: unknown, options?: GraphOptions): HeapGraph {
   if (typeof options !== 'object' || options === null) return built(value, [], chosenOptions(options)).graph
   const { details, ...rest } = { details: undefined, ...options }
-  if (details !== undefined && typeof details !== 'boolean')
-    throw new MemSizeError(`Expected \`details\` to be true or false, got ${shown(details)}.`)
+  if (details !== undefined && typeof details !== 'boolean') throw wrongOption('details', 'true or false', details)
   const live = built(value, [], chosenOptions(rest), details)
   return details ? withDetails(live) : live.graph
 }

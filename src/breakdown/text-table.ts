@@ -1,4 +1,4 @@
-import { MemSizeError, shown } from '../errors.js'
+import { wrongOption } from '../errors.js'
 import { shorten, textWidth } from '../printable.js'
 
 /** What a piece of text is, for those who colour. */
@@ -76,7 +76,7 @@ function painted(cell: Cell, room: number, paint: Paint): string {
 /** Throws a MemSizeError where an option is no number, or too small. */
 export function expectAtLeast(option: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least) return
-  throw new MemSizeError(`Expected \`${option}\` to be a number, ${least} or more, got ${shown(value)}.`)
+  throw wrongOption(option, `a number, ${least} or more`, value)
 }
 
 /** A part of the whole, in per cent: `59%`, `<1%`. */

@@ -1,4 +1,4 @@
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js'
 import { derive, ownByHand } from './derived.js'
 import type { ClassDecorator } from './mem-size.js'
@@ -17,10 +17,11 @@ import {
 import { Tally } from './tally.js'
 
 const optionNames = ['external', 'name', 'track']
+const ofDecorator = ' of @MemSize()'
 
 /** The decorator of a class, with its options looked at. */
 export function classDecorator(options: ClassOptions<never>): ClassDecorator {
-  expectOptions(options)
+  expectSound(options)
   return abandoning((Class: unknown, context?: unknown): void => {
     const kind = (context as { kind?: string } | undefined)?.kind
     if (kind !== undefined && kind !== 'class') {
@@ -95,20 +96,14 @@ function rulesAbove(prototype: object): ClassRules | undefined {
   return undefined
 }
 
-function expectOptions(options: unknown): void {
-  if (options === null || typeof options !== 'object')
-    throw new MemSizeError(`Expected options as an object like @MemSize({ name: 'Session' }), got ${shown(options)}.`)
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name))
-      throw new MemSizeError(`Unknown option \`${name}\` of @MemSize(). Known ones are ${optionNames.join(', ')}.`)
-  }
+function expectSound(options: unknown): void {
+  expectOptions(options, optionNames, "@MemSize({ name: 'Session' })", ofDecorator)
   const { external, name, track } = options as ClassOptions<never>
-  if (external !== undefined && typeof external !== 'function') throw wrong('external', 'a function from an instance to bytes', external)
-  if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrong('name', 'a text', name)
-  if (track !== undefined && track !== 'count' && track !== 'instances') throw wrong('track', "'count' or 'instances'", track)
+  if (external !== undefined && typeof external !== 'function')
+    throw wrongOption('external', 'a function from an instance to bytes', external, ofDecorator)
+  if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrongOption('name', 'a text', name, ofDecorator)
+  if (track !== undefined && track !== 'count' && track !== 'instances')
+    throw wrongOption('track', "'count' or 'instances'", track, ofDecorator)
 }
 
 const isName = (given: unknown): given is PropertyKey => typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'
-
-const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
-  new MemSizeError(`Expected \`${option}\` of @MemSize() to be ${expected}, got ${shown(given)}.`)

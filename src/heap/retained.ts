@@ -1,4 +1,4 @@
-import { MemSizeError, shown } from '../errors.js'
+import { MemSizeError, shown, wrongOption } from '../errors.js'
 import { type HeapClass, heapClasses } from '../graph/by-class.js'
 import { classNameOf } from '../graph/classes.js'
 import { difference, type HeapDifference } from '../graph/difference.js'
@@ -60,7 +60,7 @@ const known = new WeakMap<HeapGraph, Map<string, Known>>()
 
 function knownOf(graph: HeapGraph, { policy = 'devtools' }: RetainingOptions): Required<Pick<Known, 'tree'>> & Known {
   if (!Object.hasOwn(policies, policy)) {
-    throw new MemSizeError(`Expected \`policy\` to be 'devtools' or 'plain', got ${shown(policy)}.`)
+    throw wrongOption('policy', "'devtools' or 'plain'", policy)
   }
   let byPolicy = known.get(graph)
   if (!byPolicy) known.set(graph, (byPolicy = new Map()))
@@ -158,8 +158,7 @@ export function pathText(graph: HeapGraph, node: number, options: RetainingOptio
 }
 
 function expectCount(count: unknown): void {
-  if (!(Number.isInteger(count) && (count as number) >= 0))
-    throw new MemSizeError(`Expected \`count\` to be a whole number, got ${shown(count)}.`)
+  if (!(Number.isInteger(count) && (count as number) >= 0)) throw wrongOption('count', 'a whole number', count)
 }
 
 function expectNode(graph: HeapGraph, node: number): void {

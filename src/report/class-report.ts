@@ -1,5 +1,5 @@
 import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, wrongOption } from '../errors.js'
 import { measure, type SizeOptions, shallowSum } from '../measure.js'
 import { printable } from '../printable.js'
 import { Engine, instancesOf } from './ask-engine.js'
@@ -26,7 +26,7 @@ const optionNames = ['ask', 'sample', 'since']
  * experimental). Sizing takes some 2.5 µs an instance, as each is asked for its description, and 15 to 30 ns for each object it holds.
  */
 export function classReport(options: ClassReportOptions = {}): ClassReport {
-  expectOptions(options)
+  expectSound(options)
   const { sample = Infinity, since, ask = true } = options
   const classes = decoratedClasses()
   const engine = ask ? new Engine(classes) : undefined
@@ -115,18 +115,11 @@ function noteOn({ track }: ClassRules, counted: ClassReportRow['counted'], isLis
   return `${track === 'instances' && !isListed ? 'not sized, and ' : ''}counted by the engine, as the report is made: tracking takes ${mend}`
 }
 
-function expectOptions(options: unknown): void {
-  if (options === null || typeof options !== 'object')
-    throw new MemSizeError(`Expected options as an object like { sample: 1000 }, got ${shown(options)}.`)
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${optionNames.join(', ')}.`)
-  }
+function expectSound(options: unknown): void {
+  expectOptions(options, optionNames, '{ sample: 1000 }')
   const { sample, since, ask } = options as ClassReportOptions
   if (sample !== undefined && !(typeof sample === 'number' && sample >= 0 && (Number.isInteger(sample) || sample === Infinity)))
-    throw wrong('sample', 'a whole number of instances, 0 or more', sample)
-  if (since !== undefined && !(since instanceof ClassReport)) throw wrong('since', 'a report, as classReport() returns one', since)
-  if (ask !== undefined && typeof ask !== 'boolean') throw wrong('ask', 'true or false', ask)
+    throw wrongOption('sample', 'a whole number of instances, 0 or more', sample)
+  if (since !== undefined && !(since instanceof ClassReport)) throw wrongOption('since', 'a report, as classReport() returns one', since)
+  if (ask !== undefined && typeof ask !== 'boolean') throw wrongOption('ask', 'true or false', ask)
 }
-
-const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
-  new MemSizeError(`Expected \`${option}\` to be ${expected}, got ${shown(given)}.`)

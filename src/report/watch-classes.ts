@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
 import { Engine } from './ask-engine.js'
 import { isTold } from './class-report.js'
@@ -55,7 +55,7 @@ const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.disp
  * `ClassOptions.track`) are asked for at each interval, which collects garbage; classes without are not watched.
  */
 export function watchClasses(options: WatchOptions): ClassWatch {
-  expectOptions(options)
+  expectSound(options)
   const { every, onGrowth, intervals = 3 } = options
   const runs = new WeakMap<object, Run>()
   let isCollected = false
@@ -104,19 +104,12 @@ function liveOf(rules: ClassRules, engine: Engine): number | undefined {
   return isTold(rules) ? rules.tally.live : engine.count(rules)
 }
 
-function expectOptions(options: unknown): void {
-  if (options === null || typeof options !== 'object')
-    throw new MemSizeError(`Expected options as an object like { every: 60_000, onGrowth: console.warn }, got ${shown(options)}.`)
-  for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${optionNames.join(', ')}.`)
-  }
+function expectSound(options: unknown): void {
+  expectOptions(options, optionNames, '{ every: 60_000, onGrowth: console.warn }')
   const { every, onGrowth, intervals } = options as Partial<WatchOptions>
   if (typeof every !== 'number' || !(every >= 1 && every <= longest))
-    throw wrong('every', `a number of milliseconds from 1 to ${longest}, like 60_000`, every)
-  if (typeof onGrowth !== 'function') throw wrong('onGrowth', 'a function (classes) => void', onGrowth)
+    throw wrongOption('every', `a number of milliseconds from 1 to ${longest}, like 60_000`, every)
+  if (typeof onGrowth !== 'function') throw wrongOption('onGrowth', 'a function (classes) => void', onGrowth)
   if (intervals !== undefined && !(Number.isInteger(intervals) && intervals >= 1))
-    throw wrong('intervals', 'a whole number, 1 or more', intervals)
+    throw wrongOption('intervals', 'a whole number, 1 or more', intervals)
 }
-
-const wrong = (option: string, expected: string, given: unknown): MemSizeError =>
-  new MemSizeError(`Expected \`${option}\` to be ${expected}, got ${shown(given)}.`)
