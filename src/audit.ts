@@ -1,5 +1,6 @@
 import { keptOf, trackedRules } from './decorators/tracked.js'
 import { MemSizeError, shown } from './errors.js'
+import { isObject } from './intrinsics.js'
 import { measure } from './measure.js'
 import { stepText } from './walk/names.js'
 
@@ -26,7 +27,7 @@ export interface SizeAudit {
  * each change, or a new value, mends it. Linear in what the fields hold. Throws a MemSizeError for an object without a tracked field.
  */
 export function auditSize(owner: object): SizeAudit {
-  const rules = (typeof owner === 'object' && owner !== null) || typeof owner === 'function' ? trackedRules(owner) : []
+  const rules = isObject(owner) ? trackedRules(owner) : []
   if (rules.length === 0)
     throw new MemSizeError(
       `Expected an object whose class has a tracked field, as \`@MemSize.tracked accessor items = new Map()\` makes one, got ${shown(owner)}.`,

@@ -54,6 +54,9 @@ export function accepts<T>(get: Getter<T, unknown> | undefined, object: unknown)
   }
 }
 
+/** Whether a value is an object or a function. */
+export const isObject = (value: unknown): value is object => (typeof value === 'object' ? value !== null : typeof value === 'function')
+
 /** A global constructor's prototype, where the environment has it. */
 export const prototypeOf = (name: string): object | undefined => prototypeIn(globalThis, name)
 

@@ -1,6 +1,6 @@
 import { heldBy } from '../decorators/derived.js'
-import { type FieldRule, inheritedRules, rulesOf } from '../decorators/rules.js'
-import { getPrototypeOf, types } from '../intrinsics.js'
+import { rulesOfInstance } from '../decorators/rules.js'
+import { isObject, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
 import { ClassTable, sizerOf } from '../sizers/classes.js'
 import { Description } from '../sizers/description.js'
@@ -22,7 +22,7 @@ export function descriptionsOf(values: readonly unknown[], sizer: Sizer | undefi
   const classes = new ClassTable()
   const all = new Map<number, Said>()
   for (const [number, value] of values.entries()) {
-    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) continue
+    if (!isObject(value)) continue
     const own = number === 0 && sizer !== undefined ? sizer : types?.isProxy(value) ? undefined : sizerOf(value, classes.of(value))
     if (own !== undefined) all.set(number, saidOf(value, own))
   }
@@ -33,7 +33,7 @@ function saidOf(object: object, sizer: Sizer): Said {
   const without: PropertyKey[] = []
   const hidden: unknown[] = []
   const leaveOut = (name: PropertyKey): void => {
-    const rule = decoratedRules(object).find((rule) => rule.name === name && rule.read !== undefined)
+    const rule = rulesOfInstance(object)?.rules.find((rule) => rule.name === name && rule.read !== undefined)
     if (rule === undefined) without.push(name)
     else hidden.push(heldBy(object, rule))
   }
@@ -51,10 +51,4 @@ function saidOf(object: object, sizer: Sizer): Said {
     opaque() {},
   }).take(sizer)
   return { without, hidden, owned, claimed }
-}
-
-function decoratedRules(object: object): readonly FieldRule[] {
-  const prototype = getPrototypeOf(object)
-  const rules = prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))
-  return rules?.rules ?? []
 }

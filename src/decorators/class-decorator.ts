@@ -1,6 +1,7 @@
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js'
 import { derive, ownByHand } from './derived.js'
+import { isName } from './field-decorator.js'
 import type { ClassDecorator } from './mem-size.js'
 import { abandoning, taken } from './pending.js'
 import {
@@ -105,5 +106,3 @@ function expectSound(options: unknown): void {
   if (track !== undefined && track !== 'count' && track !== 'instances')
     throw wrongOption('track', "'count' or 'instances'", track, ofDecorator)
 }
-
-const isName = (given: unknown): given is PropertyKey => typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'

@@ -1,6 +1,6 @@
 import { MemSizeError, shown } from '../errors.js'
-import { getPrototypeOf, SafeWeakSet } from '../intrinsics.js'
-import { type ClassRules, classText, inheritedRules, rulesOf } from './rules.js'
+import { getPrototypeOf, isObject, SafeWeakSet } from '../intrinsics.js'
+import { type ClassRules, classText, inheritedRules, rulesOfInstance } from './rules.js'
 import type { Births, Tally } from './tally.js'
 
 const collected = new FinalizationRegistry<Tally>((tally) => tally.remove())
@@ -16,7 +16,7 @@ export const initializer = (births: Births) =>
 /** Never throws: it runs in constructors of the program. */
 function born(instance: object): void {
   try {
-    const rules = rulesAbove(instance)
+    const rules = rulesOfInstance(instance)
     if (rules?.track !== undefined) count(instance, rules)
   } catch {
     // a Proxy that a constructor returned, whose trap throws
@@ -28,11 +28,6 @@ function count(instance: object, { tally }: ClassRules): void {
   watch(instance, tally)
 }
 
-function rulesAbove(instance: object): ClassRules | undefined {
-  const prototype = getPrototypeOf(instance)
-  return prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))
-}
-
 /** Those that the constructor of another class may tell of too. */
 const counted = new SafeWeakSet<object>()
 
@@ -42,15 +37,14 @@ const counted = new SafeWeakSet<object>()
  * a field does. Throws a MemSizeError where the object's class has no `track`.
  */
 export function countInstance(instance: object): void {
-  if ((typeof instance !== 'object' && typeof instance !== 'function') || instance === null)
-    throw new MemSizeError(`Expected an object, as in countInstance(this), got ${shown(instance)}.`)
-  if (rulesAbove(instance) !== undefined) countOnce(instance)
+  if (!isObject(instance)) throw new MemSizeError(`Expected an object, as in countInstance(this), got ${shown(instance)}.`)
+  if (rulesOfInstance(instance) !== undefined) countOnce(instance)
   // made while its class is being defined, before it is decorated
   else queueMicrotask(() => countOnce(instance))
 }
 
 function countOnce(instance: object): void {
-  const rules = rulesAbove(instance)
+  const rules = rulesOfInstance(instance)
   if (rules?.track === undefined) {
     const name = rules?.name ?? classText((getPrototypeOf(instance) as { constructor?: unknown } | null)?.constructor)
     throw new MemSizeError(`Expected @MemSize({ track: 'count' }) above ${name}, whose instances countInstance() is to count.`)

@@ -57,7 +57,8 @@ export function fieldDecorator(saying: Saying): FieldDecorator {
 const isContext = (given: unknown): given is StandardContext => typeof given === 'object' && given !== null && 'kind' in given
 
 /** esbuild's legacy mode gives numbers as they are. */
-const isName = (given: unknown): given is PropertyKey => typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'
+export const isName = (given: unknown): given is PropertyKey =>
+  typeof given === 'string' || typeof given === 'symbol' || typeof given === 'number'
 
 function standard(saying: Saying, called: string, target: unknown, context: StandardContext): Initialized | undefined {
   const { kind, name } = context

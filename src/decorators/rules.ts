@@ -71,6 +71,12 @@ export function inheritedRules(prototype: object): ClassRules | undefined {
   return undefined
 }
 
+/** Of the class that an object is of, or of the nearest above it that is decorated. */
+export function rulesOfInstance(object: object): ClassRules | undefined {
+  const prototype = getPrototypeOf(object)
+  return prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))
+}
+
 /** Every decorated class that is still there, in the order of their decoration. */
 export function decoratedClasses(): ClassRules[] {
   const found: ClassRules[] = []

@@ -1,6 +1,7 @@
 import { MemSizeError } from '../errors.js'
+import { isObject } from '../intrinsics.js'
 import type { Kept } from '../protocol.js'
-import { type FieldRule, fieldText, inheritedRules, rulesOf } from './rules.js'
+import { type FieldRule, fieldText, rulesOfInstance } from './rules.js'
 
 // One for all copies of the library in a realm, as the registry of classes is.
 const keptKey = Symbol.for('memsize.kept sizes')
@@ -30,9 +31,7 @@ export function changed(object: object, name: PropertyKey): void {
 
 /** The tracked fields of an object's class. */
 export function trackedRules(object: object): readonly FieldRule[] {
-  const prototype: object | null = Object.getPrototypeOf(object)
-  const rules = prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))
-  return rules?.rules.filter(({ kind }) => kind === 'tracked') ?? []
+  return rulesOfInstance(object)?.rules.filter(({ kind }) => kind === 'tracked') ?? []
 }
 
 /**
@@ -48,5 +47,3 @@ export function touch(object: object, name?: PropertyKey): void {
   }
   for (const rule of touched) changed(object, rule.name)
 }
-
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'

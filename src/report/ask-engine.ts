@@ -1,5 +1,5 @@
-import { type ClassRules, inheritedRules, rulesOf } from '../decorators/rules.js'
-import { builtin, dataValue, getPrototypeOf, type InspectorSession } from '../intrinsics.js'
+import { type ClassRules, inheritedRules, rulesOfInstance } from '../decorators/rules.js'
+import { builtin, dataValue, type InspectorSession } from '../intrinsics.js'
 
 /**
  * Asks the engine which instances of a class live. It knows without having been told, but each question collects all garbage and looks through the
@@ -82,8 +82,7 @@ function asked<T>(session: InspectorSession, method: string, parameters: object)
 
 /** Whether it is one of the class, or of a class without a decorator below it, and not such a class's prototype. */
 function isInstance(object: object, rules: ClassRules): boolean {
-  const prototype = getPrototypeOf(object)
-  if (prototype === null || (rulesOf(prototype) ?? inheritedRules(prototype)) !== rules) return false
+  if (rulesOfInstance(object) !== rules) return false
   const Class = dataValue(object, 'constructor')
   return typeof Class !== 'function' || dataValue(Class, 'prototype') !== object
 }

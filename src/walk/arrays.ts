@@ -1,4 +1,4 @@
-import { SafeMap } from '../intrinsics.js'
+import { isObject, SafeMap } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import type { Site, Stores } from '../sizers/shapes.js'
 import type { ArrayFacts } from '../sizers/sink.js'
@@ -83,5 +83,3 @@ export class Arrays {
     return true
   }
 }
-
-const isObject = (value: unknown): boolean => (typeof value === 'object' ? value !== null : typeof value === 'function')

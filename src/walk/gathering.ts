@@ -4,6 +4,7 @@ import {
   getOwnPropertySymbols,
   hasOwn,
   isArray,
+  isObject,
   isView,
   SafeArray,
   SafeMap,
@@ -322,8 +323,6 @@ function namesIndex(named: SafeSet<PropertyKey>): boolean {
 /** The engine's own: asking for `prototype` would make it, and for `stack` format it (V8 11, by Error.prepareStackTrace of the program). */
 const ofFunctions: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller'])
 const ofErrors: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['stack'])
-
-const isObject = (value: unknown): value is object => (typeof value === 'object' ? value !== null : typeof value === 'function')
 
 /** Finds names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
 class Names {
