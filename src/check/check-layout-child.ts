@@ -1,26 +1,16 @@
-import { takeHeapSnapshot } from '../heap/take-snapshot.js'
-import { deepOf, findHolder } from '../heap/value-policy.js'
+import { findInSnapshot } from '../heap/take-snapshot.js'
+import { deepOf } from '../heap/value-policy.js'
 import { measure } from '../measure.js'
 import type { ComparedSample } from './check-layout.js'
 import { layoutSamples } from './layout-samples.js'
 
 // The process that checkLayout() starts: prints what it compared, as JSON.
 
-class LayoutCheckHolder {
-  readonly vals: unknown[]
-
-  constructor(vals: unknown[]) {
-    this.vals = vals
-  }
-}
-
 async function compared(): Promise<ComparedSample[]> {
   const samples = layoutSamples()
-  const holder = new LayoutCheckHolder(samples.map(({ value }) => value))
-  const graph = await takeHeapSnapshot()
-  const nodes = findHolder(graph, LayoutCheckHolder.name)
-  return samples.map(({ kind, name }, i) => {
-    const { bytes, lower, upper } = measure(holder.vals[i], { by: 'model' })
+  const { graph, nodes } = await findInSnapshot(samples.map(({ value }) => value))
+  return samples.map(({ kind, name, value }, i) => {
+    const { bytes, lower, upper } = measure(value, { by: 'model' })
     const node = nodes.get(i)
     const truth = node === undefined ? 0 : deepOf(graph, node).bytes
     return { kind, name, bytes, lower, upper: Number.isFinite(upper) ? upper : null, truth, holds: lower <= truth && truth <= upper }

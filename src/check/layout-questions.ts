@@ -1,5 +1,5 @@
 import type { HeaderKind, Layout } from '../protocol.js'
-import { bareInstances } from './layout-samples.js'
+import { bareInstances, range, text } from './layout-samples.js'
 
 /** What a heap snapshot says of a value. Bytes. */
 export interface Answer {
@@ -17,9 +17,6 @@ export interface Question {
   /** `layout`: what is known so far. */
   learn(answers: readonly Answer[], layout: Layout): Partial<Layout>
 }
-
-const range = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i))
-const text = (length: number) => range(length, (i) => String.fromCharCode(97 + ((i * 7) % 26))).join('')
 
 /** Everything that a snapshot can tell of a layout, the simplest first. Each call makes the values anew. */
 export function layoutQuestions(): Question[] {

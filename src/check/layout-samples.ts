@@ -12,8 +12,8 @@ const { WebAssembly } = globalThis as {
   WebAssembly?: { readonly Memory: new (descriptor: { initial: number }) => { readonly buffer: ArrayBuffer } }
 }
 
-const range = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i))
-const text = (length: number) => range(length, (i) => String.fromCharCode(97 + (i % 26))).join('')
+export const range = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i))
+export const text = (length: number) => range(length, (i) => String.fromCharCode(97 + (i % 26))).join('')
 
 class Point {
   readonly x: number

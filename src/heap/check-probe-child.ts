@@ -1,17 +1,9 @@
 import { theProbe } from '../probe/probe.js'
 import { described } from '../walk/gathering.js'
-import { takeHeapSnapshot } from './take-snapshot.js'
-import { deepOf, findHolder } from './value-policy.js'
+import { findInSnapshot } from './take-snapshot.js'
+import { deepOf } from './value-policy.js'
 
 // The process that checkProbe() starts: prints `passed`, or what is wrong.
-
-class ProbeCheckHolder {
-  readonly vals: unknown[]
-
-  constructor(vals: unknown[]) {
-    this.vals = vals
-  }
-}
 
 const text = (length: number) => Array.from({ length }, (_, i) => String.fromCharCode(97 + (i % 26))).join('')
 const range = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i))
@@ -80,13 +72,12 @@ function values(): unknown[] {
 async function problem(): Promise<string | undefined> {
   const probe = theProbe()
   if (typeof probe === 'string') return probe
-  const holder = new ProbeCheckHolder(values())
+  const held = values()
   globalThis.gc?.()
   const options = { slack: true, contexts: false, limit: undefined, budget: undefined }
-  for (const value of holder.vals) probe.deep(value, described, options)
-  const graph = await takeHeapSnapshot()
-  const nodes = findHolder(graph, ProbeCheckHolder.name)
-  for (const [i, value] of holder.vals.entries()) {
+  for (const value of held) probe.deep(value, described, options)
+  const { graph, nodes } = await findInSnapshot(held)
+  for (const [i, value] of held.entries()) {
     const found = probe.deep(value, described, options)
     if (found === undefined || found === 'described') return `the probe is off: ${probe.off}`
     const node = nodes.get(i)
