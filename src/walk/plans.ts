@@ -22,41 +22,47 @@ export interface Plan {
  * The plans of one walk: a class whose rules are simple is told by the fields that the instance before had, without taking the description of each.
  */
 export class Plans {
-  private readonly plans = new SafeMap<ClassInfo, Plan | null>()
-  private readonly made = new SafeMap<ClassInfo, number>()
+  private readonly classes = new SafeMap<ClassInfo, Planned>()
   private recentInfo: ClassInfo | undefined
-  private recent: Plan | null = null
+  private recent: Planned | undefined
 
   /** The plan of a class with the object's values in it; undefined where there is none, or the object has other fields. */
   filled(info: ClassInfo, object: object): Plan | undefined {
     if (info !== this.recentInfo) {
       this.recentInfo = info
-      let known = this.plans.get(info)
-      if (known === undefined) this.plans.set(info, (known = this.make(info, object)))
-      this.recent = known
+      this.recent = this.classes.get(info)
+      if (this.recent === undefined) this.classes.set(info, (this.recent = { plan: undefined, left: mostPlans }))
     }
-    const plan = this.recent
-    if (plan === null) return undefined
-    if (fill(plan, object)) return plan
+    const planned = this.recent as Planned
+    if (planned.plan === undefined) {
+      if (planned.left === 0) return undefined
+      planned.left--
+      planned.plan = planOf(info, object)
+      if (planned.plan === undefined) planned.left = 0
+    }
+    if (planned.plan !== undefined && fill(planned.plan, object)) return planned.plan
     // the next instance may be like this one
-    this.plans.delete(info)
-    this.recentInfo = undefined
+    planned.plan = undefined
     return undefined
   }
+}
 
-  private make(info: ClassInfo, object: object): Plan | null {
-    const times = (this.made.get(info) ?? 0) + 1
-    this.made.set(info, times)
-    const method = info.describedAt && times <= mostPlans ? dataValue(info.describedAt, describeMemory) : undefined
-    const simple = typeof method === 'function' ? (method as { simple?: SimpleRules }).simple : undefined
-    if (simple === undefined) return null
-    const keys = getOwnPropertyNames(object)
-    const shape = info.shapes.find(keys)
-    if (shape === undefined || shape.indices > 0 || shape.hasStack) return null
-    const kinds: (string | undefined)[] = new SafeArray()
-    for (let i = 0; i < keys.length; i++) kinds[i] = simple.get(keys[i] as string)
-    return { shape, keys, kinds, hidden: info.hiddenBut(0), values: new SafeArray() }
-  }
+interface Planned {
+  plan: Plan | undefined
+  /** How many more are made. */
+  left: number
+}
+
+function planOf(info: ClassInfo, object: object): Plan | undefined {
+  const method = info.describedAt && dataValue(info.describedAt, describeMemory)
+  const simple = typeof method === 'function' ? (method as { simple?: SimpleRules }).simple : undefined
+  if (simple === undefined) return undefined
+  const keys = getOwnPropertyNames(object)
+  const shape = info.shapes.find(keys)
+  if (shape === undefined || shape.indices > 0 || shape.hasStack) return undefined
+  const kinds: (string | undefined)[] = new SafeArray()
+  for (let i = 0; i < keys.length; i++) kinds[i] = simple.get(keys[i] as string)
+  return { shape, keys, kinds, hidden: info.hiddenBut(0), values: new SafeArray() }
 }
 
 /** Whether the object has just the plan's fields, all of them data: then their values are in the plan. */
