@@ -26,6 +26,7 @@ export interface PathChange {
 }
 
 const ROOT = 0
+const NOWHERE = -1
 /** An object with more named parts than this is used as a map: its parts are told as one, `.*`. */
 const manyNames = 64
 
@@ -52,16 +53,15 @@ export class PathTable {
     const waiting: number[] = []
     for (const node of order) {
       // those on the way come first
-      for (let at = node; places[at] < 0; ) {
-        waiting.push(at)
-        const edge = distances.edgeTo(at)
-        if (edge < 0) break
-        at = sourceOf(graph, edge)
+      let from = node
+      while (from >= 0 && places[from] < 0) {
+        waiting.push(from)
+        const edge = distances.edgeTo(from)
+        from = edge < 0 ? NOWHERE : sourceOf(graph, edge)
       }
       for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-        const edge = distances.edgeTo(at)
-        const from = edge < 0 ? ROOT : places[sourceOf(graph, edge)]
-        places[at] = edge < 0 ? ROOT : this.child(from, this.stepOf(edge, from))
+        places[at] = from < 0 ? ROOT : this.child(places[from], this.stepOf(distances.edgeTo(at), from, places[from]))
+        from = at
       }
       // a store that counts as its owner's is not one more
       if (shallow[node] === 0 || isInternal[graph.nodeType[node]] === 1) continue
@@ -102,10 +102,9 @@ export class PathTable {
     return place
   }
 
-  /** `place`: where the edge comes from. */
-  private stepOf(edge: number, place: number): string {
+  /** `from`: the node that the edge comes from; `place`: the path that leads there. */
+  private stepOf(edge: number, from: number, place: number): string {
     const { graph } = this
-    const from = sourceOf(graph, edge)
     const isSnapshot = graph.typeOf(ROOT) === 'synthetic'
     // the steps out of a snapshot's root are named by what they lead to: its globals, its own lists of roots
     if (from === ROOT && isSnapshot) return classNameOf(graph, graph.edgeTo[edge])
