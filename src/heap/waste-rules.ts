@@ -43,6 +43,13 @@ export class WasteView {
     return slots.sort((a, b) => a - b)
   }
 
+  /** How many slots a store has. */
+  slotCount(store: number): number {
+    const { rules } = this
+    const header = rules.exactStore(1, false) - rules.layout.pointer
+    return (this.graph.selfSize[store] - header) / rules.layout.pointer
+  }
+
   /** Elements, entries or properties of an object, where that is known. */
   usedOf(node: number): number | undefined {
     const used = this.details?.used[node] ?? -1
@@ -130,8 +137,7 @@ const slices: WasteRule = {
     const parents = new Map<number, { count: number; copies: number }>()
     for (let node = 0; node < nodeCount; node++) {
       if (nodeType[node] !== sliced) continue
-      const edge = graph.findEdge(node, 'internal', 'parent')
-      const parent = edge < 0 ? -1 : graph.edgeTo[edge]
+      const parent = view.internal(node, 'parent')
       if (parent < 0 || selfSize[parent] < leastParent) continue
       const slices = parents.get(parent) ?? { count: 0, copies: 0 }
       slices.count++
@@ -151,11 +157,11 @@ const boxedNumbers: WasteRule = {
   advice: 'keep many fractions in a Float64Array, or in arrays of nothing else',
   exact: true,
   find({ graph, tree }, report) {
-    const { nodeType, selfSize, order } = { ...graph, order: tree.order }
+    const { nodeType, selfSize } = graph
     const number = graph.nodeTypes.indexOf('number')
     const isStore = Uint8Array.from(graph.nodeTypes, (type) => (type === 'array' || type === 'hidden' ? 1 : 0))
     const object = graph.nodeTypes.indexOf('object')
-    for (const node of order) {
+    for (const node of tree.order) {
       if (nodeType[node] !== number || selfSize[node] === 0) continue
       let owner = tree.dominator[node]
       if (isStore[nodeType[owner]] === 1) owner = tree.dominator[owner]
@@ -205,8 +211,7 @@ const emptyCollections: WasteRule = {
       const bytes = graph.selfSize[table]
       if (bytes > (isMap ? rules.mapTable(0) : rules.setTable(0)).upper) continue
       const width = isMap ? 3 : 2
-      const header = rules.exactStore(1, false) - rules.layout.pointer
-      const capacity = ((bytes - header) / rules.layout.pointer - countsOfTable) / (width + 1 / entriesPerBucket)
+      const capacity = (view.slotCount(table) - countsOfTable) / (width + 1 / entriesPerBucket)
       const first = countsOfTable + capacity / entriesPerBucket
       const entries = view.usedOf(node) ?? new Set(view.slots(table).map((slot) => Math.floor((slot - first) / width))).size
       if (entries > 1) continue
@@ -228,13 +233,12 @@ const spareSlots: WasteRule = {
     const { graph, rules } = view
     // where spare room is known, it is told by that
     if (view.details) return
-    const header = rules.exactStore(1, false) - rules.layout.pointer
     for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
       const slots = view.slots(store)
       const used = slots.length === 0 ? 0 : slots[slots.length - 1] + 1
       // gaps are holes, small integers, or a dictionary: nothing tells which, nor what follows the last that is seen
       if (used === 0 || used !== slots.length) continue
-      const capacity = (graph.selfSize[store] - header) / rules.layout.pointer
+      const capacity = view.slotCount(store)
       const spare = capacity - used
       if (spare >= leastSpare && spare >= capacity * leastSpareShare) report(node, spare * rules.layout.pointer, graph.nodeName[node])
     }
@@ -267,9 +271,8 @@ const sparseArrays: WasteRule = {
   exact: false,
   find(view, report) {
     const { graph, rules } = view
-    const header = rules.exactStore(1, false) - rules.layout.pointer
     for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
-      const capacity = (graph.selfSize[store] - header) / rules.layout.pointer
+      const capacity = view.slotCount(store)
       if (capacity < leastSparse) continue
       const present = view.usedOf(node) ?? view.slots(store).length
       // none to be seen: they are small integers, or fractions
