@@ -63,3 +63,7 @@ export function paintOf({ stdout, env }: Host, file?: string): Paint {
   const tones: Readonly<Record<Tone, (text: string) => string>> = { plain: (text) => text, title: dim, quiet: dim, strong: bold }
   return (tone, text) => tones[tone](text)
 }
+
+/** Lines above a report: each a title and a text, which is made harmless to print. */
+export const titledLines = (lines: readonly (readonly [title: string, text: string])[], paint: Paint): string =>
+  lines.map(([title, text]) => `  ${paint('quiet', title.padEnd(8))} ${printable(text)}`).join('\n')

@@ -8,7 +8,7 @@ import { checkProbe, type ProbeCheck } from '../heap/check-probe.js'
 import { printable } from '../printable.js'
 import type { HeaderKind, Layout } from '../protocol.js'
 import type { Command } from './commands.js'
-import { CommandError, type Host, paintOf, widthOf } from './host.js'
+import { CommandError, type Host, paintOf, titledLines, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
 import { progressOf } from './progress.js'
 
@@ -117,14 +117,14 @@ function facts(known: CurrentLayout, paint: Paint): string {
   const { probe, measured, spread } = known
   const numbers = measured ? "checked against this engine's heap snapshots" : 'those of the nearest engine that is known'
   const wider = spread[0] === 1 && spread[1] === 1 ? '' : `; bounds are widened to ${spread[0]} and ${spread[1]} times`
-  const lines = [
+  const lines: [string, string][] = [
     ['Layout', known.name],
     ['Numbers', `${numbers}${wider}`],
     ['Probe', probe.on ? 'on: sizes are exact' : `off: ${probe.reason}`],
     ['Slot', `${known.pointer} B; integers of up to ${known.smallIntegerBits} bits need no box`],
     ['Buffers', buffers(known)],
   ]
-  return lines.map(([title, text]) => `  ${paint('quiet', title.padEnd(8))} ${printable(text)}`).join('\n')
+  return titledLines(lines, paint)
 }
 
 function buffers({ onHeapTypedArray, bufferPool }: Layout): string {
@@ -177,11 +177,11 @@ function modelText({ lower, upper }: ComparedSample): string {
 }
 
 function verdict({ probe, layout: found }: Verified, paint: Paint): string {
-  const lines = [
+  const lines: [string, string][] = [
     ['Probe', probe === undefined ? 'not checked: it cannot run here' : probe.passed ? 'equal to the snapshot' : `WRONG: ${probe.reason}`],
     ['Layout', layoutVerdict(found)],
   ]
-  return lines.map(([title, text]) => `  ${paint('quiet', title.padEnd(8))} ${printable(text)}`).join('\n')
+  return titledLines(lines, paint)
 }
 
 function layoutVerdict(found: LayoutCheck): string {

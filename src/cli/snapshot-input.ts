@@ -4,7 +4,7 @@ import { MemSizeError } from '../errors.js'
 import { classesOf } from '../graph/classes.js'
 import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap.js'
 import { printable } from '../printable.js'
-import { CommandError, type Host } from './host.js'
+import { CommandError, type Host, titledLines } from './host.js'
 import { Interruption } from './interruption.js'
 import { fileReasons } from './json-input.js'
 import { progressOf } from './progress.js'
@@ -66,16 +66,27 @@ export function summary({ name, graph }: SnapshotInput, paint: Paint): string {
 
 /** What a heap holds in all, a line for each figure; and `more`, each a title and a text. */
 export function wholeLines(graph: HeapGraph, paint: Paint, more: readonly (readonly [string, string])[] = []): string {
-  const figures = [formatBytes(dominatorTree(graph).retained[0]), countText(graph.nodeCount), countText(graph.edgeCount)]
+  const { bytes, nodes, edges } = heapTotals(graph)
+  const figures = [formatBytes(bytes), countText(nodes), countText(edges)]
   const widest = Math.max(...figures.map((figure) => figure.length))
-  const lines = [...['Heap', 'Nodes', 'Edges'].map((title, i) => [title, figures[i].padStart(widest)]), ...more]
-  return lines.map(([title, text]) => `  ${paint('quiet', title.padEnd(8))} ${printable(text)}`).join('\n')
+  const lines = [...['Heap', 'Nodes', 'Edges'].map((title, i) => [title, figures[i].padStart(widest)] as const), ...more]
+  return titledLines(lines, paint)
 }
 
-/** The same as data. */
-export function totals({ name, graph }: SnapshotInput) {
-  return { file: name, bytes: dominatorTree(graph).retained[0], nodes: graph.nodeCount, edges: graph.edgeCount }
+/** The same as data. Bytes. */
+export interface HeapTotals {
+  readonly bytes: number
+  readonly nodes: number
+  readonly edges: number
 }
+
+export const heapTotals = (graph: HeapGraph): HeapTotals => ({
+  bytes: dominatorTree(graph).retained[0],
+  nodes: graph.nodeCount,
+  edges: graph.edgeCount,
+})
+
+export const totals = ({ name, graph }: SnapshotInput) => ({ file: name, ...heapTotals(graph) })
 
 /** How an object is called: its class, with a function's name or a string's beginning; harmless to print. */
 export function labelOf({ type, className, name, id }: Pick<HeapObject, 'type' | 'className' | 'name' | 'id'>): string {

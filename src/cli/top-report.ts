@@ -1,14 +1,11 @@
 import { type Column, countText, type Paint, shareText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
-import { classTable, dominatorTree, type HeapClass, type HeapGraph, type HeapObject, type HeapPath, topObjects, topPaths } from '../heap.js'
+import { classTable, type HeapClass, type HeapGraph, type HeapObject, type HeapPath, topObjects, topPaths } from '../heap.js'
 import { printable } from '../printable.js'
-import { labelOf, wholeLines } from './snapshot-input.js'
+import { type HeapTotals, heapTotals, labelOf, wholeLines } from './snapshot-input.js'
 
 /** What keeps most of a heap alive. All sizes are bytes. */
-export interface TopDocument {
-  readonly bytes: number
-  readonly nodes: number
-  readonly edges: number
+export interface TopDocument extends HeapTotals {
   readonly objects: readonly HeapObject[]
   readonly classes: readonly HeapClass[]
   readonly paths: readonly HeapPath[]
@@ -34,9 +31,7 @@ export const topShape = `objects: [{ node, id, type, className, name, shallow, r
 /** The report as data. */
 export function topDocument(graph: HeapGraph, rows: number): TopDocument {
   return {
-    bytes: dominatorTree(graph).retained[0],
-    nodes: graph.nodeCount,
-    edges: graph.edgeCount,
+    ...heapTotals(graph),
     objects: topObjects(graph, { count: rows }),
     classes: classTable(graph).slice(0, rows),
     paths: topPaths(graph, { count: rows }),
@@ -49,8 +44,8 @@ export function topText(
   { rows, by, ...text }: TopTextOptions,
   more: readonly (readonly [string, string])[] = [],
 ): string {
-  const { bytes, objects, classes, paths } = topDocument(graph, rows)
   const { paint } = text
+  const { bytes } = heapTotals(graph)
   const sizes = (rows: readonly { readonly shallow: number; readonly retained: number }[]): Column[] => [
     {
       title: 'RETAINED',
@@ -66,25 +61,22 @@ export function topText(
     cells: rows.map(({ count }) => [['plain', countText(count)]]),
   })
   const names = (title: string, names: readonly string[]): Column => ({ title, cells: names.map((name) => [['plain', printable(name)]]) })
-  const tables: Readonly<Record<TopKind, readonly Column[]>> = {
-    object: [...sizes(objects), names('OBJECT', objects.map(labelOf))],
-    class: [
-      ...sizes(classes),
-      counts(classes),
-      names(
-        'CLASS',
-        classes.map(({ name }) => name),
-      ),
-    ],
-    path: [
-      ...sizes(paths),
-      counts(paths),
-      names(
-        'PATH',
-        paths.map(({ path }) => path),
-      ),
-    ],
+  const tables: Readonly<Record<TopKind, () => readonly Column[]>> = {
+    object() {
+      const objects = topObjects(graph, { count: rows })
+      return [...sizes(objects), names('OBJECT', objects.map(labelOf))]
+    },
+    class() {
+      const classes = classTable(graph).slice(0, rows)
+      const called = classes.map(({ name }) => name)
+      return [...sizes(classes), counts(classes), names('CLASS', called)]
+    },
+    path() {
+      const paths = topPaths(graph, { count: rows })
+      const called = paths.map(({ path }) => path)
+      return [...sizes(paths), counts(paths), names('PATH', called)]
+    },
   }
   const shown = by === undefined ? topKinds : [by]
-  return [wholeLines(graph, paint, more), ...shown.map((kind) => textTable(tables[kind], text))].join('\n\n')
+  return [wholeLines(graph, paint, more), ...shown.map((kind) => textTable(tables[kind](), text))].join('\n\n')
 }
