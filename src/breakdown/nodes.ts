@@ -1,3 +1,4 @@
+import { breadthFirst } from '../graph/breadth-first.js'
 import { DominatorTree } from '../graph/dominators.js'
 import { plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
@@ -32,7 +33,7 @@ export const exactly = (bytes: number, count: number): Whole => ({
 /** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
 const PARTS = ['array', 'hidden', 'number', 'native']
 /** Below a string there are strings it is made of: told as one with it, though each counts. */
-const TEXTS = ['string', 'concatenated string', 'sliced string']
+export const TEXTS = ['string', 'concatenated string', 'sliced string']
 /** Labels of edges that one object can have many of. */
 const ENTRIES = ['key', 'value', 'member']
 
@@ -201,38 +202,20 @@ class Ways {
   private readonly isNumbered: Uint8Array
   private readonly hidden: number
 
-  /** Breadth first: linear in nodes and edges. */
+  /** Linear in nodes and edges. */
   constructor(graph: HeapGraph, values: Uint32Array, place: Uint32Array, dominator: Uint32Array, isPart: Uint8Array) {
-    const { firstEdge, edgeTo, nodeCount } = graph
+    const { via, from } = breadthFirst(graph, 0)
     this.graph = graph
     this.values = values
     this.place = place
     this.dominator = dominator
     this.isPart = isPart
-    const via = new Uint32Array(nodeCount)
-    const from = new Uint32Array(nodeCount)
     this.via = via
     this.from = from
     this.isNumbered = Uint8Array.from(graph.edgeTypes, (type) =>
       type === 'element' || type === 'hidden' || ENTRIES.includes(type) ? 1 : 0,
     )
     this.hidden = graph.edgeTypes.indexOf('hidden')
-    const queue = new Uint32Array(nodeCount)
-    const met = new Uint8Array(nodeCount)
-    met[0] = 1
-    let length = 1
-    for (let at = 0; at < length && at < nodeCount; at++) {
-      const node = queue[at]
-      const end = firstEdge[node + 1]
-      for (let edge = firstEdge[node]; edge < end; edge++) {
-        const to = edgeTo[edge]
-        if (met[to] === 1) continue
-        met[to] = 1
-        via[to] = edge
-        from[to] = node
-        queue[length++] = to
-      }
-    }
   }
 
   to(at: number): Step[] {

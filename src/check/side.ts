@@ -1,9 +1,9 @@
+import { TEXTS } from '../breakdown/nodes.js'
 import { breadthFirst, NO_EDGE, type Ways } from '../graph/breadth-first.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 
 /** Nodes that are no values, but parts of one: stores, boxes of numbers, memory outside the heap. */
 const PARTS = ['array', 'hidden', 'number', 'native', 'code', 'object shape', 'synthetic']
-const TEXTS = ['string', 'concatenated string', 'sliced string']
 /** Some of the engine's own have the type of objects in a snapshot. */
 const OF_ENGINE = /^system \//
 

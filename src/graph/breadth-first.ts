@@ -12,8 +12,8 @@ export interface Ways {
   readonly order: Uint32Array
 }
 
-/** Breadth first, through the edges that are followed: linear in nodes and edges. */
-export function breadthFirst(graph: HeapGraph, root: number, follows: (edge: number, to: number) => boolean): Ways {
+/** Breadth first, through all edges or those that are followed: linear in nodes and edges. */
+export function breadthFirst(graph: HeapGraph, root: number, follows?: (edge: number, to: number) => boolean): Ways {
   const { firstEdge, edgeTo, nodeCount } = graph
   const via = new Uint32Array(nodeCount).fill(NO_EDGE)
   const from = new Uint32Array(nodeCount)
@@ -24,9 +24,10 @@ export function breadthFirst(graph: HeapGraph, root: number, follows: (edge: num
   let length = 1
   for (let at = 0; at < length; at++) {
     const node = order[at]
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+    const end = firstEdge[node + 1]
+    for (let edge = firstEdge[node]; edge < end; edge++) {
       const to = edgeTo[edge]
-      if (met[to] === 1 || !follows(edge, to)) continue
+      if (met[to] === 1 || follows?.(edge, to) === false) continue
       met[to] = 1
       via[to] = edge
       from[to] = node
