@@ -90,12 +90,15 @@ function rootStrings(): Question {
   return { values: ['x'], learn: ([character]) => ({ freeRootStrings: character.deep === 0 }) }
 }
 
-/** Two equal strings of which one was looked up in a Set of the other: where that changed them they are one by now. */
+/**
+ * Two equal strings of which one was looked up in a Set of the other. Where that changed them, each refers to the one text of both, or the garbage
+ * collector has put that in their place: it does not do so for every reference (seen on V8 14).
+ */
 function lookups(): Question {
   const [first, second] = [1, 2].map(() => text(20))
   const isThere = new Set([first]).has(second)
   return {
     values: isThere ? [first, second] : [],
-    learn: ([one, other]) => ({ lookupsChangeStrings: one !== undefined && one.node === other.node }),
+    learn: ([one, other]) => ({ lookupsChangeStrings: one !== undefined && (one.node === other.node || one.deep > one.own) }),
   }
 }
