@@ -12,6 +12,9 @@ export const ordinary: Kind = {
   describe() {},
 }
 
+/** Takes an element that is an object where more is known of it than that. */
+export type ElementVisit = (value: object, sink: Sink) => void
+
 /** Reads the elements of one array, a step at a time; at the end it is what is known of them. */
 class ElementReader implements ArrayFacts {
   readonly length: number
@@ -24,9 +27,11 @@ class ElementReader implements ArrayFacts {
   private readonly array: readonly unknown[]
   private readonly sink: Sink
   private readonly inheritsIndices: boolean
+  private readonly visit: ElementVisit | undefined
   private at = 0
 
-  constructor(array: readonly unknown[], sink: Sink, inheritsIndices: boolean) {
+  constructor(array: readonly unknown[], sink: Sink, inheritsIndices: boolean, visit: ElementVisit | undefined) {
+    this.visit = visit
     this.array = array
     this.length = array.length
     this.sink = sink
@@ -51,7 +56,8 @@ class ElementReader implements ArrayFacts {
         else this.small++
       } else if (typeof value === 'object' && value !== null) {
         this.primitive = false
-        sink.element(i, value)
+        if (this.visit === undefined) sink.element(i, value)
+        else this.visit(value, sink)
       } else if (value !== undefined) {
         if (typeof value === 'function') this.primitive = false
         sink.child(i, value)
@@ -104,8 +110,8 @@ function looksSparse(array: readonly unknown[]): boolean {
   return present < keysPayUpTo
 }
 
-export function describeElements(array: readonly unknown[], sink: Sink, chainIsSafe: boolean): void {
-  const reader = new ElementReader(array, sink, !chainIsSafe)
+export function describeElements(array: readonly unknown[], sink: Sink, chainIsSafe: boolean, visit?: ElementVisit): void {
+  const reader = new ElementReader(array, sink, !chainIsSafe, visit)
   if (looksSparse(array)) {
     const names = getOwnPropertyNames(array)
     for (let i = 0; i < names.length; i++) if (isIndex(names[i])) reader.readSlowly(names[i] as string)

@@ -117,7 +117,7 @@ export class Walk implements FieldSink {
   /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
   promiseBroken = false
 
-  private readonly options: WalkOptions
+  protected readonly options: WalkOptions
   private readonly judging: boolean
   private readonly recorder: Recorder | undefined
   private readonly tracker: Tracker | undefined
@@ -132,20 +132,20 @@ export class Walk implements FieldSink {
   private readonly plans = new Plans()
   private readonly trail: Trail | undefined
   site: Site
-  private readonly work = new Worklist()
+  protected readonly work = new Worklist()
   /** The object that is being described. */
-  private current: object = nobody
-  private currentNode = 0
-  private root: unknown
+  protected current: object = nobody
+  protected currentNode = 0
+  protected root: unknown
   private unchecked: boolean
   /** Whether an element is being described in the middle of its array. */
-  private isInline = false
+  protected isInline = false
   /** Only own bytes are wanted of the current object: it said itself what else belongs to it. */
   private muted = false
   private isDescribed = false
   /** While a description is being taken. */
   private isDescribing = false
-  private nextUnchecked = false
+  protected nextUnchecked = false
   private tortoise: object | undefined
   private uncheckedMet = 0
   private tortoiseAt = 1
@@ -438,7 +438,7 @@ export class Walk implements FieldSink {
   }
 
   /** Counts an object that is met for the first time, and gives its node; -1 if it is not to be described. */
-  private enlist(name: PropertyKey, value: object): number {
+  protected enlist(name: PropertyKey, value: object): number {
     if (this.unchecked || this.nextUnchecked) {
       if (value === this.tortoise) this.promiseBroken = true
       // Brent's cycle search: the object met at each power of two is remembered; in an endless walk it comes again
@@ -471,7 +471,7 @@ export class Walk implements FieldSink {
     return this.trail === undefined ? 0 : this.trail.add(this.currentNode, name)
   }
 
-  private string(name: PropertyKey, text: string): void {
+  protected string(name: PropertyKey, text: string): void {
     const { strings, rules } = this
     // roots of the engine: '', and one character of Latin-1
     if (text.length <= 1 && strings.isRoot(text)) return
@@ -570,7 +570,7 @@ export class Walk implements FieldSink {
     this.currentNode = holder
   }
 
-  private visit(object: object): void {
+  protected visit(object: object): void {
     this.current = object
     if (types !== undefined) {
       if (types.isProxy(object)) this.natural(object, undefined, proxy)
@@ -585,7 +585,7 @@ export class Walk implements FieldSink {
     }
   }
 
-  private visitKnown(object: object): void {
+  protected visitKnown(object: object): void {
     if (this.options.contexts === true && typeof object === 'function') this.opaque(closed)
     const info = this.findings.classes.of(object)
     let { kind } = info
@@ -601,7 +601,7 @@ export class Walk implements FieldSink {
     } else this.natural(object, info, kind)
   }
 
-  private natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
+  protected natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
     const { rules } = this
     if (kind === ordinary && info !== undefined) {
       if (info.family !== 'plain') this.findings.json = false
@@ -618,11 +618,15 @@ export class Walk implements FieldSink {
     if (info === undefined) return
     if (kind === array) {
       this.site = this.site.elements
-      describeElements(object as unknown[], this, info.chainIsSafe)
+      this.elementsOf(object as unknown[], info)
       if (isSubclass || (isChecked(info.met, info.hasHiddenKeys) && (object as unknown[]).length <= mostIndices) || hasOwn(object, 'index'))
         if (describeExtras(object, info, kind, this, except)) this.findings.json = false
     } else if (isSubclass) describeFields(object, info, kind, this, except)
     else if (kind.indices === undefined || isChecked(info.met, info.hasHiddenKeys)) describeExtras(object, info, kind, this, except)
+  }
+
+  protected elementsOf(array: readonly unknown[], info: ClassInfo): void {
+    describeElements(array, this, info.chainIsSafe)
   }
 
   /** Tells an instance of a decorated class by its plan; false where it has none, or is not like the others. */

@@ -1,0 +1,26 @@
+// What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
+import { runningLayout } from './engine.js'
+import { rulesFor } from './layout/rules-for.js'
+import { deepSize } from './measure.js'
+import type { Sizer } from './protocol.js'
+import { type Counter, TypedWalk } from './walk/typed-walk.js'
+
+export { arrayOf, type Counter, has, type ObjectType, objectType, type TypedWalk, useCounter } from './walk/typed-walk.js'
+
+/** The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. No value makes it throw. */
+export function total<T>(value: T, counter: Counter, sizer?: Sizer<T>): number {
+  if (value === null || typeof value !== 'object') return deepSize(value, { by: 'model' })
+  const running = rulesFor(runningLayout())
+  try {
+    const walk = new TypedWalk({ rules: running, running, sizer: sizer as Sizer | undefined, bounds: false })
+    walk.startTyped(value, counter)
+    walk.run()
+    if (!walk.promiseBroken) {
+      walk.finish()
+      return walk.bytes
+    }
+  } catch {
+    // not as its type says where that matters: the walk below asks it
+  }
+  return deepSize(value, { by: 'model', sizer })
+}
