@@ -1,0 +1,473 @@
+import { dirname, relative, resolve } from 'node:path'
+import {
+  type ClassDeclaration,
+  type Decorator,
+  type InterfaceDeclaration,
+  type JSDoc,
+  type Symbol as MorphSymbol,
+  Node,
+  Project,
+  type SourceFile,
+  SymbolFlags,
+  type Type,
+  type TypeAliasDeclaration,
+  type ts,
+} from 'ts-morph'
+import type { Case, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
+import { keyOf, pascal, quoted } from './text.js'
+
+export interface Extracted {
+  readonly plan: Plan
+  readonly problems: readonly Problem[]
+  /** Generated files there are, relative to the project's folder. */
+  readonly generated: readonly string[]
+}
+
+type Marked = ClassDeclaration | InterfaceDeclaration | TypeAliasDeclaration
+
+/** Files that this tool writes. */
+export const isGenerated = (file: string): boolean => /\.memsize\.[cm]?ts$/.test(file)
+
+/** Where `tsconfig.json` is the project's folder begins. */
+export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))
+
+/** Reads the marked types of a project. Linear in its files and in the types that marked ones reach. */
+export function extract(tsconfig: string): Extracted {
+  const project = new Project({ tsConfigFilePath: tsconfig })
+  return new Extraction(project, folderOf(tsconfig)).run()
+}
+
+/** Rules a property's JSDoc can have. */
+const ruleTags = ['owned', 'shared', 'ignore', 'sizedBy'] as const
+
+/** Optional keys that one number's bits can tell. */
+const mostOptional = 30
+/** Types that hold ever new ones of themselves, as `N<T> = { next: N<T[]> }` does, end here. */
+const deepest = 40
+
+interface Waiting {
+  readonly type: Type
+  readonly id: string
+  readonly name: string
+  readonly expression: string
+  readonly described: ObjectPlan['described']
+  readonly depth: number
+  readonly declaration: Marked | undefined
+  readonly place: Place
+}
+
+class Extraction {
+  private readonly problems: Problem[] = []
+  /** By the compiler's own object for the type. */
+  private readonly marked = new Map<ts.Type, { name: string; source: string }>()
+  private readonly project: Project
+  private readonly folder: string
+
+  constructor(project: Project, folder: string) {
+    this.project = project
+    this.folder = folder
+  }
+
+  run(): Extracted {
+    const found = new Map<SourceFile, Marked[]>()
+    const generated: string[] = []
+    for (const file of this.project.getSourceFiles()) {
+      if (isGenerated(file.getFilePath())) generated.push(this.pathOf(file))
+      else if (!file.isDeclarationFile() && !file.isInNodeModules()) {
+        const types = this.markedIn(file)
+        if (types.length > 0) found.set(file, types)
+      }
+    }
+    for (const [file, types] of found) {
+      this.reportErrors(file)
+      for (const type of types)
+        if (!Node.isClassDeclaration(type) && type.getTypeParameters().length === 0)
+          this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file) })
+    }
+    const files = [...found].map(([file, types]) => new FileExtraction(this, file, types).run())
+    return { plan: { files }, problems: this.problems, generated }
+  }
+
+  pathOf(file: SourceFile): string {
+    return relative(this.folder, file.getFilePath()).replaceAll('\\', '/')
+  }
+
+  placeOf(node: Node): Place {
+    const { line, column } = node.getSourceFile().getLineAndColumnAtPos(node.getStart())
+    return { file: this.pathOf(node.getSourceFile()), line, column }
+  }
+
+  problem(node: Node, expected: string, fix: string): void {
+    this.problems.push({ place: this.placeOf(node), expected, fix })
+  }
+
+  markedAs(type: Type): { name: string; source: string } | undefined {
+    return this.marked.get(type.compilerType)
+  }
+
+  private markedIn(file: SourceFile): Marked[] {
+    // most files have none, and need not be parsed in full
+    if (!/@memsize\b|\bMemSize\b/.test(file.getFullText())) return []
+    const types = new Map<string, Marked>()
+    file.forEachDescendant((node) => {
+      if (Node.isClassDeclaration(node) || Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) {
+        if (isMarked(node) && this.isUsable(node)) types.set(nameOf(node), types.get(nameOf(node)) ?? node)
+      } else if (Node.isClassExpression(node) && node.getDecorators().some(isMemSize)) {
+        this.problem(node, 'a class declaration under @MemSize()', 'Declare the class by a name at the top of its file, and export it.')
+      } else if (Node.isJSDocable(node) && node.getJsDocs().some((doc) => hasTag(doc, 'memsize'))) {
+        const what = node.getKindName().replace(/(Declaration|Statement)$/, '')
+        this.problem(node, `a class, an interface or a type alias under @memsize, got a ${what}`, 'Move the tag to the type of its values.')
+      }
+    })
+    return [...types.values()]
+  }
+
+  private isUsable(node: Marked): boolean {
+    const name = node.getName()
+    if (name === undefined) this.problem(node, 'a marked class to have a name', 'Name it.')
+    else if (!Node.isSourceFile(node.getParent()))
+      this.problem(node, `the marked type ${name} at the top of its file`, 'Move it out of the block or function it is in.')
+    else if (!node.isExported())
+      this.problem(node, `the marked type ${name} to be exported`, 'Export it, so that the generated file can import it.')
+    else if (node.isDefaultExport())
+      this.problem(node, `the marked type ${name} to be exported by its name`, `Write \`export { ${name} }\` beside the default export.`)
+    else return true
+    return false
+  }
+
+  /** What the compiler has against a file with marked types; that generated files are missing is about to change. */
+  private reportErrors(file: SourceFile): void {
+    for (const diagnostic of file.getPreEmitDiagnostics()) {
+      if (diagnostic.getCategory() !== 1) continue
+      const given = diagnostic.getMessageText()
+      const message = typeof given === 'string' ? given : given.getMessageText()
+      if (/\.memsize(\.[cm]?js)?'/.test(message)) continue
+      const { line, column } = file.getLineAndColumnAtPos(diagnostic.getStart() ?? 0)
+      const place = { file: this.pathOf(file), line, column }
+      this.problems.push({
+        place,
+        expected: `a file that compiles, got TS${diagnostic.getCode()}: ${message.replace(/\.$/, '')}`,
+        fix: 'Mend it first.',
+      })
+    }
+  }
+}
+
+class FileExtraction {
+  private readonly objects: ObjectPlan[] = []
+  private readonly ids = new Map<string, string>()
+  private readonly names = new Set<string>()
+  private readonly waiting: Waiting[] = []
+  private readonly typeNumbers = new Map<ts.Type, number>()
+  private readonly all: Extraction
+  private readonly file: SourceFile
+  private readonly types: readonly Marked[]
+
+  constructor(all: Extraction, file: SourceFile, types: readonly Marked[]) {
+    this.all = all
+    this.file = file
+    this.types = types
+  }
+
+  run(): FilePlan {
+    for (const node of this.types) this.names.add(nameOf(node))
+    const types = this.types.map((node) => this.markedType(node))
+    // a worklist: types may hold each other to any depth
+    for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) this.objects.push(this.objectPlan(next))
+    this.objects.sort((a, b) => order(a.id) - order(b.id))
+    return { source: this.all.pathOf(this.file), types, objects: this.objects }
+  }
+
+  private markedType(node: Marked): MarkedType {
+    const name = nameOf(node)
+    const place = this.all.placeOf(node)
+    const typeParameters = node.getTypeParameters().length
+    const expression = typeParameters === 0 ? name : `${name}<${Array(typeParameters).fill('any').join(', ')}>`
+    const kind = Node.isClassDeclaration(node) ? 'class' : Node.isInterfaceDeclaration(node) ? 'interface' : 'type'
+    const at = {
+      name,
+      expression,
+      place,
+      described: kind === 'class' ? ('class' as const) : ('root' as const),
+      depth: 0,
+      declaration: node,
+    }
+    return { name, kind, typeParameters, place, value: this.value(node.getType(), at) }
+  }
+
+  /** How values of a type are counted; object types met are put on the worklist. */
+  private value(type: Type, at: Omit<Waiting, 'type' | 'id'>): Value {
+    if (type.isAny() || type.isUnknown()) return walk(type.isAny() ? 'any' : 'unknown')
+    if (type.isTypeParameter()) return walk(`the type parameter ${type.getText()}`)
+    const members = type.isUnion() ? type.getUnionTypes() : [type]
+    const objects = members.filter((member) => !isPrimitive(member))
+    if (objects.length === 0) return primitive(members)
+    const others = members.filter((member) => isPrimitive(member))
+    const narrowed =
+      others.length === 0
+        ? at.expression
+        : others.every((member) => member.isNull() || member.isUndefined())
+          ? nonNull(at.expression)
+          : `Extract<${at.expression}, object>`
+    const inner = { ...at, expression: narrowed }
+    if (objects.length > 1) return this.union(objects, inner)
+    return this.object(objects[0], inner)
+  }
+
+  private object(type: Type, at: Omit<Waiting, 'type' | 'id'>): Value {
+    const isRoot = at.declaration !== undefined
+    const marked = isRoot ? undefined : this.all.markedAs(type)
+    if (marked !== undefined) return { is: 'marked', ...marked }
+    if (type.isArray() || type.isReadonlyArray()) {
+      const element = type.getArrayElementTypeOrThrow()
+      const of = this.value(element, {
+        ...at,
+        declaration: undefined,
+        described: 'never',
+        name: `${at.name}Item`,
+        expression: `${at.expression}[number]`,
+        depth: at.depth + 1,
+      })
+      if (!isCounted(of)) return walk(of.is === 'walk' ? `an array of ${of.why}` : 'an array of primitives')
+      return { is: 'array', of, name: this.unique(at.name), expression: at.expression }
+    }
+    const why = this.leftToWalk(type, isRoot)
+    if (why !== undefined) return walk(why)
+    if (at.depth > deepest) return walk('a type nested too deep')
+    const key = `${this.numberOf(type)} ${at.described === 'never' ? '' : at.described}`
+    let id = this.ids.get(key)
+    if (id === undefined) {
+      id = `object ${this.ids.size}`
+      this.ids.set(key, id)
+      const name = isRoot ? at.name : this.unique(ownNameOf(type) ?? at.name)
+      this.waiting.push({ ...at, type, id, name })
+    }
+    return { is: 'object', id }
+  }
+
+  /** Unions of objects are told apart by a field that has another literal in each. */
+  private union(members: readonly Type[], at: Omit<Waiting, 'type' | 'id'>): Value {
+    const tag = members[0]
+      .getProperties()
+      .find((property) => members.every((member) => literalOf(member, property.getName(), this.file) !== undefined))
+    const name = tag?.getName()
+    const literals = members.map((member) => (name === undefined ? undefined : literalOf(member, name, this.file)))
+    if (name === undefined || new Set(literals).size < members.length) return walk('a union that no field tells apart')
+    const unionName = at.declaration === undefined ? this.unique(at.name) : at.name
+    const cases = members.map((member, i): Case => {
+      const literal = literals[i] as string
+      const expression = `Extract<${at.expression}, { ${keyOf(name)}: ${literal} }>`
+      const caseName = `${at.name}${pascal(literal.replace(/\W+/g, ' '))}`
+      const inner = { ...at, declaration: undefined, described: 'never' as const, expression, name: caseName, depth: at.depth + 1 }
+      return { literal, value: this.object(member, inner) }
+    })
+    return { is: 'union', tag: name, cases, name: unionName, expression: at.expression }
+  }
+
+  /** Why an object type is left to the walk; undefined where its fields are known. */
+  private leftToWalk(type: Type, isRoot: boolean): string | undefined {
+    const name = type.getSymbol()?.getName()
+    const declarations = type.getSymbol()?.getDeclarations() ?? []
+    if (type.isTuple()) return 'a tuple'
+    if (declarations.some(isOfThePlatform) && !type.isAnonymous() && type.getAliasSymbol() === undefined) return `a ${name}`
+    if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return 'a function'
+    if (!isRoot && type.isClass()) return `the class ${name}`
+    if (type.getStringIndexType() !== undefined || type.getNumberIndexType() !== undefined) return 'keys that are not known'
+    const fields = fieldsOf(type)
+    if (fields.length === 0) return 'a type without fields'
+    if (fields.filter((field) => field.isOptional()).length > mostOptional) return `more than ${mostOptional} optional fields`
+    const odd = fields.find((field) => /^(\d+|stack|__proto__|__@.*)$/.test(field.getName()))
+    if (odd !== undefined) return `a field called ${odd.getName()}`
+    const method = isClassType(type) ? undefined : fields.find((field) => field.hasFlags(SymbolFlags.Method))
+    return method && `the method ${method.getName()}, which may be a class's`
+  }
+
+  private objectPlan({ type, id, name, expression, described, depth, declaration, place }: Waiting): ObjectPlan {
+    const fields = fieldsOf(type).map((symbol): FieldPlan => {
+      const node = symbol.getDeclarations()[0] ?? declaration ?? this.file
+      const fieldName = symbol.getName()
+      const type = symbol.getTypeAtLocation(declaration ?? this.file)
+      const rule = this.ruleOf(node)
+      const mayBeNumber = (type.isUnion() ? type.getUnionTypes() : [type]).some(isMaybeNumber)
+      // of what does not count by itself nothing is told but a number
+      const isTold = rule === undefined || rule.kind === 'owned' || rule.kind === 'shared' || described === 'never'
+      const value: Value = !isTold
+        ? { is: 'nothing' }
+        : this.value(type, {
+            name: `${name}${pascal(fieldName)}`,
+            expression: symbol.isOptional() ? nonNull(`${expression}[${quoted(fieldName)}]`) : `${expression}[${quoted(fieldName)}]`,
+            described: 'never',
+            depth: depth + 1,
+            declaration: undefined,
+            place: this.all.placeOf(node),
+          })
+      const isPrivate = Node.isModifierable(node) && (node.hasModifier('private') || node.hasModifier('protected'))
+      const optional = symbol.isOptional()
+      const nullable = optional || type.isNullable() || type.isUndefined() || type.isNull()
+      return { name: fieldName, optional, nullable, mayBeNumber, isPrivate, rule, value, place: this.all.placeOf(node) }
+    })
+    return { id, name, expression, described, fields, place }
+  }
+
+  private ruleOf(node: Node): Rule | undefined {
+    const rules: Rule[] = []
+    if (Node.isJSDocable(node)) {
+      for (const tag of node.getJsDocs().flatMap((doc) => doc.getTags())) {
+        const kind = ruleTags.find((name) => name === tag.getTagName())
+        const text = tag.getCommentText()?.trim() ?? ''
+        if (kind !== undefined) this.addRule(rules, kind, text, tag)
+      }
+    }
+    if (Node.isDecoratable(node)) for (const decorator of node.getDecorators()) this.addDecorated(rules, decorator)
+    if (rules.length > 1)
+      this.all.problem(node, `one rule for a field, got ${rules.map(({ kind }) => kind).join(' and ')}`, 'Keep the one that holds.')
+    return rules[0]
+  }
+
+  private addDecorated(rules: Rule[], decorator: Decorator): void {
+    const kind = /^MemSize\.(\w+)$/.exec(decorator.getNameNode().getParent()?.getText() ?? '')?.[1]
+    const [argument] = decorator.getArguments()
+    const text = Node.isStringLiteral(argument) ? argument.getLiteralText() : (argument?.getText() ?? '')
+    if (kind === undefined) return
+    const known = ruleTags.find((name) => name === kind)
+    if (known !== undefined) this.addRule(rules, known, text, decorator)
+    else
+      this.all.problem(
+        decorator,
+        `one of the rules ${ruleTags.join(', ')}, got @MemSize.${kind}`,
+        'Leave the class to its decorators: take the mark for memsize-codegen away.',
+      )
+  }
+
+  private addRule(rules: Rule[], kind: (typeof ruleTags)[number], text: string, node: Node): void {
+    if (kind === 'ignore') {
+      if (text === '')
+        this.all.problem(node, 'a reason after @ignore', 'Say why it does not count: `@ignore the cache is the application’s`.')
+      rules.push({ kind, reason: text })
+    } else if (kind === 'sizedBy') {
+      const isExported =
+        this.file.getFunction(text)?.isExported() ??
+        this.file.getVariableStatement((s) => s.isExported() && s.getDeclarations().some((d) => d.getName() === text))
+      if (!isExported)
+        this.all.problem(
+          node,
+          `the name of an exported function of this file after @sizedBy, got ${text || 'nothing'}`,
+          'Export a function (value) => bytes here, and name it.',
+        )
+      rules.push({ kind, size: text })
+    } else rules.push({ kind })
+  }
+
+  private unique(name: string): string {
+    let free = name
+    for (let i = 2; this.names.has(free); i++) free = `${name}${i}`
+    this.names.add(free)
+    return free
+  }
+
+  private numberOf(type: Type): number {
+    let number = this.typeNumbers.get(type.compilerType)
+    if (number === undefined) this.typeNumbers.set(type.compilerType, (number = this.typeNumbers.size))
+    return number
+  }
+}
+
+const order = (id: string): number => Number(id.slice('object '.length))
+
+const nonNull = (expression: string): string =>
+  expression.startsWith('NonNullable<') && expression.endsWith(']>') ? expression : `NonNullable<${expression}>`
+
+const walk = (why: string): Value => ({ is: 'walk', why })
+
+/** Whether generated code tells more of such values than the walk would find out as fast. */
+const isCounted = (value: Value): boolean => value.is === 'object' || value.is === 'array' || value.is === 'marked' || value.is === 'union'
+
+function nameOf(node: Marked): string {
+  return node.getName() ?? 'default'
+}
+
+/** What a type is called where it is declared. */
+function ownNameOf(type: Type): string | undefined {
+  const symbol = type.getAliasSymbol() ?? type.getSymbol()
+  const node = symbol?.getDeclarations()[0]
+  return Node.isInterfaceDeclaration(node) || (Node.isTypeAliasDeclaration(node) && !isOfThePlatform(node)) ? symbol?.getName() : undefined
+}
+
+const hasTag = (doc: JSDoc, name: string): boolean => doc.getTags().some((tag) => tag.getTagName() === name)
+
+/** Whether a decorator is `@MemSize()`, or `@MemSize(options)`. */
+const isMemSize = (decorator: Decorator): boolean => decorator.isDecoratorFactory() && decorator.getFullName() === 'MemSize'
+
+const isMarked = (node: Marked): boolean =>
+  node.getJsDocs().some((doc) => hasTag(doc, 'memsize')) || (Node.isClassDeclaration(node) && node.getDecorators().some(isMemSize))
+
+/** A brand is an object type that a primitive is crossed with. */
+function isPrimitive(type: Type): boolean {
+  if (type.isIntersection()) return type.getIntersectionTypes().some(isPrimitive)
+  return !(type.isObject() || type.isTypeParameter() || type.getText() === 'object')
+}
+
+function isMaybeNumber(type: Type): boolean {
+  if (type.isIntersection()) return type.getIntersectionTypes().some(isMaybeNumber)
+  return type.isAny() || type.isUnknown() || type.isTypeParameter() || type.isNumber() || type.isNumberLiteral() || type.isEnumLiteral()
+}
+
+function primitive(members: readonly Type[]): Value {
+  const isText = (type: Type): boolean =>
+    type.isString() ||
+    type.isStringLiteral() ||
+    type.isTemplateLiteral() ||
+    (type.isIntersection() && type.getIntersectionTypes().some(isText))
+  if (members.every((type) => type.isBoolean() || type.isBooleanLiteral() || type.isNull())) return { is: 'nothing' }
+  return { is: members.some(isText) ? 'text' : 'primitive' }
+}
+
+const isClassType = (type: Type): boolean => type.getSymbol()?.getDeclarations().some(Node.isClassDeclaration) ?? false
+
+function isOfThePlatform(node: Node): boolean {
+  const path = node.getSourceFile().getFilePath()
+  return /\/typescript\/lib\/lib\.|\/@types\/node\//.test(path) || path.startsWith('/node_modules/typescript/lib')
+}
+
+/** The fields that objects of a type have themselves, in the order in which they get them: those of a base class first, and parameters before the rest. */
+function fieldsOf(type: Type): MorphSymbol[] {
+  const declaration = type.getSymbol()?.getDeclarations().find(Node.isClassDeclaration)
+  const own = type.getProperties().filter(isField)
+  if (declaration === undefined || !type.isClass()) return own
+  const chain: ClassDeclaration[] = []
+  for (let at: ClassDeclaration | undefined = declaration; at !== undefined && !chain.includes(at); at = at.getBaseClass())
+    chain.unshift(at)
+  const names: string[] = []
+  for (const at of chain) {
+    const parameters =
+      at
+        .getConstructors()[0]
+        ?.getParameters()
+        .filter((parameter) => parameter.isParameterProperty()) ?? []
+    for (const member of [...parameters, ...at.getInstanceProperties()]) if (!names.includes(member.getName())) names.push(member.getName())
+  }
+  const place = (symbol: MorphSymbol) => names.indexOf(symbol.getName())
+  return own.filter((symbol) => place(symbol) >= 0).sort((a, b) => place(a) - place(b))
+}
+
+/** Whether a property is a field: no method or accessor of a class, and no `#private` or `accessor` field, which only the class can reach. */
+function isField(symbol: MorphSymbol): boolean {
+  return !symbol
+    .getDeclarations()
+    .some(
+      (node) =>
+        Node.isMethodDeclaration(node) ||
+        Node.isGetAccessorDeclaration(node) ||
+        Node.isSetAccessorDeclaration(node) ||
+        (Node.isPropertyDeclaration(node) && (node.getName().startsWith('#') || node.hasAccessorKeyword())),
+    )
+}
+
+/** The literal that a field of a type must be, as a source has it. */
+function literalOf(type: Type, name: string, at: Node): string | undefined {
+  const literal = type.getProperty(name)?.getTypeAtLocation(at)
+  if (literal === undefined || type.getProperty(name)?.isOptional() || !(literal.isStringLiteral() || literal.isNumberLiteral()))
+    return undefined
+  const value = literal.getLiteralValue()
+  return typeof value === 'string' ? quoted(value) : `${value}`
+}

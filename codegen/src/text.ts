@@ -1,0 +1,18 @@
+/** As a source has a string. */
+export const quoted = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
+/** A key in an object type. */
+export const keyOf = (name: string): string => (identifier.test(name) ? name : quoted(name))
+
+/** A member of a value; the compiler lets a private one be read by its quoted name. */
+export const memberOf = (value: string, name: string, isPrivate: boolean): string =>
+  identifier.test(name) && !isPrivate ? `${value}.${name}` : `${value}[${quoted(name)}]`
+
+/** A name as part of another. */
+export const pascal = (name: string): string =>
+  name
+    .split(/[^\p{ID_Continue}$]+/u)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')

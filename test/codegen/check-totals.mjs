@@ -1,0 +1,45 @@
+/** Holds the totals of generated functions against the model's walk, for random values of each type. Its argument: a folder of compiled cases. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
+import { deepSize } from 'memsize'
+
+const { TypedWalk } = await import(new URL('../../dist/esm/walk/typed-walk.js', import.meta.url).href)
+/** Keys of objects that were found not to be as their type says, and so were asked by the walk after all. @type {Set<string>} */
+const misfits = new Set()
+const { isAsTyped } = TypedWalk.prototype
+TypedWalk.prototype.isAsTyped = function (/** @type {any[]} */ ...given) {
+  const isSo = isAsTyped.apply(this, given)
+  if (!isSo) misfits.add(`${Object.getOwnPropertyNames(given[1])} for ${given[0].keys}`)
+  return isSo
+}
+
+const [folder, seed] = process.argv.slice(2)
+const results = []
+for (const name of readdirSync(folder)) {
+  const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+  const load = (/** @type {string} */ file) => import(pathToFileURL(join(folder, name, file)).href)
+  /** @type {Record<string, any>} */
+  const written = {}
+  for (const file of files) if (file.endsWith('.memsize.js')) Object.assign(written, await load(file))
+  if (!files.includes('samples.js')) continue
+  const samples = await load('samples.js')
+  for (const [type, values] of Object.entries(samples)) {
+    const total = written[`deepSizeOf${type}`]
+    const sizer = written[`describe${type}`]
+    let most = 0
+    misfits.clear()
+    const details = fc.check(
+      fc.property(values, (value) => {
+        const expected = deepSize(value, { by: 'model', sizer })
+        most = Math.max(most, expected)
+        const bytes = total(value)
+        if (bytes !== expected) throw new Error(`${bytes} bytes, and the walk has ${expected}`)
+      }),
+      { seed: Number(seed), numRuns: 200 },
+    )
+    results.push({ misfits: [...misfits], case: name, type, most, problem: details.failed ? fc.defaultReportMessage(details) : '' })
+  }
+}
+console.log(JSON.stringify(results))

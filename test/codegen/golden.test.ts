@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { casesFolder, codegen, generatedIn, newFolder, readCases, textOf, tsconfig, write } from './cases.js'
+
+const cases = readCases()
+const folder = newFolder()
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test.each(cases)('$name', ({ name, input, inputText, expected }) => {
+  const project = join(folder, name)
+  write(project, { 'tsconfig.json': JSON.stringify(tsconfig), ...input })
+  const { code, err } = codegen(project)
+  const files = generatedIn(project)
+  const got = code === 0 ? textOf(files) : err
+  expect(got).not.toBe('')
+  if (code !== 0) expect(files).toEqual(Object.fromEntries(Object.entries(input).filter(([path]) => path.includes('.memsize.'))))
+  if (process.env.UPDATE) writeFileSync(join(casesFolder, `${name}.txt`), `${inputText}==>\n${got}`)
+  else expect(got).toBe(expected)
+  if (code !== 0) rmSync(project, { recursive: true })
+  else expect(codegen(project, '--check')).toEqual({ code: 0, out: '', err: '' })
+})
+
+test('what is written compiles under strict settings, and comes to the totals of the walk', () => {
+  write(folder, { 'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['**/*.ts'] }) })
+  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
+  expect(tsc.stdout).toBe('')
+  const check = spawnSync(process.execPath, [join(__dirname, 'check-totals.mjs'), join(folder, 'out'), `${seed}`], { encoding: 'utf8' })
+  expect(check.stderr).toBe('')
+  const results = JSON.parse(check.stdout) as { case: string; type: string; most: number; problem: string; misfits: string[] }[]
+  expect(results.filter(({ problem }) => problem !== '').map(({ case: name, type, problem }) => `${name} ${type} ${problem}`)).toEqual([])
+  // none of them by leaving its objects to the walk
+  expect(results.filter(({ misfits }) => misfits.length > 0)).toEqual([])
+  expect(results.length).toBeGreaterThan(0)
+})
