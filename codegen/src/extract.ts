@@ -1,7 +1,8 @@
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import {
   type ClassDeclaration,
   type Decorator,
+  DiagnosticCategory,
   type InterfaceDeclaration,
   type JSDoc,
   type Symbol as MorphSymbol,
@@ -11,8 +12,9 @@ import {
   SymbolFlags,
   type Type,
   type TypeAliasDeclaration,
-  type ts,
+  ts,
 } from 'ts-morph'
+import { type Config, readConfig } from './config.js'
 import type { Case, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
 import { keyOf, pascal, quoted } from './text.js'
 
@@ -33,8 +35,31 @@ export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))
 
 /** Reads the marked types of a project. Linear in its files and in the types that marked ones reach. */
 export function extract(tsconfig: string): Extracted {
-  const project = new Project({ tsConfigFilePath: tsconfig })
-  return new Extraction(project, folderOf(tsconfig)).run()
+  const folder = folderOf(tsconfig)
+  const project = open(tsconfig)
+  if (project instanceof Project) return new Extraction(project, folder).run()
+  const file = relative(folder, tsconfig).replaceAll('\\', '/')
+  return { plan: { files: [] }, problems: [{ ...project, place: { ...project.place, file } }], generated: [] }
+}
+
+function open(tsconfig: string): Project | Problem {
+  const start = { file: '', line: 1, column: 1 }
+  const fix = 'Mend it first.'
+  const { error } = ts.readConfigFile(tsconfig, ts.sys.readFile)
+  if (error !== undefined) {
+    const { line, character } = error.file?.getLineAndCharacterOfPosition(error.start ?? 0) ?? { line: 0, character: 0 }
+    const place = { ...start, line: line + 1, column: character + 1 }
+    return {
+      place,
+      expected: `JSON, got TS${error.code}: ${ts.flattenDiagnosticMessageText(error.messageText, ' ').replace(/\.$/, '')}`,
+      fix,
+    }
+  }
+  try {
+    return new Project({ tsConfigFilePath: tsconfig })
+  } catch (error) {
+    return { place: start, expected: `a project that can be opened, got ${(error as Error).message.replace(/\.$/, '')}`, fix }
+  }
 }
 
 /** Rules a property's JSDoc can have. */
@@ -62,21 +87,34 @@ class Extraction {
   private readonly marked = new Map<ts.Type, { name: string; source: string }>()
   private readonly project: Project
   private readonly folder: string
+  private readonly config: Config
+  /** Every exported type of these is marked. */
+  private readonly wholeFiles: ReadonlySet<SourceFile>
 
   constructor(project: Project, folder: string) {
     this.project = project
     this.folder = folder
+    this.config = readConfig(folder, (problem) => void this.problems.push(problem))
+    this.wholeFiles = new Set(project.getSourceFiles(this.config.files.map((glob) => join(folder, glob))))
   }
 
   run(): Extracted {
     const found = new Map<SourceFile, Marked[]>()
     const generated: string[] = []
-    for (const file of this.project.getSourceFiles()) {
+    const sources = this.project.getSourceFiles().sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
+    for (const file of sources) {
       if (isGenerated(file.getFilePath())) generated.push(this.pathOf(file))
       else if (!file.isDeclarationFile() && !file.isInNodeModules()) {
         const types = this.markedIn(file)
         if (types.length > 0) found.set(file, types)
       }
+    }
+    const names = new Set([...found.values()].flat().map(nameOf))
+    for (const name of this.config.types) {
+      if (names.has(name)) continue
+      const place = { file: 'package.json', line: 1, column: 1 }
+      const expected = `an exported type ${name}, as \`types\` of the section "memsize" has it`
+      this.problems.push({ place, expected, fix: 'Take the name out, or export a class, interface or type alias of that name.' })
     }
     for (const [file, types] of found) {
       this.reportErrors(file)
@@ -107,11 +145,15 @@ class Extraction {
 
   private markedIn(file: SourceFile): Marked[] {
     // most files have none, and need not be parsed in full
-    if (!/@memsize\b|\bMemSize\b/.test(file.getFullText())) return []
+    const { types: listed } = this.config
+    const text = file.getFullText()
+    if (!this.wholeFiles.has(file) && !/@memsize\b|\bMemSize\b/.test(text) && !listed.some((name) => text.includes(name))) return []
     const types = new Map<string, Marked>()
     file.forEachDescendant((node) => {
       if (Node.isClassDeclaration(node) || Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) {
-        if (isMarked(node) && this.isUsable(node)) types.set(nameOf(node), types.get(nameOf(node)) ?? node)
+        const isListed =
+          node.isExported() && Node.isSourceFile(node.getParent()) && (this.wholeFiles.has(file) || listed.includes(nameOf(node)))
+        if ((isMarked(node) || isListed) && this.isUsable(node)) types.set(nameOf(node), types.get(nameOf(node)) ?? node)
       } else if (Node.isClassExpression(node) && node.getDecorators().some(isMemSize)) {
         this.problem(node, 'a class declaration under @MemSize()', 'Declare the class by a name at the top of its file, and export it.')
       } else if (Node.isJSDocable(node) && node.getJsDocs().some((doc) => hasTag(doc, 'memsize'))) {
@@ -138,7 +180,8 @@ class Extraction {
   /** What the compiler has against a file with marked types; that generated files are missing is about to change. */
   private reportErrors(file: SourceFile): void {
     for (const diagnostic of file.getPreEmitDiagnostics()) {
-      if (diagnostic.getCategory() !== 1) continue
+      // what is not used is a matter of taste
+      if (diagnostic.getCategory() !== DiagnosticCategory.Error || diagnostic.compilerObject.reportsUnnecessary !== undefined) continue
       const given = diagnostic.getMessageText()
       const message = typeof given === 'string' ? given : given.getMessageText()
       if (/\.memsize(\.[cm]?js)?'/.test(message)) continue
