@@ -27,6 +27,8 @@ class FileEmitter {
   private readonly printer: Printer
   private readonly objects: ReadonlyMap<string, ObjectPlan>
   private readonly source: string
+  /** Unions that have their function. */
+  private readonly printed = new Set<string>()
 
   constructor(plan: FilePlan, path: string) {
     this.plan = plan
@@ -247,6 +249,8 @@ class FileEmitter {
       const of = isCounted(value.of) ? this.counterOf(value.of) : 'undefined'
       printer.constant(`const count${value.name} = ${printer.use('memsize/generated', 'arrayOf')}(${of})`)
     } else if (value.is === 'union') {
+      if (this.printed.has(value.name)) return
+      this.printed.add(value.name)
       for (const { value: member } of value.cases) this.containers(member, false)
       const walk = printer.useType('memsize/generated', 'TypedWalk')
       this.useRoot(value.expression)

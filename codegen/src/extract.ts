@@ -67,8 +67,10 @@ const ruleTags = ['owned', 'shared', 'ignore', 'sizedBy'] as const
 
 /** Optional keys that one number's bits can tell. */
 const mostOptional = 30
-/** Types that hold ever new ones of themselves, as `N<T> = { next: N<T[]> }` does, end here. */
+/** Other types than this deep in one are left to the walk. */
 const deepest = 40
+/** So many instances of a generic type within each other are told; `N<T> = { next: N<T[]> }` holds ever new ones. */
+const mostWithin = 3
 
 interface Waiting {
   readonly type: Type
@@ -77,6 +79,8 @@ interface Waiting {
   readonly expression: string
   readonly described: ObjectPlan['described']
   readonly depth: number
+  /** The generic types whose instances hold this one. */
+  readonly generics: readonly (ts.Symbol | undefined)[]
   readonly declaration: Marked | undefined
   readonly place: Place
 }
@@ -200,6 +204,9 @@ class FileExtraction {
   private readonly objects: ObjectPlan[] = []
   private readonly ids = new Map<string, string>()
   private readonly names = new Set<string>()
+  private readonly containers = new Map<string, Value>()
+  /** Arrays whose elements are being looked at. */
+  private readonly open = new Set<ts.Type>()
   private readonly waiting: Waiting[] = []
   private readonly typeNumbers = new Map<ts.Type, number>()
   private readonly all: Extraction
@@ -233,6 +240,7 @@ class FileExtraction {
       place,
       described: kind === 'class' ? ('class' as const) : ('root' as const),
       depth: 0,
+      generics: [],
       declaration: node,
     }
     return { name, kind, typeParameters, place, value: this.value(node.getType(), at) }
@@ -253,6 +261,8 @@ class FileExtraction {
           ? nonNull(at.expression)
           : `Extract<${at.expression}, object>`
     const inner = { ...at, expression: narrowed }
+    const marked = at.declaration === undefined ? this.all.markedAs(type.getNonNullableType()) : undefined
+    if (marked !== undefined) return { is: 'marked', ...marked }
     if (objects.length > 1) return this.union(objects, inner)
     return this.object(objects[0], inner)
   }
@@ -262,6 +272,8 @@ class FileExtraction {
     const marked = isRoot ? undefined : this.all.markedAs(type)
     if (marked !== undefined) return { is: 'marked', ...marked }
     if (type.isArray() || type.isReadonlyArray()) {
+      if (this.open.has(type.compilerType)) return walk('an array of arrays of itself')
+      this.open.add(type.compilerType)
       const element = type.getArrayElementTypeOrThrow()
       const of = this.value(element, {
         ...at,
@@ -271,19 +283,28 @@ class FileExtraction {
         expression: `${at.expression}[number]`,
         depth: at.depth + 1,
       })
+      this.open.delete(type.compilerType)
       if (!isCounted(of)) return walk(of.is === 'walk' ? `an array of ${of.why}` : 'an array of primitives')
-      return { is: 'array', of, name: this.unique(at.name), expression: at.expression }
+      return this.container(`array of ${keyOfValue(of)}`, isRoot, () => ({
+        is: 'array',
+        of,
+        name: this.unique(at.name),
+        expression: at.expression,
+      }))
     }
     const why = this.leftToWalk(type, isRoot)
     if (why !== undefined) return walk(why)
-    if (at.depth > deepest) return walk('a type nested too deep')
+    const generic = genericOf(type)
+    if (at.depth > deepest || (generic !== undefined && at.generics.filter((other) => other === generic).length >= mostWithin))
+      return walk('a type that holds ever new ones of its kind')
+    const generics = generic === undefined ? at.generics : [...at.generics, generic]
     const key = `${this.numberOf(type)} ${at.described === 'never' ? '' : at.described}`
     let id = this.ids.get(key)
     if (id === undefined) {
       id = `object ${this.ids.size}`
       this.ids.set(key, id)
       const name = isRoot ? at.name : this.unique(ownNameOf(type) ?? at.name)
-      this.waiting.push({ ...at, type, id, name })
+      this.waiting.push({ ...at, generics, type, id, name })
     }
     return { is: 'object', id }
   }
@@ -296,7 +317,7 @@ class FileExtraction {
     const name = tag?.getName()
     const literals = members.map((member) => (name === undefined ? undefined : literalOf(member, name, this.file)))
     if (name === undefined || new Set(literals).size < members.length) return walk('a union that no field tells apart')
-    const unionName = at.declaration === undefined ? this.unique(at.name) : at.name
+    const isRoot = at.declaration !== undefined
     const cases = members.map((member, i): Case => {
       const literal = literals[i] as string
       const expression = `Extract<${at.expression}, { ${keyOf(name)}: ${literal} }>`
@@ -304,7 +325,22 @@ class FileExtraction {
       const inner = { ...at, declaration: undefined, described: 'never' as const, expression, name: caseName, depth: at.depth + 1 }
       return { literal, value: this.object(member, inner) }
     })
-    return { is: 'union', tag: name, cases, name: unionName, expression: at.expression }
+    const key = cases.map(({ literal, value }) => `${literal} ${keyOfValue(value)}`).join(', ')
+    const { expression } = at
+    return this.container(`one by ${name} of ${key}`, isRoot, () => ({
+      is: 'union',
+      tag: name,
+      cases,
+      name: isRoot ? at.name : this.unique(at.name),
+      expression,
+    }))
+  }
+
+  /** One counter does for all arrays, and unions, of the same. */
+  private container(key: string, isRoot: boolean, make: () => Value): Value {
+    let value = isRoot ? undefined : this.containers.get(key)
+    if (value === undefined) this.containers.set(key, (value = make()))
+    return value
   }
 
   /** Why an object type is left to the walk; undefined where its fields are known. */
@@ -325,7 +361,7 @@ class FileExtraction {
     return method && `the method ${method.getName()}, which may be a class's`
   }
 
-  private objectPlan({ type, id, name, expression, described, depth, declaration, place }: Waiting): ObjectPlan {
+  private objectPlan({ type, id, name, expression, described, depth, generics, declaration, place }: Waiting): ObjectPlan {
     const fields = fieldsOf(type).map((symbol): FieldPlan => {
       const node = symbol.getDeclarations()[0] ?? declaration ?? this.file
       const fieldName = symbol.getName()
@@ -341,6 +377,7 @@ class FileExtraction {
             expression: symbol.isOptional() ? nonNull(`${expression}[${quoted(fieldName)}]`) : `${expression}[${quoted(fieldName)}]`,
             described: 'never',
             depth: depth + 1,
+            generics,
             declaration: undefined,
             place: this.all.placeOf(node),
           })
@@ -415,7 +452,20 @@ class FileExtraction {
   }
 }
 
+/** What tells a value from all others of its file. */
+function keyOfValue(value: Value): string {
+  if (value.is === 'object') return value.id
+  if (value.is === 'marked') return `${value.source} ${value.name}`
+  return value.is === 'array' || value.is === 'union' ? value.name : value.is
+}
+
 const order = (id: string): number => Number(id.slice('object '.length))
+
+/** What a type is an instance of, if that is generic. */
+function genericOf(type: Type): ts.Symbol | undefined {
+  if (type.getAliasTypeArguments().length > 0) return type.getAliasSymbol()?.compilerSymbol
+  return type.getTypeArguments().length > 0 ? type.getSymbol()?.compilerSymbol : undefined
+}
 
 const nonNull = (expression: string): string =>
   expression.startsWith('NonNullable<') && expression.endsWith(']>') ? expression : `NonNullable<${expression}>`
