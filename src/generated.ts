@@ -5,7 +5,17 @@ import { deepSize } from './measure.js'
 import type { Sizer } from './protocol.js'
 import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
-export { arrayOf, type Counter, has, type ObjectType, objectType, type TypedWalk, useCounter } from './walk/typed-walk.js'
+export {
+  arrayOf,
+  type Counter,
+  type Fields,
+  type Holds,
+  has,
+  type ObjectType,
+  objectType,
+  type TypedWalk,
+  useCounter,
+} from './walk/typed-walk.js'
 
 /** The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. No value makes it throw. */
 export function total<T>(value: T, counter: Counter, sizer?: Sizer<T>): number {

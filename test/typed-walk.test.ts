@@ -10,16 +10,16 @@ interface Row {
   next?: Row | undefined
 }
 
-const rowType = objectType(['id', 'name', 'note', 'tags', 'next'], ['note', 'next'])
+const rowType = objectType({ id: 'primitive', name: 'text', note: 'text?', tags: 'object', next: 'object?' })
 const countRow: Counter<Row> = (value, walk) => {
-  const shape = walk.shapeOf(rowType, value, (has(value, 'note') ? 1 : 0) | (has(value, 'next') ? 2 : 0))
-  if (shape === undefined) return
+  const fields = walk.fieldsOf(rowType, value, (has(value, 'note') ? 1 : 0) | (has(value, 'next') ? 2 : 0))
+  if (fields === undefined) return
   let i = 0
-  walk.field(shape, i++, value.id)
-  walk.text(shape, i++, value.name)
-  if (has(value, 'note')) walk.text(shape, i++, value.note)
-  walk.field(shape, i++, value.tags)
-  if (has(value, 'next')) walk.part(shape, i++, value.next, countRow)
+  walk.field(fields, i++, value.id)
+  walk.text(fields, i++, value.name)
+  if (has(value, 'note')) walk.text(fields, i++, value.note)
+  walk.field(fields, i++, value.tags)
+  if (has(value, 'next')) walk.part(fields, i++, value.next, countRow)
 }
 const countRows = arrayOf(countRow)
 const byModel = (value: unknown, sizer?: Sizer) => deepSize(value, { by: 'model', sizer })
@@ -48,7 +48,21 @@ test('a walk told by counters comes to the total of the one that asks', () => {
   )
 })
 
+test('in whatever order the keys are', () => {
+  const order = fc.shuffledSubarray(['id', 'name', 'note', 'tags'] as const, { minLength: 4 })
+  const flat = fc.array(fc.record({ id: fc.double(), name: text(), note: text(), tags: fc.array(text()) }), { maxLength: 20 })
+  fc.assert(
+    fc.property(order, flat, (keys, rows) => {
+      const values = rows.map((one) => Object.fromEntries(keys.map((key) => [key, one[key]])) as unknown as Row)
+      expect(total(values, countRows)).toBe(byModel(values))
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test.each<[string, unknown]>([
+  ['keys in an order that does not matter', { name: 'x y', tags: ['a b'], id: 1.5 }],
+  ['keys in an order that does', { note: 'x y', name: 'a b', id: 1, tags: [] }],
   ['keys in another order', { name: 'x y', id: 1.5, tags: ['a b'] }],
   ['a key more', { id: 1, name: 'x y', tags: [], more: { much: 'more' } }],
   ['a key less', { id: 1 }],
@@ -104,17 +118,17 @@ test('instances of a class are counted by its counter wherever they are, with th
     meter.owned('buffer', session.buffer)
     meter.rest(session)
   }
-  const type = objectType(['user', 'cache', 'buffer', 'started'], [], describe)
+  const type = objectType({ user: 'text', cache: 'primitive', buffer: 'primitive', started: 'primitive' }, describe)
   let told = 0
   const count: Counter<Session> = (value, walk) => {
     told++
-    const shape = walk.shapeOf(type, value, 0)
-    if (shape === undefined) return
+    const fields = walk.fieldsOf(type, value, 0)
+    if (fields === undefined) return
     walk.ruledOwned(value.buffer)
-    walk.text(shape, 0, value.user)
-    walk.numberIn(shape, 1, value.cache)
-    walk.numberIn(shape, 2, value.buffer)
-    walk.field(shape, 3, value.started)
+    walk.text(fields, 0, value.user)
+    walk.numberIn(fields, 1, value.cache)
+    walk.numberIn(fields, 2, value.buffer)
+    walk.field(fields, 3, value.started)
   }
   useCounter(describe, count)
   defineSize(Session, describe)

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Value } from './plan.js'
 import { Printer } from './printer.js'
-import { memberOf, quoted } from './text.js'
+import { keyOf, memberOf, quoted } from './text.js'
 
 /** A file as it should be. */
 export interface Output {
@@ -142,14 +142,14 @@ class FileEmitter {
     printer.open(`${described === 'never' ? '' : 'export '}function ${counter}(value: ${expression}, walk: ${walk}): void {`)
     const bits = optional.map(({ name: key }, i) => `(${this.hasText(key)} ? ${2 ** i} : 0)`)
     const present = bits.length === 0 ? '0' : bits.length === 1 ? bits[0].slice(1, -1) : bits.join(' | ')
-    if (`  const shape = walk.shapeOf(${typeName}, value, ${present})`.length <= longestLine)
-      printer.line(`  const shape = walk.shapeOf(${typeName}, value, ${present})`)
+    if (`  const fields = walk.fieldsOf(${typeName}, value, ${present})`.length <= longestLine)
+      printer.line(`  const fields = walk.fieldsOf(${typeName}, value, ${present})`)
     else {
       printer.line(`  const present =`)
       bits.forEach((bit, i) => void printer.line(`    ${bit}${i < bits.length - 1 ? ' |' : ''}`))
-      printer.line(`  const shape = walk.shapeOf(${typeName}, value, present)`)
+      printer.line(`  const fields = walk.fieldsOf(${typeName}, value, present)`)
     }
-    printer.line('  if (shape === undefined) return')
+    printer.line('  if (fields === undefined) return')
     if (isDescribed) for (const field of fields) if (field.rule !== undefined) this.ruledField(field)
     // places are known up to the first field that may be missing
     const known = fields.findIndex((field) => field.optional)
@@ -160,24 +160,27 @@ class FileEmitter {
     printer.line('}')
   }
 
-  /** The keys of an object, and which of them may be missing. */
+  /** The fields of an object, and what each holds. */
   private objectType(object: ObjectPlan): void {
     const { printer } = this
-    const { fields, described, name } = object
-    const optional = fields.filter((field) => field.optional)
+    const { described, name } = object
+    const fields = object.fields.map((field) => `${keyOf(field.name)}: '${holds(field, described)}'`)
     const call = `const ${typeNameOf(object)} = ${printer.use('memsize/generated', 'objectType')}(`
-    const args = [keysOf(fields)]
-    if (optional.length > 0 || described === 'class') args.push(keysOf(optional))
-    const sizer = described === 'class' ? [`describe${name}`] : []
-    const line = `${call}${[...args.map((keys) => `[${keys.join(', ')}]`), ...sizer].join(', ')})`
+    const sizer = described === 'class' ? `, describe${name}` : ''
+    const line = `${call}{ ${fields.join(', ')} }${sizer})`
     if (line.length <= longestLine) {
       printer.open(line)
       return
     }
-    printer.open(call)
-    for (const keys of args) for (const part of listLines(keys)) printer.line(`  ${part}`)
-    for (const argument of sizer) printer.line(`  ${argument},`)
-    printer.line(')')
+    printer.open(`${call}${sizer === '' ? '{' : ''}`)
+    if (sizer === '') for (const field of fields) printer.line(`  ${field},`)
+    else {
+      printer.line('  {')
+      for (const field of fields) printer.line(`    ${field},`)
+      printer.line('  },')
+      printer.line(`  describe${name},`)
+    }
+    printer.line(`${sizer === '' ? '}' : ''})`)
   }
 
   private hasText(key: string): string {
@@ -221,11 +224,11 @@ class FileEmitter {
     const when = optional ? `if (${this.hasText(name)}) ` : ''
     if (!this.isTold(field, isDescribed)) {
       if (index === 'at++') printer.line(`  ${when}at++`)
-    } else if (isDescribed && rule !== undefined) printer.line(`  ${when}walk.numberIn(shape, ${index}, ${member})`)
+    } else if (isDescribed && rule !== undefined) printer.line(`  ${when}walk.numberIn(fields, ${index}, ${member})`)
     else if (isCounted(value)) {
       const method = rule?.kind === 'owned' ? 'ownedPart' : 'part'
-      printer.line(`  ${when}walk.${method}(shape, ${index}, ${member}, ${this.counterOf(value)})`)
-    } else printer.line(`  ${when}walk.${value.is === 'text' ? 'text' : 'field'}(shape, ${index}, ${member})`)
+      printer.line(`  ${when}walk.${method}(fields, ${index}, ${member}, ${this.counterOf(value)})`)
+    } else printer.line(`  ${when}walk.${value.is === 'text' ? 'text' : 'field'}(fields, ${index}, ${member})`)
   }
 
   private counterOf(value: Counted): string {
@@ -294,12 +297,17 @@ function moduleOf(from: string, to: string): string {
 
 const typeNameOf = ({ name }: ObjectPlan): string => `${lower(name)}Type`
 
-const keysOf = (fields: readonly FieldPlan[]): string[] => fields.map(({ name }) => quoted(name))
-
 const longestLine = 120
 
-/** A list as an argument of its own, over several lines where it is long. */
-function listLines(items: readonly string[]): string[] {
-  const line = `[${items.join(', ')}],`
-  return line.length + 2 <= longestLine ? [line] : ['[', ...items.map((item) => `  ${item},`), '],']
+/** What a field is said to hold; a rule of a class takes it out of the order of the fields. */
+function holds({ value, rule, optional, mayBeText }: FieldPlan, described: ObjectPlan['described']): string {
+  const what =
+    value.is === 'text'
+      ? 'text'
+      : value.is === 'nothing' || value.is === 'primitive' || (described === 'class' && rule !== undefined)
+        ? 'primitive'
+        : value.is === 'walk' || mayBeText
+          ? 'any'
+          : 'object'
+  return optional ? `${what}?` : what
 }

@@ -367,7 +367,9 @@ class FileExtraction {
       const fieldName = symbol.getName()
       const type = symbol.getTypeAtLocation(declaration ?? this.file)
       const rule = this.ruleOf(node)
-      const mayBeNumber = (type.isUnion() ? type.getUnionTypes() : [type]).some(isMaybeNumber)
+      const members = type.isUnion() ? type.getUnionTypes() : [type]
+      const mayBeNumber = members.some(isMaybeNumber)
+      const mayBeText = members.some(isText)
       // of what does not count by itself nothing is told but a number
       const isTold = rule === undefined || rule.kind === 'owned' || rule.kind === 'shared' || described === 'never'
       const value: Value = !isTold
@@ -384,7 +386,7 @@ class FileExtraction {
       const isPrivate = Node.isModifierable(node) && (node.hasModifier('private') || node.hasModifier('protected'))
       const optional = symbol.isOptional()
       const nullable = optional || type.isNullable() || type.isUndefined() || type.isNull()
-      return { name: fieldName, optional, nullable, mayBeNumber, isPrivate, rule, value, place: this.all.placeOf(node) }
+      return { name: fieldName, optional, nullable, mayBeNumber, mayBeText, isPrivate, rule, value, place: this.all.placeOf(node) }
     })
     return { id, name, expression, described, fields, place }
   }
@@ -506,13 +508,14 @@ function isMaybeNumber(type: Type): boolean {
 }
 
 function primitive(members: readonly Type[]): Value {
-  const isText = (type: Type): boolean =>
-    type.isString() ||
-    type.isStringLiteral() ||
-    type.isTemplateLiteral() ||
-    (type.isIntersection() && type.getIntersectionTypes().some(isText))
   if (members.every((type) => type.isBoolean() || type.isBooleanLiteral() || type.isNull())) return { is: 'nothing' }
   return { is: members.some(isText) ? 'text' : 'primitive' }
+}
+
+/** Whether it is a string, or a symbol, which may have one. */
+function isText(type: Type): boolean {
+  if (type.isIntersection()) return type.getIntersectionTypes().some(isText)
+  return (type.getFlags() & (ts.TypeFlags.StringLike | ts.TypeFlags.ESSymbolLike)) !== 0
 }
 
 const isClassType = (type: Type): boolean => type.getSymbol()?.getDeclarations().some(Node.isClassDeclaration) ?? false

@@ -75,6 +75,7 @@ export interface FieldPlan {
   readonly nullable: boolean
   /** Whether it may hold a number, which is a part of its object whatever the rule. */
   readonly mayBeNumber: boolean
+  readonly mayBeText: boolean
   /** Whether only its class may name it. */
   readonly isPrivate: boolean
   readonly rule?: Rule | undefined

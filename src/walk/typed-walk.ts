@@ -20,22 +20,31 @@ import { Walk } from './walk.js'
 /** Counts one object of a known type: names its fields to the walk, without asking the object which it has. */
 export type Counter<T extends object = never> = (value: T, walk: TypedWalk) => void
 
-/** The own keys of a type's objects. */
+/** What a field holds: `any` may be text or an object; a `?` behind says that the field may be missing. */
+export type Holds = 'primitive' | 'text' | 'object' | 'any' | 'primitive?' | 'text?' | 'object?' | 'any?'
+
+/** The own fields of a type's objects. */
 export interface ObjectType {
   readonly id: number
-  /** In the order in which an object gets them. */
+  /** In the order in which an object is likely to get them. */
   readonly keys: readonly string[]
-  /** Those that may be missing: the n-th is the n-th bit of what is present. */
-  readonly optional: readonly string[]
+  readonly holds: readonly Holds[]
   /** The description that instances of a class have; objects of an interface have none. */
   readonly sizer: Sizer | undefined
 }
 
 let typesMade = 0
 
-/** Says which own keys the objects of a type have, in their order, and which of them may be missing; and how a class's instances are described. */
-export function objectType<T = unknown>(keys: readonly string[], optional: readonly string[] = [], sizer?: Sizer<T>): ObjectType {
-  return { id: typesMade++, keys, optional, sizer: sizer as Sizer | undefined }
+/** Says which own fields the objects of a type have and what each holds; and how a class's instances are described. */
+export function objectType<T = unknown>(fields: Readonly<Record<string, Holds>>, sizer?: Sizer<T>): ObjectType {
+  return { id: typesMade++, keys: Object.keys(fields), holds: Object.values(fields), sizer: sizer as Sizer | undefined }
+}
+
+/** The fields that an object of a known type has, as its shape has them. */
+export interface Fields {
+  readonly shape: Shape
+  /** By the order of the type: where each is in the object. */
+  readonly places: readonly number[]
 }
 
 const counters = new SafeWeakMap<Sizer, Counter>()
@@ -54,10 +63,10 @@ export function arrayOf(counter: Counter): Counter<readonly unknown[]> {
 /** What one walk knows of the objects of a type: their shapes, by prototype and by what is present; null where they are not as the type says. */
 class Known {
   private info: ClassInfo | undefined
-  private shapes = new SafeMap<number, Shape | null>()
-  private readonly all = new SafeMap<ClassInfo, SafeMap<number, Shape | null>>()
+  private shapes = new SafeMap<number, Fields | null>()
+  private readonly all = new SafeMap<ClassInfo, SafeMap<number, Fields | null>>()
 
-  of(info: ClassInfo): SafeMap<number, Shape | null> {
+  of(info: ClassInfo): SafeMap<number, Fields | null> {
     if (this.info === info) return this.shapes
     let shapes = this.all.get(info)
     if (shapes === undefined) {
@@ -88,60 +97,62 @@ export class TypedWalk extends Walk {
     this.typed(value, counter)
   }
 
-  /** The shape of an object whose present optional keys are given; undefined where it is not as its type says, and was counted without it. */
-  shapeOf(type: ObjectType, value: object, present: number): Shape | undefined {
+  /** The fields of an object whose present optional keys are given, as bits; undefined where it is not as its type says, and was counted without it. */
+  fieldsOf(type: ObjectType, value: object, present: number): Fields | undefined {
     const info = this.findings.classes.of(value)
-    const shapes = (this.known[type.id] ??= new Known()).of(info)
-    let shape = shapes.get(present)
-    if (shape === undefined || (shape !== null && isChecked(info.met, info.hasHiddenKeys))) {
-      shape = this.isAsTyped(type, value, present, info) ? (info.shapes.find(getOwnPropertyNames(value)) ?? null) : null
-      shapes.set(present, shape)
+    const known = (this.known[type.id] ??= new Known()).of(info)
+    let fields = known.get(present)
+    if (fields === undefined || (fields !== null && isChecked(info.met, info.hasHiddenKeys))) {
+      fields = this.found(type, value, present, info) ?? null
+      known.set(present, fields)
     }
-    if (shape === null) {
+    if (fields === null) {
       super.visitKnown(value)
       return undefined
     }
     info.instances++
     info.met++
     if (info.family !== 'plain') this.findings.json = false
-    this.shaped(info, shape)
-    return shape
+    this.shaped(info, fields.shape)
+    return fields
   }
 
   /** The n-th field of an object, of whatever type. */
-  field(shape: Shape, index: number, value: unknown): void {
-    if (typeof value === 'number') this.numberField(shape, index, value)
+  field(fields: Fields, index: number, value: unknown): void {
+    const { shape, places } = fields
+    const place = places[index]
+    if (typeof value === 'number') this.numberField(shape, place, value)
     else if (typeof value !== 'boolean' && value !== null) {
-      this.site = shape.sites[index]
+      this.site = shape.sites[place]
       this.child('', value)
     }
   }
 
   /** The n-th field, which mostly holds a string. */
-  text(shape: Shape, index: number, value: unknown): void {
+  text(fields: Fields, index: number, value: unknown): void {
     if (typeof value === 'string') {
-      this.site = shape.sites[index]
+      this.site = fields.shape.sites[fields.places[index]]
       this.string('', value)
-    } else this.field(shape, index, value)
+    } else this.field(fields, index, value)
   }
 
   /** The n-th field, which counts otherwise than by its value; a number is a part of its object all the same. */
-  numberIn(shape: Shape, index: number, value: unknown): void {
-    if (typeof value === 'number') this.numberField(shape, index, value)
+  numberIn(fields: Fields, index: number, value: unknown): void {
+    if (typeof value === 'number') this.numberField(fields.shape, fields.places[index], value)
   }
 
   /** The n-th field, where an object there has that counter. */
-  part(shape: Shape, index: number, value: unknown, counter: Counter): void {
+  part(fields: Fields, index: number, value: unknown, counter: Counter): void {
     if (typeof value === 'object' && value !== null) {
-      this.site = shape.sites[index]
+      this.site = fields.shape.sites[fields.places[index]]
       this.typed(value, counter)
-    } else this.field(shape, index, value)
+    } else this.field(fields, index, value)
   }
 
   /** As `part`, where nothing else refers to the object. */
-  ownedPart(shape: Shape, index: number, value: unknown, counter: Counter): void {
+  ownedPart(fields: Fields, index: number, value: unknown, counter: Counter): void {
     this.nextUnchecked = this.options.ignoreOwned !== true
-    this.part(shape, index, value, counter)
+    this.part(fields, index, value, counter)
     this.nextUnchecked = false
   }
 
@@ -241,22 +252,47 @@ export class TypedWalk extends Walk {
     return counter
   }
 
-  /** Whether an object has the keys that its type says, all of them data, and no description but its class's. */
-  private isAsTyped(type: ObjectType, value: object, present: number, info: ClassInfo): boolean {
-    if (info.kind !== ordinary || info.sizer !== type.sizer || this.descriptorsLie || isView(value)) return false
+  /**
+   * The fields of an object that has those that its type says, all of them data, and no description but its class's. Another order will do if
+   * it leaves that of strings, and that of objects, as they are: which of two is met first can matter for a total.
+   */
+  private found(type: ObjectType, value: object, present: number, info: ClassInfo): Fields | undefined {
+    if (info.kind !== ordinary || info.sizer !== type.sizer || this.descriptorsLie || isView(value)) return undefined
     const names = getOwnPropertyNames(value)
-    let at = 0
+    const places: number[] = new SafeArray()
     let option = 0
+    let lastText = -1
+    let lastObject = -1
     for (let i = 0; i < type.keys.length; i++) {
       const key = type.keys[i] as string
-      if (key === type.optional[option] && (present & (1 << option++)) === 0) continue
-      if (names[at++] !== key) return false
-      const own = getOwnPropertyDescriptor(value, key)
-      if (own === undefined || own.writable === undefined) return false
+      const holds = type.holds[i] as Holds
+      if (isOptional(holds) && (present & (1 << option++)) === 0) continue
+      const place = names[places.length] === key ? places.length : placeOf(key, names)
+      const own = place < 0 ? undefined : getOwnPropertyDescriptor(value, key)
+      if (own === undefined || own.writable === undefined) return undefined
+      const isAny = holds === 'any' || holds === 'any?'
+      if (isAny || holds === 'text' || holds === 'text?') {
+        if (place < lastText) return undefined
+        lastText = place
+      }
+      if (isAny || holds === 'object' || holds === 'object?') {
+        if (place < lastObject) return undefined
+        lastObject = place
+      }
+      places[places.length] = place
     }
     // what has no keys may keep something elsewhere
-    return at === names.length && (at > 0 || brandOf(value) === ordinary) && getOwnPropertySymbols(value).length === 0
+    if (places.length !== names.length || (names.length === 0 && brandOf(value) !== ordinary)) return undefined
+    const shape = getOwnPropertySymbols(value).length === 0 ? info.shapes.find(names) : undefined
+    return shape === undefined ? undefined : { shape, places }
   }
+}
+
+const isOptional = (holds: Holds): boolean => holds[holds.length - 1] === '?'
+
+function placeOf(key: string, names: readonly string[]): number {
+  for (let i = 0; i < names.length; i++) if (names[i] === key) return i
+  return -1
 }
 
 /** Whether an object has that key itself. */

@@ -8,11 +8,11 @@ import { deepSize } from 'memsize'
 const { TypedWalk } = await import(new URL('../../dist/esm/walk/typed-walk.js', import.meta.url).href)
 /** Keys of objects that were found not to be as their type says, and so were asked by the walk after all. @type {Set<string>} */
 const misfits = new Set()
-const { isAsTyped } = TypedWalk.prototype
-TypedWalk.prototype.isAsTyped = function (/** @type {any[]} */ ...given) {
-  const isSo = isAsTyped.apply(this, given)
-  if (!isSo) misfits.add(`${Object.getOwnPropertyNames(given[1])} for ${given[0].keys}`)
-  return isSo
+const { found } = TypedWalk.prototype
+TypedWalk.prototype.found = function (/** @type {any[]} */ ...given) {
+  const fields = found.apply(this, given)
+  if (fields === undefined) misfits.add(`${Object.getOwnPropertyNames(given[1])} for ${given[0].keys}`)
+  return fields
 }
 
 const [folder, seed] = process.argv.slice(2)
