@@ -306,7 +306,7 @@ function holds({ value, rule, optional, mayBeText }: FieldPlan, described: Objec
       ? 'text'
       : value.is === 'nothing' || value.is === 'primitive' || (described === 'class' && rule !== undefined)
         ? 'primitive'
-        : value.is === 'walk' || mayBeText
+        : (value.is === 'walk' && value.holds === 'anything') || mayBeText
           ? 'any'
           : 'object'
   return optional ? `${what}?` : what

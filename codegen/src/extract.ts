@@ -248,8 +248,8 @@ class FileExtraction {
 
   /** How values of a type are counted; object types met are put on the worklist. */
   private value(type: Type, at: Omit<Waiting, 'type' | 'id'>): Value {
-    if (type.isAny() || type.isUnknown()) return walk(type.isAny() ? 'any' : 'unknown')
-    if (type.isTypeParameter()) return walk(`the type parameter ${type.getText()}`)
+    if (type.isAny() || type.isUnknown()) return walkAny(type.isAny() ? 'any' : 'unknown')
+    if (type.isTypeParameter()) return walkAny(`the type parameter ${type.getText()}`)
     const members = type.isUnion() ? type.getUnionTypes() : [type]
     const objects = members.filter((member) => !isPrimitive(member))
     if (objects.length === 0) return primitive(members)
@@ -472,7 +472,8 @@ function genericOf(type: Type): ts.Symbol | undefined {
 const nonNull = (expression: string): string =>
   expression.startsWith('NonNullable<') && expression.endsWith(']>') ? expression : `NonNullable<${expression}>`
 
-const walk = (why: string): Value => ({ is: 'walk', why })
+const walk = (why: string): Value => ({ is: 'walk', why, holds: 'objects' })
+const walkAny = (why: string): Value => ({ is: 'walk', why, holds: 'anything' })
 
 /** Whether generated code tells more of such values than the walk would find out as fast. */
 const isCounted = (value: Value): boolean => value.is === 'object' || value.is === 'array' || value.is === 'marked' || value.is === 'union'

@@ -43,7 +43,7 @@ export type Value =
   /** Other primitives, or several sorts of them. */
   | { readonly is: 'primitive' }
   /** Asked by the walk, since the type tells nothing that would spare it. */
-  | { readonly is: 'walk'; readonly why: string }
+  | { readonly is: 'walk'; readonly why: string; readonly holds: 'objects' | 'anything' }
   | { readonly is: 'object'; readonly id: string }
   | { readonly is: 'array'; readonly of: Value; readonly name: string; readonly expression: string }
   | { readonly is: 'marked'; readonly name: string; readonly source: string }
