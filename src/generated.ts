@@ -2,7 +2,7 @@
 import { runningLayout } from './engine.js'
 import { rulesFor } from './layout/rules-for.js'
 import { deepSize } from './measure.js'
-import type { Sizer } from './protocol.js'
+import { type Meter, type Sizer, unseenPart } from './protocol.js'
 import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
 export {
@@ -17,13 +17,17 @@ export {
   useCounter,
 } from './walk/typed-walk.js'
 
-/** The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. No value makes it throw. */
-export function total<T>(value: T, counter: Counter, sizer?: Sizer<T>): number {
+/**
+ * The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. Without a counter, that of the value's class is taken.
+ * No value makes it throw.
+ */
+export function total<T>(value: T, counter?: Counter, sizer?: Sizer<T>): number {
   if (value === null || typeof value !== 'object') return deepSize(value, { by: 'model' })
   const running = rulesFor(runningLayout())
   try {
     const walk = new TypedWalk({ rules: running, running, sizer: sizer as Sizer | undefined, bounds: false })
-    walk.startTyped(value, counter)
+    if (counter === undefined) walk.start(value)
+    else walk.startTyped(value, counter)
     walk.run()
     if (!walk.promiseBroken) {
       walk.finish()
@@ -33,4 +37,11 @@ export function total<T>(value: T, counter: Counter, sizer?: Sizer<T>): number {
     // not as its type says where that matters: the walk below asks it
   }
   return deepSize(value, { by: 'model', sizer })
+}
+
+/** Says that a field cannot be reached from outside its class: sizes then have no upper bound. */
+export function unseen(meter: Meter, name: string): void {
+  const own = meter as Meter & { [unseenPart]?(name: PropertyKey, why: string): void }
+  if (own[unseenPart] === undefined) meter.external(name, Number.NaN)
+  else own[unseenPart](name, 'cannot be reached from outside its class')
 }

@@ -61,7 +61,9 @@ class FileEmitter {
     const total = printer.use('memsize/generated', 'total')
     printer.open(`/** The deep size of ${article(name)} in bytes, by the layout model. */`)
     printer.line(`export function deepSizeOf${name}(value: ${typeText}): number {`)
-    printer.line(`  return ${total}(value, ${counter}${isDescribed ? `, describe${name}` : ''})`)
+    // an instance may be of a class below, with a description of its own
+    if (kind === 'class') printer.line(`  return ${total}(value)`)
+    else printer.line(`  return ${total}(value, ${counter}${isDescribed ? `, describe${name}` : ''})`)
     printer.line('}')
     const meter = printer.useType('memsize', 'Meter')
     printer.open(
@@ -73,6 +75,7 @@ class FileEmitter {
       `export function describe${name}(value: ${value.is === 'object' ? typeText : `${typeText} & object`}, meter: ${meter}): void {`,
     )
     for (const field of ruled) this.describeField(field)
+    for (const field of object?.unseen ?? []) printer.line(`  ${printer.use('memsize/generated', 'unseen')}(meter, ${quoted(field)})`)
     printer.line('  meter.rest(value)')
     printer.line('}')
     if (kind === 'class') {

@@ -388,7 +388,7 @@ class FileExtraction {
       const nullable = optional || type.isNullable() || type.isUndefined() || type.isNull()
       return { name: fieldName, optional, nullable, mayBeNumber, mayBeText, isPrivate, rule, value, place: this.all.placeOf(node) }
     })
-    return { id, name, expression, described, fields, place }
+    return { id, name, expression, described, fields, unseen: unseenOf(type), place }
   }
 
   private ruleOf(node: Node): Rule | undefined {
@@ -528,12 +528,9 @@ function isOfThePlatform(node: Node): boolean {
 
 /** The fields that objects of a type have themselves, in the order in which they get them: those of a base class first, and parameters before the rest. */
 function fieldsOf(type: Type): MorphSymbol[] {
-  const declaration = type.getSymbol()?.getDeclarations().find(Node.isClassDeclaration)
   const own = type.getProperties().filter(isField)
-  if (declaration === undefined || !type.isClass()) return own
-  const chain: ClassDeclaration[] = []
-  for (let at: ClassDeclaration | undefined = declaration; at !== undefined && !chain.includes(at); at = at.getBaseClass())
-    chain.unshift(at)
+  const chain = classesOf(type)
+  if (chain.length === 0) return own
   const names: string[] = []
   for (const at of chain) {
     const parameters =
@@ -547,16 +544,31 @@ function fieldsOf(type: Type): MorphSymbol[] {
   return own.filter((symbol) => place(symbol) >= 0).sort((a, b) => place(a) - place(b))
 }
 
+/** A class and those it extends, the outermost first; none for another type. */
+function classesOf(type: Type): ClassDeclaration[] {
+  const chain: ClassDeclaration[] = []
+  let at = type.isClass() ? type.getSymbol()?.getDeclarations().find(Node.isClassDeclaration) : undefined
+  for (; at !== undefined && !chain.includes(at); at = at.getBaseClass()) chain.unshift(at)
+  return chain
+}
+
+const unseenOf = (type: Type): string[] =>
+  classesOf(type).flatMap((at) =>
+    at
+      .getInstanceProperties()
+      .filter(isUnseen)
+      .map((member) => member.getName()),
+  )
+
+const isUnseen = (node: Node): boolean => Node.isPropertyDeclaration(node) && (node.getName().startsWith('#') || node.hasAccessorKeyword())
+
 /** Whether a property is a field: no method or accessor of a class, and no `#private` or `accessor` field, which only the class can reach. */
 function isField(symbol: MorphSymbol): boolean {
   return !symbol
     .getDeclarations()
     .some(
       (node) =>
-        Node.isMethodDeclaration(node) ||
-        Node.isGetAccessorDeclaration(node) ||
-        Node.isSetAccessorDeclaration(node) ||
-        (Node.isPropertyDeclaration(node) && (node.getName().startsWith('#') || node.hasAccessorKeyword())),
+        Node.isMethodDeclaration(node) || Node.isGetAccessorDeclaration(node) || Node.isSetAccessorDeclaration(node) || isUnseen(node),
     )
 }
 

@@ -65,6 +65,8 @@ export interface ObjectPlan {
   /** Whether its rules are heard: those of a class, or of the value that is measured. */
   readonly described: 'class' | 'root' | 'never'
   readonly fields: readonly FieldPlan[]
+  /** Fields that only the class can reach: `#private` ones, and those of accessors. */
+  readonly unseen: readonly string[]
   readonly place: Place
 }
 
