@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { arrayOf, type Counter, has, objectType, total, useCounter } from '../src/generated.js'
-import { deepSize, defineSize, type Sizer } from '../src/index.js'
+import { arrayOf, type Counter, has, objectType, total, unseen, useCounter } from '../src/generated.js'
+import { deepSize, defineSize, measure, type Sizer } from '../src/index.js'
 
 interface Row {
   id: number
@@ -140,4 +140,19 @@ test('instances of a class are counted by its counter wherever they are, with th
     byModel({ sessions }),
   )
   expect(told).toBe(20)
+})
+
+test('a field that only its class can reach is said to be unseen', () => {
+  class Secretive {
+    #secret = 'a secret'
+    isSecret = (text: string) => text === this.#secret
+  }
+  defineSize(Secretive, (value, meter) => {
+    unseen(meter, '#secret')
+    meter.rest(value)
+  })
+  expect(measure(new Secretive(), { by: 'model' })).toMatchObject({
+    upper: Number.POSITIVE_INFINITY,
+    opaque: [{ reason: '`#secret` cannot be reached from outside its class' }],
+  })
 })

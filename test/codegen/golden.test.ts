@@ -7,6 +7,8 @@ const cases = readCases()
 const folder = newFolder()
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 
+const tscOf = (project: string) => [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', project]
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test.each(cases)('$name', ({ name, input, inputText, expected }) => {
@@ -25,8 +27,12 @@ test.each(cases)('$name', ({ name, input, inputText, expected }) => {
 
 test('what is written compiles under strict settings, and comes to the totals of the walk', () => {
   write(folder, { 'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['**/*.ts'] }) })
-  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
+  const tsc = spawnSync(process.execPath, tscOf(folder), { encoding: 'utf8' })
   expect(tsc.stdout).toBe('')
+  const bundled = spawnSync(process.execPath, [...tscOf(folder), '--module', 'preserve', '--moduleResolution', 'bundler', '--noEmit'], {
+    encoding: 'utf8',
+  })
+  expect(bundled.stdout).toBe('')
   const check = spawnSync(process.execPath, [join(__dirname, 'check-totals.mjs'), join(folder, 'out'), `${seed}`], { encoding: 'utf8' })
   expect(check.stderr).toBe('')
   const results = JSON.parse(check.stdout) as { case: string; type: string; most: number; problem: string; misfits: string[] }[]
