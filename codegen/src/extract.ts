@@ -155,9 +155,9 @@ class Extraction {
     const types = new Map<string, Marked>()
     file.forEachDescendant((node) => {
       if (Node.isClassDeclaration(node) || Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) {
-        const isListed =
-          node.isExported() && Node.isSourceFile(node.getParent()) && (this.wholeFiles.has(file) || listed.includes(nameOf(node)))
-        if ((isMarked(node) || isListed) && this.isUsable(node)) types.set(nameOf(node), types.get(nameOf(node)) ?? node)
+        const isListed = Node.isSourceFile(node.getParent()) && (this.wholeFiles.has(file) || listed.includes(nameOf(node)))
+        if ((isMarked(node) || (isListed && isExportedByName(node))) && this.isUsable(node))
+          types.set(nameOf(node), types.get(nameOf(node)) ?? node)
       } else if (Node.isClassExpression(node) && node.getDecorators().some(isMemSize)) {
         this.problem(node, 'a class declaration under @MemSize()', 'Declare the class by a name at the top of its file, and export it.')
       } else if (Node.isJSDocable(node) && node.getJsDocs().some((doc) => hasTag(doc, 'memsize'))) {
@@ -173,11 +173,12 @@ class Extraction {
     if (name === undefined) this.problem(node, 'a marked class to have a name', 'Name it.')
     else if (!Node.isSourceFile(node.getParent()))
       this.problem(node, `the marked type ${name} at the top of its file`, 'Move it out of the block or function it is in.')
-    else if (!node.isExported())
-      this.problem(node, `the marked type ${name} to be exported`, 'Export it, so that the generated file can import it.')
-    else if (node.isDefaultExport())
-      this.problem(node, `the marked type ${name} to be exported by its name`, `Write \`export { ${name} }\` beside the default export.`)
-    else return true
+    else if (!isExportedByName(node)) {
+      const fix = node.isExported()
+        ? `Write \`export { ${name} }\` beside the other export.`
+        : 'Export it, so that the generated file can import it.'
+      this.problem(node, `the marked type ${name} to be exported by its name`, fix)
+    } else return true
     return false
   }
 
@@ -518,6 +519,10 @@ function isText(type: Type): boolean {
   if (type.isIntersection()) return type.getIntersectionTypes().some(isText)
   return (type.getFlags() & (ts.TypeFlags.StringLike | ts.TypeFlags.ESSymbolLike)) !== 0
 }
+
+/** Whether the file exports it under its own name, in whatever way. */
+const isExportedByName = (node: Marked): boolean =>
+  node.getSourceFile().getExportedDeclarations().get(nameOf(node))?.includes(node) ?? false
 
 const isClassType = (type: Type): boolean => type.getSymbol()?.getDeclarations().some(Node.isClassDeclaration) ?? false
 
