@@ -411,7 +411,8 @@ class FileExtraction {
     const kind = /^MemSize\.(\w+)$/.exec(decorator.getNameNode().getParent()?.getText() ?? '')?.[1]
     const [argument] = decorator.getArguments()
     const text = Node.isStringLiteral(argument) ? argument.getLiteralText() : (argument?.getText() ?? '')
-    if (kind === undefined) return
+    // that a field counts by its value is no rule here
+    if (kind === undefined || kind === 'field') return
     const known = ruleTags.find((name) => name === kind)
     if (known !== undefined) this.addRule(rules, known, text, decorator)
     else
