@@ -5,14 +5,14 @@ import { deepSize } from './measure.js'
 import { type Meter, type Sizer, unseenPart } from './protocol.js'
 import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
+export type { TypedFields } from './walk/typed-fields.js'
 export {
-  arrayOf,
   type Counter,
-  type Fields,
   type Holds,
   has,
   type ObjectType,
   objectType,
+  type Reader,
   type TypedWalk,
   useCounter,
 } from './walk/typed-walk.js'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { arrayOf, type Counter, has, objectType, total, unseen, useCounter } from '../src/generated.js'
+import { type Counter, has, objectType, type Reader, total, unseen, useCounter } from '../src/generated.js'
 import { deepSize, defineSize, measure, type Sizer } from '../src/index.js'
 
 interface Row {
@@ -10,18 +10,29 @@ interface Row {
   next?: Row | undefined
 }
 
-const rowType = objectType({ id: 'primitive', name: 'text', note: 'text?', tags: 'object', next: 'object?' })
+const rowType = objectType({ id: 'number', name: 'text', note: 'text?', tags: 'object', next: 'object?' })
 const countRow: Counter<Row> = (value, walk) => {
   const fields = walk.fieldsOf(rowType, value, (has(value, 'note') ? 1 : 0) | (has(value, 'next') ? 2 : 0))
   if (fields === undefined) return
   let i = 0
-  walk.field(fields, i++, value.id)
-  walk.text(fields, i++, value.name)
-  if (has(value, 'note')) walk.text(fields, i++, value.note)
-  walk.field(fields, i++, value.tags)
-  if (has(value, 'next')) walk.part(fields, i++, value.next, countRow)
+  fields.number(i++, value.id)
+  fields.text(i++, value.name)
+  if (has(value, 'note')) fields.text(i++, value.note)
+  fields.value(i++, value.tags)
+  if (has(value, 'next')) fields.part(i++, value.next, countRow)
 }
-const countRows = arrayOf(countRow)
+const readRows: Reader<Row> = (elements, walk) => {
+  const { site } = walk
+  let i = 0
+  for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i)) {
+    if (walk.begin(value, countRow)) {
+      countRow(value, walk)
+      walk.end(site)
+    }
+  }
+  walk.rest(elements, i)
+}
+const countRows: Counter<readonly Row[]> = (value, walk) => walk.array(value, readRows)
 const byModel = (value: unknown, sizer?: Sizer) => deepSize(value, { by: 'model', sizer })
 
 const text = () => fc.oneof(fc.constantFrom('new', 'open', 'a longer constant'), fc.string(), fc.string({ unit: 'binary' }))
@@ -93,7 +104,73 @@ test('many rows, and rows in rows', () => {
   const rows = Array.from({ length: 10_000 }, (_, id) => ({ id, name: `row ${id}`, tags: ['new'], ...(id % 3 ? { note: 'n2' } : {}) }))
   expect(total(rows, countRows)).toBe(byModel(rows))
   const nested = [rows.slice(0, 20), rows.slice(10, 5000), [], rows.slice(5)]
-  expect(total(nested as never, arrayOf(countRows as never))).toBe(byModel(nested))
+  const readNested: Reader<Row[]> = (elements, walk) => {
+    const { site } = walk
+    let i = 0
+    for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i)) {
+      if (walk.begin(value, countRows)) {
+        countRows(value, walk)
+        walk.end(site)
+      }
+    }
+    walk.rest(elements, i)
+  }
+  expect(total(nested as never, (value: object, walk) => walk.array(value, readNested))).toBe(byModel(nested))
+})
+
+interface Point {
+  x: number
+  label: string
+}
+const pointType = objectType({ x: 'number', label: 'text' })
+const countPoint: Counter<Point> = (value, walk) => {
+  const fields = walk.ownFieldsOf(pointType, value, 0)
+  if (fields === undefined) return
+  fields.number(0, value.x)
+  fields.ownText(1, value.label)
+}
+const readPoints: Reader<Point> = (elements, walk) => {
+  let i = 0
+  for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i)) countPoint(value, walk)
+  walk.rest(elements, i)
+}
+const countPoints: Counter<readonly Point[]> = (value, walk) => walk.array(value, readPoints)
+const countPointMap: Counter<object> = (value, walk) => walk.collection(value, undefined, countPoint)
+const countPointRecord: Counter<object> = (value, walk) => walk.record(value, countPoint)
+
+test('objects that nothing else refers to are counted as the walk counts them that is promised a tree', () => {
+  const owned = (value: unknown) => deepSize(value, { by: 'model', assume: 'owned' })
+  const point = fc.record({ x: fc.oneof(fc.integer(), fc.double()), label: text() }, { noNullPrototype: true })
+  fc.assert(
+    fc.property(fc.array(point, { maxLength: 600 }), (points) => {
+      expect(total(points, countPoints)).toBe(owned(points))
+      // keys are looked up, and may be equal to labels
+      const map = new Map(points.map((one, i) => [i, one]))
+      expect(total(map, countPointMap)).toBe(owned(map))
+      const record = Object.fromEntries(points.map((one, i) => [`key ${i}`, one]))
+      expect(total(record, countPointRecord)).toBe(owned(record))
+    }),
+    { numRuns: 50 },
+  )
+  const mixed = [
+    { x: 1, label: 'a b' },
+    { x: 2, label: 'a b' },
+    null,
+    5,
+    0.5,
+    'text',
+    { other: {} },
+    [1.5],
+    { x: 1, label: 'a b' },
+    undefined,
+    ,
+  ]
+  expect(total(mixed as never, countPoints)).toBe(owned(mixed))
+  const many = Array.from({ length: 10_000 }, (_, x) => ({ x, label: `label ${x}` }))
+  many[5000] = new Proxy({ x: 1, label: 'not asked' }, {}) as Point
+  expect(total(many.slice(0, 5000), countPoints)).toBe(owned(many.slice(0, 5000)))
+  const map = new Map(many.slice(0, 5000).map((one) => [`key ${one.label}`, one]))
+  expect(total(map, countPointMap)).toBe(byModel(map))
 })
 
 test('instances of a class are counted by its counter wherever they are, with the rules of its description', () => {
@@ -118,17 +195,17 @@ test('instances of a class are counted by its counter wherever they are, with th
     meter.owned('buffer', session.buffer)
     meter.rest(session)
   }
-  const type = objectType({ user: 'text', cache: 'primitive', buffer: 'primitive', started: 'primitive' }, describe)
+  const type = objectType({ user: 'text', cache: 'primitive', buffer: 'primitive', started: 'number' }, describe)
   let told = 0
   const count: Counter<Session> = (value, walk) => {
     told++
     const fields = walk.fieldsOf(type, value, 0)
     if (fields === undefined) return
     walk.ruledOwned(value.buffer)
-    walk.text(fields, 0, value.user)
-    walk.numberIn(fields, 1, value.cache)
-    walk.numberIn(fields, 2, value.buffer)
-    walk.field(fields, 3, value.started)
+    fields.text(0, value.user)
+    fields.numberIn(1, value.cache)
+    fields.numberIn(2, value.buffer)
+    fields.number(3, value.started)
   }
   useCounter(describe, count)
   defineSize(Session, describe)

@@ -15,7 +15,7 @@ import {
   ts,
 } from 'ts-morph'
 import { type Config, readConfig } from './config.js'
-import type { Case, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
+import type { Case, Container, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
 import { keyOf, pascal, quoted } from './text.js'
 
 export interface Extracted {
@@ -88,7 +88,7 @@ interface Waiting {
 class Extraction {
   private readonly problems: Problem[] = []
   /** By the compiler's own object for the type. */
-  private readonly marked = new Map<ts.Type, { name: string; source: string }>()
+  private readonly marked = new Map<ts.Type, { name: string; source: string; owned: boolean }>()
   private readonly project: Project
   private readonly folder: string
   private readonly config: Config
@@ -124,7 +124,7 @@ class Extraction {
       this.reportErrors(file)
       for (const type of types)
         if (!Node.isClassDeclaration(type) && type.getTypeParameters().length === 0)
-          this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file) })
+          this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file), owned: isOwned(type) })
     }
     const files = [...found].map(([file, types]) => new FileExtraction(this, file, types).run())
     return { plan: { files }, problems: this.problems, generated }
@@ -143,7 +143,7 @@ class Extraction {
     this.problems.push({ place: this.placeOf(node), expected, fix })
   }
 
-  markedAs(type: Type): { name: string; source: string } | undefined {
+  markedAs(type: Type): { name: string; source: string; owned: boolean } | undefined {
     return this.marked.get(type.compilerType)
   }
 
@@ -244,7 +244,7 @@ class FileExtraction {
       generics: [],
       declaration: node,
     }
-    return { name, kind, typeParameters, place, value: this.value(node.getType(), at) }
+    return { name, kind, typeParameters, place, owned: isOwned(node), value: this.value(node.getType(), at) }
   }
 
   /** How values of a type are counted; object types met are put on the worklist. */
@@ -272,27 +272,8 @@ class FileExtraction {
     const isRoot = at.declaration !== undefined
     const marked = isRoot ? undefined : this.all.markedAs(type)
     if (marked !== undefined) return { is: 'marked', ...marked }
-    if (type.isArray() || type.isReadonlyArray()) {
-      if (this.open.has(type.compilerType)) return walk('an array of arrays of itself')
-      this.open.add(type.compilerType)
-      const element = type.getArrayElementTypeOrThrow()
-      const of = this.value(element, {
-        ...at,
-        declaration: undefined,
-        described: 'never',
-        name: `${at.name}Item`,
-        expression: `${at.expression}[number]`,
-        depth: at.depth + 1,
-      })
-      this.open.delete(type.compilerType)
-      if (!isCounted(of)) return walk(of.is === 'walk' ? `an array of ${of.why}` : 'an array of primitives')
-      return this.container(`array of ${keyOfValue(of)}`, isRoot, () => ({
-        is: 'array',
-        of,
-        name: this.unique(at.name),
-        expression: at.expression,
-      }))
-    }
+    const container = this.containerOf(type, at)
+    if (container !== undefined) return container
     const why = this.leftToWalk(type, isRoot)
     if (why !== undefined) return walk(why)
     const generic = genericOf(type)
@@ -310,30 +291,69 @@ class FileExtraction {
     return { is: 'object', id }
   }
 
-  /** Unions of objects are told apart by a field that has another literal in each. */
+  /** An array, a Map, a Set or an object of whatever keys; undefined for another type. */
+  private containerOf(type: Type, at: Omit<Waiting, 'type' | 'id'>): Value | undefined {
+    const parts = partsOf(type, at.expression)
+    if (parts === undefined) return undefined
+    if (this.open.has(type.compilerType)) return walk(`${called(parts.is)} of its own kind`)
+    this.open.add(type.compilerType)
+    const inner = { ...at, declaration: undefined, described: 'never' as const, depth: at.depth + 1 }
+    const [of, key] = parts.of.map(({ type: part, name, expression }) =>
+      this.value(part, { ...inner, name: `${at.name}${name}`, expression }),
+    )
+    this.open.delete(type.compilerType)
+    if (parts.is === 'array' && (of.is === 'number' || of.is === 'nothing' || of.is === 'primitive')) return { is: 'numbers' }
+    if (!isCounted(of) && (key === undefined || !isCounted(key))) {
+      const what = of.is === 'walk' ? of.why : of.is === 'numbers' ? 'arrays of numbers' : of.is === 'text' ? 'strings' : 'primitives'
+      return walk(`${called(parts.is)} of ${what}`)
+    }
+    const isRoot = at.declaration !== undefined
+    const keys = key === undefined ? '' : ` by ${keyOfValue(key)}`
+    return this.container(`${parts.is} of ${keyOfValue(of)}${keys}`, isRoot, () => ({
+      is: parts.is,
+      key,
+      of,
+      name: isRoot ? at.name : this.unique(at.name),
+      expression: at.expression,
+    }))
+  }
+
+  /** Unions of objects are told apart by a field that has another literal in each, or by what only one of them is or has. */
   private union(members: readonly Type[], at: Omit<Waiting, 'type' | 'id'>): Value {
     const tag = members[0]
       .getProperties()
       .find((property) => members.every((member) => literalOf(member, property.getName(), this.file) !== undefined))
-    const name = tag?.getName()
-    const literals = members.map((member) => (name === undefined ? undefined : literalOf(member, name, this.file)))
-    if (name === undefined || new Set(literals).size < members.length) return walk('a union that no field tells apart')
-    const isRoot = at.declaration !== undefined
-    const cases = members.map((member, i): Case => {
-      const literal = literals[i] as string
-      const expression = `Extract<${at.expression}, { ${keyOf(name)}: ${literal} }>`
-      const caseName = `${at.name}${pascal(literal.replace(/\W+/g, ' '))}`
-      const inner = { ...at, declaration: undefined, described: 'never' as const, expression, name: caseName, depth: at.depth + 1 }
-      return { literal, value: this.object(member, inner) }
+      ?.getName()
+    const literals = members.map((member) => (tag === undefined ? undefined : literalOf(member, tag, this.file)))
+    const isTagged = tag !== undefined && new Set(literals).size === members.length
+    const tests = members.map((member, i) => (isTagged ? { literal: literals[i] as string } : testFor(member, members)))
+    const cases = members.flatMap((member, i): Case[] => {
+      const by = tests[i]
+      if (by === undefined) return []
+      const extract =
+        by === 'array' ? 'readonly unknown[]' : 'key' in by ? `{ ${keyOf(by.key)}: unknown }` : `{ ${keyOf(tag as string)}: ${by.literal} }`
+      const expression = `Extract<${at.expression}, ${extract}>`
+      const suffix = by === 'array' ? 'list' : 'key' in by ? `with ${by.key}` : by.literal.replace(/\W+/g, ' ')
+      const inner = {
+        ...at,
+        declaration: undefined,
+        described: 'never' as const,
+        expression,
+        name: `${at.name}${pascal(suffix)}`,
+        depth: at.depth + 1,
+      }
+      const value = this.object(member, inner)
+      return isTagged || isCounted(value) ? [{ by, expression, value }] : []
     })
-    const key = cases.map(({ literal, value }) => `${literal} ${keyOfValue(value)}`).join(', ')
-    const { expression } = at
-    return this.container(`one by ${name} of ${key}`, isRoot, () => ({
+    if (!cases.some(({ value }) => isCounted(value))) return walk('a union of which no member can be told by its fields')
+    const key = cases.map(({ by, value }) => `${JSON.stringify(by)} ${keyOfValue(value)}`).join(', ')
+    const isRoot = at.declaration !== undefined
+    return this.container(`one by ${isTagged ? tag : 'what it has'} of ${key}`, isRoot, () => ({
       is: 'union',
-      tag: name,
+      tag: isTagged ? tag : undefined,
       cases,
       name: isRoot ? at.name : this.unique(at.name),
-      expression,
+      expression: at.expression,
     }))
   }
 
@@ -348,7 +368,7 @@ class FileExtraction {
   private leftToWalk(type: Type, isRoot: boolean): string | undefined {
     const name = type.getSymbol()?.getName()
     const declarations = type.getSymbol()?.getDeclarations() ?? []
-    if (type.isTuple()) return 'a tuple'
+    if (type.isTuple()) return 'a tuple, whose elements it asks'
     if (declarations.some(isOfThePlatform) && !type.isAnonymous() && type.getAliasSymbol() === undefined) return `a ${name}`
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return 'a function'
     if (!isRoot && type.isClass()) return `the class ${name}`
@@ -389,7 +409,8 @@ class FileExtraction {
       const nullable = optional || type.isNullable() || type.isUndefined() || type.isNull()
       return { name: fieldName, optional, nullable, mayBeNumber, mayBeText, isPrivate, rule, value, place: this.all.placeOf(node) }
     })
-    return { id, name, expression, described, fields, unseen: unseenOf(type), place }
+    const owned = (type.getAliasSymbol() ?? type.getSymbol())?.getDeclarations().some(isOwned) ?? false
+    return { id, name, expression, described, owned, fields, unseen: unseenOf(type), place }
   }
 
   private ruleOf(node: Node): Rule | undefined {
@@ -460,7 +481,7 @@ class FileExtraction {
 function keyOfValue(value: Value): string {
   if (value.is === 'object') return value.id
   if (value.is === 'marked') return `${value.source} ${value.name}`
-  return value.is === 'array' || value.is === 'union' ? value.name : value.is
+  return 'name' in value ? value.name : value.is
 }
 
 const order = (id: string): number => Number(id.slice('object '.length))
@@ -478,7 +499,7 @@ const walk = (why: string): Value => ({ is: 'walk', why, holds: 'objects' })
 const walkAny = (why: string): Value => ({ is: 'walk', why, holds: 'anything' })
 
 /** Whether generated code tells more of such values than the walk would find out as fast. */
-const isCounted = (value: Value): boolean => value.is === 'object' || value.is === 'array' || value.is === 'marked' || value.is === 'union'
+const isCounted = (value: Value): boolean => value.is === 'object' || 'name' in value
 
 function nameOf(node: Marked): string {
   return node.getName() ?? 'default'
@@ -496,6 +517,58 @@ const hasTag = (doc: JSDoc, name: string): boolean => doc.getTags().some((tag) =
 /** Whether a decorator is `@MemSize()`, or `@MemSize(options)`. */
 const isMemSize = (decorator: Decorator): boolean => decorator.isDecoratorFactory() && decorator.getFullName() === 'MemSize'
 
+/** Whether the type itself is tagged as held by one holder alone. */
+const isOwned = (node: Node): boolean => Node.isJSDocable(node) && node.getJsDocs().some((doc) => hasTag(doc, 'owned'))
+
+interface Parts {
+  readonly is: Container['is']
+  /** Elements, members or values first; then keys. */
+  readonly of: readonly { readonly type: Type; readonly name: string; readonly expression: string }[]
+}
+
+const called = (is: Container['is']): string => ({ array: 'an array', map: 'a Map', set: 'a Set', record: 'an object with any keys' })[is]
+
+/** What a container holds, said in terms of the container. */
+function partsOf(type: Type, expression: string): Parts | undefined {
+  const item = (of: Type) => [{ type: of, name: 'Item', expression: `${expression}[number]` }]
+  if (type.isArray() || type.isReadonlyArray()) return { is: 'array', of: item(type.getArrayElementTypeOrThrow()) }
+  // a tuple of primitives is read like any other array of them
+  if (type.isTuple() && type.getTupleElements().every((of) => !isText(of) && isPrimitive(of) && !of.isUnion()))
+    return { is: 'array', of: item(type.getTupleElements()[0] ?? type) }
+  const symbol = type.getSymbol()
+  const isBuiltIn = symbol?.getDeclarations().some(isOfThePlatform) ?? false
+  const [first, second] = type.getTypeArguments()
+  if (isBuiltIn && /^(Readonly)?Map$/.test(symbol?.getName() ?? '') && second !== undefined)
+    return {
+      is: 'map',
+      of: [
+        { type: second, name: 'Value', expression: `NonNullable<ReturnType<${expression}['get']>>` },
+        { type: first, name: 'Key', expression: `Parameters<${expression}['has']>[0]` },
+      ],
+    }
+  if (isBuiltIn && /^(Readonly)?Set$/.test(symbol?.getName() ?? '') && first !== undefined)
+    return { is: 'set', of: [{ type: first, name: 'Member', expression: `Parameters<${expression}['has']>[0]` }] }
+  const values = type.getStringIndexType()
+  if (values !== undefined && !isBuiltIn && type.getProperties().length === 0)
+    return { is: 'record', of: [{ type: values, name: 'Value', expression: `NonNullable<${expression}[string]>` }] }
+  return undefined
+}
+
+/** What only one of the members of a union is or has. */
+function testFor(member: Type, members: readonly Type[]): Case['by'] | undefined {
+  const others = members.filter((other) => other !== member)
+  const isList = (type: Type) => type.isArray() || type.isReadonlyArray() || type.isTuple()
+  if (isList(member)) return others.some(isList) ? undefined : 'array'
+  const key = member
+    .getProperties()
+    .find(
+      (property) =>
+        !property.isOptional() && isField(property) && others.every((other) => other.getProperty(property.getName()) === undefined),
+    )
+    ?.getName()
+  return key === undefined || /^__/.test(key) ? undefined : { key }
+}
+
 const isMarked = (node: Marked): boolean =>
   node.getJsDocs().some((doc) => hasTag(doc, 'memsize')) || (Node.isClassDeclaration(node) && node.getDecorators().some(isMemSize))
 
@@ -512,7 +585,8 @@ function isMaybeNumber(type: Type): boolean {
 
 function primitive(members: readonly Type[]): Value {
   if (members.every((type) => type.isBoolean() || type.isBooleanLiteral() || type.isNull())) return { is: 'nothing' }
-  return { is: members.some(isText) ? 'text' : 'primitive' }
+  if (members.some(isText)) return { is: 'text' }
+  return { is: members.every((type) => isMaybeNumber(type) || type.isNull() || type.isUndefined()) ? 'number' : 'primitive' }
 }
 
 /** Whether it is a string, or a symbol, which may have one. */

@@ -32,6 +32,8 @@ export interface MarkedType {
   readonly kind: 'class' | 'interface' | 'type'
   readonly typeParameters: number
   readonly value: Value
+  /** Whether nothing but its holder refers to a value of it. */
+  readonly owned: boolean
   readonly place: Place
 }
 
@@ -40,19 +42,40 @@ export type Value =
   /** Booleans and null have no bytes of their own. */
   | { readonly is: 'nothing' }
   | { readonly is: 'text' }
+  /** Numbers, or nothing at all. */
+  | { readonly is: 'number' }
   /** Other primitives, or several sorts of them. */
   | { readonly is: 'primitive' }
   /** Asked by the walk, since the type tells nothing that would spare it. */
   | { readonly is: 'walk'; readonly why: string; readonly holds: 'objects' | 'anything' }
+  /** An array, or tuple, of primitives that are no strings: one loop of the walk's. */
+  | { readonly is: 'numbers' }
   | { readonly is: 'object'; readonly id: string }
-  | { readonly is: 'array'; readonly of: Value; readonly name: string; readonly expression: string }
-  | { readonly is: 'marked'; readonly name: string; readonly source: string }
-  | { readonly is: 'union'; readonly tag: string; readonly cases: readonly Case[]; readonly name: string; readonly expression: string }
+  | { readonly is: 'marked'; readonly name: string; readonly source: string; readonly owned: boolean }
+  | Container
+  | {
+      readonly is: 'union'
+      readonly tag?: string | undefined
+      readonly cases: readonly Case[]
+      readonly name: string
+      readonly expression: string
+    }
 
-/** A member of a union, told by its tag. */
+/** What holds any number of values of a type, or of two: a Map's keys, and its values. */
+export interface Container {
+  readonly is: 'array' | 'map' | 'set' | 'record'
+  readonly key?: Value | undefined
+  readonly of: Value
+  readonly name: string
+  readonly expression: string
+}
+
+/** A member of a union, and what tells it from the others. */
 export interface Case {
-  /** As a source has it: `'circle'`. */
-  readonly literal: string
+  /** The literal of its tag, as a source has it (`'circle'`); a key that no other has; or that it is an array. */
+  readonly by: { readonly literal: string } | { readonly key: string } | 'array'
+  /** The member, said in terms of the union. */
+  readonly expression: string
   readonly value: Value
 }
 
@@ -64,6 +87,8 @@ export interface ObjectPlan {
   readonly expression: string
   /** Whether its rules are heard: those of a class, or of the value that is measured. */
   readonly described: 'class' | 'root' | 'never'
+  /** Whether nothing but its holder refers to an object of the type. */
+  readonly owned: boolean
   readonly fields: readonly FieldPlan[]
   /** Fields that only the class can reach: `#private` ones, and those of accessors. */
   readonly unseen: readonly string[]

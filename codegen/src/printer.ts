@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 /** One file as it is written: its lines, and what they import, each module and name once. */
 export class Printer {
   private readonly blocks: string[][] = []
-  private readonly constants: string[] = []
+  private indent = ''
   private readonly closing: string[] = []
   private readonly imports = new Map<string, Map<string, 'value' | 'type'>>()
 
@@ -26,12 +26,14 @@ export class Printer {
   }
 
   line(line: string): void {
-    this.blocks[this.blocks.length - 1].push(line)
+    this.blocks[this.blocks.length - 1].push(this.indent + line)
   }
 
-  /** A constant that is made of functions of this file. */
-  constant(line: string): void {
-    if (!this.constants.includes(line)) this.constants.push(line)
+  /** Writes lines that are further in. */
+  indented(write: () => void): void {
+    this.indent += '  '
+    write()
+    this.indent = this.indent.slice(2)
   }
 
   /** What happens when the file is imported. */
@@ -40,7 +42,7 @@ export class Printer {
   }
 
   text(source: string, version: string): string {
-    const parts = [this.importLines(), ...this.blocks, this.constants, this.closing].filter((lines) => lines.length > 0)
+    const parts = [this.importLines(), ...this.blocks, this.closing].filter((lines) => lines.length > 0)
     const body = `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
     return `${headerOf(source, version, body)}\n${body}`
   }

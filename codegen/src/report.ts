@@ -42,10 +42,20 @@ function fileReport({ source, types, objects }: FilePlan): string {
         return `${byId.get(of.id)?.expression}: looked up once, its fields are known`
       case 'marked':
         return `${of.name}: looked up once, its fields are known`
+      case 'number':
+        return 'a number: a box of its own at most'
+      case 'numbers':
+        return 'an array of primitives, looked up once, read in one loop'
       case 'array':
         return `an array, looked up once, of: ${text(of.of, '')}`
+      case 'map':
+        return `a Map, looked up once, of: ${text(of.key as Value, '')}; to: ${text(of.of, '')}`
+      case 'set':
+        return `a Set, looked up once, of: ${text(of.of, '')}`
+      case 'record':
+        return `an object of any keys, looked up once, with: ${text(of.of, '')}`
       case 'union':
-        return `one of ${of.cases.map(({ literal }) => literal).join(', ')} by \`${of.tag}\``
+        return `one of ${of.cases.length} ${of.tag === undefined ? 'by what it has' : `by \`${of.tag}\``}`
     }
   }
 }

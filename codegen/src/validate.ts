@@ -28,6 +28,9 @@ function* valuesOf({ types, objects }: FilePlan): Iterable<Value> {
 
 function* within(value: Value): Iterable<Value> {
   yield value
-  if (value.is === 'array') yield* within(value.of)
-  else if (value.is === 'union') for (const { value: member } of value.cases) yield* within(member)
+  if (value.is === 'union') for (const { value: member } of value.cases) yield* within(member)
+  else if ('of' in value) {
+    yield* within(value.of)
+    if (value.key !== undefined) yield* within(value.key)
+  }
 }

@@ -12,9 +12,6 @@ export const ordinary: Kind = {
   describe() {},
 }
 
-/** Takes an element that is an object where more is known of it than that. */
-export type ElementVisit = (value: object, sink: Sink) => void
-
 /** Reads the elements of one array, a step at a time; at the end it is what is known of them. */
 class ElementReader implements ArrayFacts {
   readonly length: number
@@ -27,11 +24,16 @@ class ElementReader implements ArrayFacts {
   private readonly array: readonly unknown[]
   private readonly sink: Sink
   private readonly inheritsIndices: boolean
-  private readonly visit: ElementVisit | undefined
-  private at = 0
+  private at: number
 
-  constructor(array: readonly unknown[], sink: Sink, inheritsIndices: boolean, visit: ElementVisit | undefined) {
-    this.visit = visit
+  constructor(array: readonly unknown[], sink: Sink, inheritsIndices: boolean, from: number) {
+    this.at = from
+    this.present = from
+    if (from > 0) {
+      this.primitive = false
+      this.first = array[0]
+      this.last = array[from - 1]
+    }
     this.array = array
     this.length = array.length
     this.sink = sink
@@ -56,8 +58,7 @@ class ElementReader implements ArrayFacts {
         else this.small++
       } else if (typeof value === 'object' && value !== null) {
         this.primitive = false
-        if (this.visit === undefined) sink.element(i, value)
-        else this.visit(value, sink)
+        sink.element(i, value)
       } else if (value !== undefined) {
         if (typeof value === 'function') this.primitive = false
         sink.child(i, value)
@@ -103,16 +104,18 @@ const keysPayUpTo = samples / 32
 /** Places a golden ratio apart: elements at even steps are not taken for all that is there. */
 const golden = (Math.sqrt(5) - 1) / 2
 
-function looksSparse(array: readonly unknown[]): boolean {
+/** Whether a long array has so few elements that it is to be read by its keys. */
+export function looksSparse(array: readonly unknown[]): boolean {
   if (array.length < denseCheckFrom) return false
   let present = 0
   for (let i = 1; i <= samples; i++) if (hasOwn(array, Math.floor(array.length * ((i * golden) % 1)))) present++
   return present < keysPayUpTo
 }
 
-export function describeElements(array: readonly unknown[], sink: Sink, chainIsSafe: boolean, visit?: ElementVisit): void {
-  const reader = new ElementReader(array, sink, !chainIsSafe, visit)
-  if (looksSparse(array)) {
+/** Tells the elements of an array; all before `from` are objects that were told. */
+export function describeElements(array: readonly unknown[], sink: Sink, chainIsSafe: boolean, from = 0): void {
+  const reader = new ElementReader(array, sink, !chainIsSafe, from)
+  if (from === 0 && looksSparse(array)) {
     const names = getOwnPropertyNames(array)
     for (let i = 0; i < names.length; i++) if (isIndex(names[i])) reader.readSlowly(names[i] as string)
     sink.elements(reader)

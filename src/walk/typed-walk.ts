@@ -2,8 +2,10 @@ import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getOwnPropertySymbols,
+  getPrototypeOf,
   hasOwn,
   isView,
+  lookupGetter,
   SafeArray,
   SafeMap,
   SafeWeakMap,
@@ -11,17 +13,21 @@ import {
 } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
 import type { ClassInfo } from '../sizers/classes.js'
-import { isChecked } from '../sizers/fields.js'
 import { array, brandOf, ordinary } from '../sizers/kinds.js'
-import { describeElements, type ElementVisit } from '../sizers/objects.js'
-import type { Shape } from '../sizers/shapes.js'
+import { describeElements, looksSparse } from '../sizers/objects.js'
+import type { Shape, Site } from '../sizers/shapes.js'
+import type { ArrayFacts, Step } from '../sizers/sink.js'
+import { alwaysHeld, TypedFields } from './typed-fields.js'
 import { Walk } from './walk.js'
 
 /** Counts one object of a known type: names its fields to the walk, without asking the object which it has. */
 export type Counter<T extends object = never> = (value: T, walk: TypedWalk) => void
 
-/** What a field holds: `any` may be text or an object; a `?` behind says that the field may be missing. */
-export type Holds = 'primitive' | 'text' | 'object' | 'any' | 'primitive?' | 'text?' | 'object?' | 'any?'
+/** Reads the elements of an array, up to the first that is not as its type says, and hands over the rest. */
+export type Reader<T = never> = (elements: T[], walk: TypedWalk) => void
+
+/** What a field holds: `any` may be text or an object. */
+export type Holds = 'number' | 'primitive' | 'text' | 'object' | 'any'
 
 /** The own fields of a type's objects. */
 export interface ObjectType {
@@ -29,22 +35,23 @@ export interface ObjectType {
   /** In the order in which an object is likely to get them. */
   readonly keys: readonly string[]
   readonly holds: readonly Holds[]
+  readonly optional: readonly boolean[]
   /** The description that instances of a class have; objects of an interface have none. */
   readonly sizer: Sizer | undefined
 }
 
 let typesMade = 0
 
-/** Says which own fields the objects of a type have and what each holds; and how a class's instances are described. */
-export function objectType<T = unknown>(fields: Readonly<Record<string, Holds>>, sizer?: Sizer<T>): ObjectType {
-  return { id: typesMade++, keys: Object.keys(fields), holds: Object.values(fields), sizer: sizer as Sizer | undefined }
-}
-
-/** The fields that an object of a known type has, as its shape has them. */
-export interface Fields {
-  readonly shape: Shape
-  /** By the order of the type: where each is in the object. */
-  readonly places: readonly number[]
+/** Says which own fields the objects of a type have and what each holds, with a `?` behind where it may be missing; and how a class's instances are described. */
+export function objectType<T = unknown>(fields: Readonly<Record<string, Holds | `${Holds}?`>>, sizer?: Sizer<T>): ObjectType {
+  const given = Object.values(fields)
+  return {
+    id: typesMade++,
+    keys: Object.keys(fields),
+    holds: given.map((what) => what.replace('?', '') as Holds),
+    optional: given.map((what) => what.endsWith('?')),
+    sizer: sizer as Sizer | undefined,
+  }
 }
 
 const counters = new SafeWeakMap<Sizer, Counter>()
@@ -54,30 +61,44 @@ export function useCounter<T extends object>(sizer: Sizer<T>, counter: Counter<T
   counters.set(sizer as Sizer, counter as Counter)
 }
 
-/** The counter of arrays whose elements have that counter. */
-export function arrayOf(counter: Counter): Counter<readonly unknown[]> {
-  const visit: ElementVisit = (value, walk) => (walk as TypedWalk).typedElement(value, counter)
-  return (value, walk) => walk.array(value, visit)
-}
-
-/** What one walk knows of the objects of a type: their shapes, by prototype and by what is present; null where they are not as the type says. */
+/** What one walk knows of the objects of a type: by prototype and by what is present; null where they are not as the type says. */
 class Known {
-  private info: ClassInfo | undefined
-  private shapes = new SafeMap<number, Fields | null>()
-  private readonly all = new SafeMap<ClassInfo, SafeMap<number, Fields | null>>()
+  /** Met last: most objects come in rows. */
+  recent: TypedFields | undefined
+  private readonly byClass = new SafeMap<ClassInfo, SafeMap<number, TypedFields | null>>()
+  private readonly byShape = new SafeMap<Shape, TypedFields>()
 
-  of(info: ClassInfo): SafeMap<number, Fields | null> {
-    if (this.info === info) return this.shapes
-    let shapes = this.all.get(info)
-    if (shapes === undefined) {
-      shapes = new SafeMap()
-      this.all.set(info, shapes)
+  of(info: ClassInfo): SafeMap<number, TypedFields | null> {
+    let fields = this.byClass.get(info)
+    if (fields === undefined) {
+      fields = new SafeMap()
+      this.byClass.set(info, fields)
     }
-    this.info = info
-    this.shapes = shapes
-    return shapes
+    return fields
+  }
+
+  fields(shape: Shape, make: () => TypedFields): TypedFields {
+    let fields = this.byShape.get(shape)
+    if (fields === undefined) {
+      fields = make()
+      this.byShape.set(shape, fields)
+    }
+    return fields
+  }
+
+  settle(): void {
+    this.byShape.forEach((fields) => fields.settle())
   }
 }
+
+/** Elements of which one is asked for a getter, without its being called: a power of two. */
+const heldElements = 16
+
+/** Of the elements that nothing else refers to, one of so many is held against its type. */
+const ownRowHeldEvery = 1024
+
+/** What is known of an array of objects. */
+const allObjects = { length: 0, present: 0, boxed: 0, small: 0, primitive: true, first: undefined as unknown, last: undefined as unknown }
 
 /**
  * A walk that is told by generated code what fields objects have. It comes to the same total as the walk that asks them, since it is the same
@@ -89,7 +110,9 @@ export class TypedWalk extends Walk {
   private readonly used: Counter[] = new SafeArray()
   private readonly places = new SafeMap<Counter, number>()
   private readonly byClass = new SafeMap<ClassInfo, Counter | null>()
-  private visitElement: ElementVisit | undefined
+  private read: Reader<unknown> | undefined
+  private keyCounter: Counter | undefined
+  private valueCounter: Counter | undefined
 
   /** Puts the value to be measured on the worklist. */
   startTyped(value: object, counter: Counter): void {
@@ -98,61 +121,84 @@ export class TypedWalk extends Walk {
   }
 
   /** The fields of an object whose present optional keys are given, as bits; undefined where it is not as its type says, and was counted without it. */
-  fieldsOf(type: ObjectType, value: object, present: number): Fields | undefined {
-    const info = this.findings.classes.of(value)
-    const known = (this.known[type.id] ??= new Known()).of(info)
-    let fields = known.get(present)
-    if (fields === undefined || (fields !== null && isChecked(info.met, info.hasHiddenKeys))) {
-      fields = this.found(type, value, present, info) ?? null
-      known.set(present, fields)
+  fieldsOf(type: ObjectType, value: object, present: number): TypedFields | undefined {
+    const fields = this.known[type.id]?.recent
+    if (fields === undefined || fields.present !== present || fields.believed === 0 || getPrototypeOf(value) !== fields.prototype)
+      return this.held(type, value, present, false)
+    fields.believed--
+    fields.instances++
+    return fields
+  }
+
+  /** The same for objects that nothing else refers to: they are counted at once, and believed. */
+  ownFieldsOf(type: ObjectType, value: object, present: number): TypedFields | undefined {
+    const fields = this.known[type.id]?.recent
+    if (fields === undefined || fields.present !== present || fields.believed === 0) return this.held(type, value, present, true)
+    fields.believed--
+    fields.instances++
+    return fields
+  }
+
+  /**
+   * The fields of all elements of an array that nothing else refers to, where those looked at are as the type says: the caller then tells the
+   * fields of each. Undefined where one is not, and all were counted without the type.
+   */
+  rowsOf(type: ObjectType, elements: readonly unknown[]): TypedFields | undefined {
+    const { length } = elements
+    let fields: TypedFields | undefined
+    for (let i = 0; i < length; i += i < alwaysHeld ? 1 : ownRowHeldEvery) {
+      const value = lookupGetter(elements, i) === undefined ? elements[i] : undefined
+      const one = typeof value === 'object' && value !== null && !types?.isProxy(value) ? this.fit(type, value, 0) : undefined
+      if (one === undefined || (fields ??= one) !== one) {
+        describeElements(elements, this, true)
+        return undefined
+      }
     }
+    if (fields !== undefined) fields.instances += length
+    return fields
+  }
+
+  private fit(type: ObjectType, value: object, present: number): TypedFields | undefined {
+    const known = (this.known[type.id] ??= new Known())
+    return this.found(type, value, present, this.findings.classes.of(value), known)
+  }
+
+  private held(type: ObjectType, value: object, present: number, isOwned: boolean): TypedFields | undefined {
+    this.current = value
+    if (isOwned && types?.isProxy(value)) {
+      super.visit(value)
+      return undefined
+    }
+    const info = this.findings.classes.of(value)
+    const known = (this.known[type.id] ??= new Known())
+    const byPresence = known.of(info)
+    let fields = byPresence.get(present)
+    if (fields === undefined || (fields !== null && fields.believed === 0)) {
+      fields = this.found(type, value, present, info, known) ?? null
+      fields?.held(isOwned)
+      byPresence.set(present, fields)
+    }
+    known.recent = fields ?? undefined
     if (fields === null) {
       super.visitKnown(value)
       return undefined
     }
-    info.instances++
-    info.met++
-    if (info.family !== 'plain') this.findings.json = false
-    this.shaped(info, fields.shape)
+    fields.believed--
+    fields.instances++
     return fields
   }
 
-  /** The n-th field of an object, of whatever type. */
-  field(fields: Fields, index: number, value: unknown): void {
-    const { shape, places } = fields
-    const place = places[index]
-    if (typeof value === 'number') this.numberField(shape, place, value)
-    else if (typeof value !== 'boolean' && value !== null) {
-      this.site = shape.sites[place]
-      this.child('', value)
-    }
+  /** A string that is looked up. */
+  text(value: string): void {
+    this.string('', value)
   }
 
-  /** The n-th field, which mostly holds a string. */
-  text(fields: Fields, index: number, value: unknown): void {
-    if (typeof value === 'string') {
-      this.site = fields.shape.sites[fields.places[index]]
-      this.string('', value)
-    } else this.field(fields, index, value)
-  }
-
-  /** The n-th field, which counts otherwise than by its value; a number is a part of its object all the same. */
-  numberIn(fields: Fields, index: number, value: unknown): void {
-    if (typeof value === 'number') this.numberField(fields.shape, fields.places[index], value)
-  }
-
-  /** The n-th field, where an object there has that counter. */
-  part(fields: Fields, index: number, value: unknown, counter: Counter): void {
-    if (typeof value === 'object' && value !== null) {
-      this.site = fields.shape.sites[fields.places[index]]
-      this.typed(value, counter)
-    } else this.field(fields, index, value)
-  }
-
-  /** As `part`, where nothing else refers to the object. */
-  ownedPart(fields: Fields, index: number, value: unknown, counter: Counter): void {
+  /** What is told next is referred to by nothing else. */
+  nextIsOwn(): void {
     this.nextUnchecked = this.options.ignoreOwned !== true
-    this.part(fields, index, value, counter)
+  }
+
+  nextIsAny(): void {
     this.nextUnchecked = false
   }
 
@@ -163,11 +209,11 @@ export class TypedWalk extends Walk {
     else this.child('', value)
   }
 
-  /** As `ruled`, where nothing else refers to the object. */
+  /** As `ruled`, where nothing else refers to the value. */
   ruledOwned(value: unknown, counter?: Counter): void {
-    this.nextUnchecked = this.options.ignoreOwned !== true
+    this.nextIsOwn()
     this.ruled(value, counter)
-    this.nextUnchecked = false
+    this.nextIsAny()
   }
 
   /** Bytes outside the heap that stand for a field, as a function of the program gives them. */
@@ -175,32 +221,124 @@ export class TypedWalk extends Walk {
     if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.external(Math.ceil(bytes))
   }
 
-  /** An array, whose elements have a visit of their own. */
-  array(value: object, visit: ElementVisit): void {
+  /** An array, whose elements are read by a function of their type; one that is no plain array is counted as it is. */
+  array(value: object, read: Reader): void {
     const info = this.findings.classes.of(value)
-    if (info.kind === array && info.builtin) this.visitElement = visit
+    if (info.kind === array && info.builtin) this.read = read as Reader<unknown>
     super.visitKnown(value)
-    this.visitElement = undefined
+    this.read = undefined
   }
 
-  /** An element of an array that has a counter. */
-  typedElement(value: object, counter: Counter): void {
+  /** The element at an index if it is an object, as its type says. */
+  objectAt<T>(elements: readonly T[], index: number): Extract<T, object> | undefined {
+    if (index >= elements.length || ((index & (heldElements - 1)) === 0 && lookupGetter(elements, index) !== undefined)) return undefined
+    const value: unknown = elements[index]
+    return typeof value === 'object' && value !== null ? (value as Extract<T, object>) : undefined
+  }
+
+  /** Whether an element is to be counted at once, by its counter, until `end`. Others wait, or were counted before. */
+  begin(value: object, counter: Counter): boolean {
     if (this.isInline) {
       this.typed(value, counter)
-      return
+      return false
     }
-    if (this.enlist('', value) < 0) return
-    const { site, current } = this
+    if (this.nextUnchecked) this.enlist('', value)
+    else if (!this.seen.add(value)) {
+      this.findings.json = false
+      return false
+    }
     this.isInline = true
-    this.tell(value, counter)
-    this.isInline = false
-    this.site = site
-    this.current = current
+    if (!types?.isProxy(value)) return true
+    const { site } = this
+    super.visit(value)
+    this.end(site)
+    return false
   }
 
-  /** An object that no counter fits. */
-  untyped(value: object): void {
+  /** As `begin`, where nothing else refers to the element. */
+  beginOwn(value: object, counter: Counter): boolean {
+    this.nextIsOwn()
+    const isBegun = this.begin(value, counter)
+    this.nextIsAny()
+    return isBegun
+  }
+
+  end(site: Site): void {
+    this.isInline = false
+    this.site = site
+  }
+
+  /** The elements of an array from an index on, all before being objects that were counted. */
+  rest(elements: readonly unknown[], from: number): void {
+    const { length } = elements
+    if (from < length) {
+      describeElements(elements, this, true, from)
+      return
+    }
+    allObjects.length = length
+    allObjects.present = length
+    allObjects.primitive = length === 0
+    allObjects.first = elements[0]
+    allObjects.last = elements[length - 1]
+    this.elements(allObjects as ArrayFacts)
+    allObjects.first = undefined
+    allObjects.last = undefined
+  }
+
+  /** A Map or Set whose keys and values, or members, have counters. */
+  collection(value: object, key: Counter | undefined, of: Counter | undefined): void {
+    this.keyCounter = key
+    this.valueCounter = of
     super.visitKnown(value)
+    this.keyCounter = undefined
+    this.valueCounter = undefined
+  }
+
+  /** An object of whatever keys, whose values have a counter. */
+  record(value: object, counter: Counter): void {
+    this.valueCounter = counter
+    super.visitKnown(value)
+    this.valueCounter = undefined
+  }
+
+  override child(name: PropertyKey, value: unknown): void {
+    const { valueCounter } = this
+    if (valueCounter !== undefined && typeof value === 'object' && value !== null) this.typed(value, valueCounter)
+    else super.child(name, value)
+  }
+
+  override slot(label: string, index: number, value: unknown): void {
+    const { keyCounter, valueCounter } = this
+    this.valueCounter = label === 'key' ? keyCounter : valueCounter
+    super.slot(label, index, value)
+    this.valueCounter = valueCounter
+  }
+
+  override later(step: Step): void {
+    const { keyCounter, valueCounter } = this
+    if (keyCounter === undefined && valueCounter === undefined) {
+      super.later(step)
+      return
+    }
+    const typed: Step = () => {
+      this.keyCounter = keyCounter
+      this.valueCounter = valueCounter
+      const more = step()
+      this.keyCounter = undefined
+      this.valueCounter = undefined
+      return more && typed
+    }
+    super.later(typed)
+  }
+
+  override finish(): void {
+    for (let i = 0; i < this.known.length; i++) this.known[i]?.settle()
+    super.finish()
+  }
+
+  /** An object that no counter of its type fits. */
+  untyped(value: object): void {
+    this.visitKnown(value)
   }
 
   protected override visit(object: object): void {
@@ -219,9 +357,10 @@ export class TypedWalk extends Walk {
   }
 
   protected override elementsOf(elements: readonly unknown[], info: ClassInfo): void {
-    const visit = this.visitElement
-    this.visitElement = undefined
-    describeElements(elements, this, info.chainIsSafe, visit)
+    const { read } = this
+    this.read = undefined
+    if (read === undefined || !info.chainIsSafe || looksSparse(elements)) super.elementsOf(elements, info)
+    else read(elements as unknown[], this)
   }
 
   private tell(object: object, counter: Counter): void {
@@ -230,7 +369,8 @@ export class TypedWalk extends Walk {
     else counter(object as never, this)
   }
 
-  private typed(value: object, counter: Counter): void {
+  /** An object that waits for its counter. */
+  typed(value: object, counter: Counter): void {
     if (this.enlist('', value) < 0) return
     let place = this.places.get(counter)
     if (place === undefined) {
@@ -256,39 +396,39 @@ export class TypedWalk extends Walk {
    * The fields of an object that has those that its type says, all of them data, and no description but its class's. Another order will do if
    * it leaves that of strings, and that of objects, as they are: which of two is met first can matter for a total.
    */
-  private found(type: ObjectType, value: object, present: number, info: ClassInfo): Fields | undefined {
+  private found(type: ObjectType, value: object, present: number, info: ClassInfo, known: Known): TypedFields | undefined {
     if (info.kind !== ordinary || info.sizer !== type.sizer || this.descriptorsLie || isView(value)) return undefined
     const names = getOwnPropertyNames(value)
     const places: number[] = new SafeArray()
+    const held: Holds[] = new SafeArray()
     let option = 0
     let lastText = -1
     let lastObject = -1
     for (let i = 0; i < type.keys.length; i++) {
       const key = type.keys[i] as string
       const holds = type.holds[i] as Holds
-      if (isOptional(holds) && (present & (1 << option++)) === 0) continue
+      if (type.optional[i] && (present & (1 << option++)) === 0) continue
       const place = names[places.length] === key ? places.length : placeOf(key, names)
       const own = place < 0 ? undefined : getOwnPropertyDescriptor(value, key)
       if (own === undefined || own.writable === undefined) return undefined
-      const isAny = holds === 'any' || holds === 'any?'
-      if (isAny || holds === 'text' || holds === 'text?') {
+      const isAny = holds === 'any'
+      if (isAny || holds === 'text') {
         if (place < lastText) return undefined
         lastText = place
       }
-      if (isAny || holds === 'object' || holds === 'object?') {
+      if (isAny || holds === 'object') {
         if (place < lastObject) return undefined
         lastObject = place
       }
+      held[places.length] = holds
       places[places.length] = place
     }
     // what has no keys may keep something elsewhere
     if (places.length !== names.length || (names.length === 0 && brandOf(value) !== ordinary)) return undefined
     const shape = getOwnPropertySymbols(value).length === 0 ? info.shapes.find(names) : undefined
-    return shape === undefined ? undefined : { shape, places }
+    return shape && known.fields(shape, () => new TypedFields(this, info, shape, places, present, held))
   }
 }
-
-const isOptional = (holds: Holds): boolean => holds[holds.length - 1] === '?'
 
 function placeOf(key: string, names: readonly string[]): number {
   for (let i = 0; i < names.length; i++) if (names[i] === key) return i

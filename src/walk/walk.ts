@@ -125,8 +125,8 @@ export class Walk implements FieldSink {
   private readonly isShallow: boolean
   private readonly limit: number
   private readonly wantsBounds: boolean
-  private readonly seen = new Seen<unknown>()
-  private readonly strings: Strings
+  protected readonly seen = new Seen<unknown>()
+  readonly strings: Strings
   private readonly arrays: Arrays
   private readonly smallViews: SmallViews
   private readonly plans = new Plans()
@@ -483,7 +483,7 @@ export class Walk implements FieldSink {
     // a long string may be a rope, or a slice that keeps its text alive: all slices together are taken to be half of that text
     const isLong = text.length >= rules.ropeFrom
     const upper = isLong ? 2 * bytes + rules.rope : bytes
-    if (!this.unchecked && !strings.isNew(text)) {
+    if (!this.unchecked && !this.nextUnchecked && !strings.isNew(text)) {
       this.repeated(name, text, bytes, isLong ? bytes + rules.rope : bytes)
       return
     }
