@@ -50,8 +50,16 @@ export class CounterEmitter {
     if (isDescribed) for (const field of fields) if (field.rule !== undefined) this.ruledField(field)
     // places are known up to the first field that may be missing
     const known = fields.findIndex((field) => field.optional)
+    let untold = 0
     fields.forEach((field, i) => {
       if (i === known && i < fields.length - 1) printer.line(`  let at = ${i}`)
+      const isCountedAt = known >= 0 && i >= known && i < fields.length - 1
+      if (isCountedAt && !field.optional && !this.isTold(field, isDescribed)) {
+        untold++
+        return
+      }
+      if (untold > 0) printer.line(`  at += ${untold}`)
+      untold = 0
       this.field(field, known < 0 || i < known || fields.length - 1 === known ? `${i}` : 'at++', isDescribed, fieldsOf === 'ownFieldsOf')
     })
     printer.line('}')

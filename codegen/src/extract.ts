@@ -549,7 +549,7 @@ function partsOf(type: Type, expression: string): Parts | undefined {
   if (isBuiltIn && /^(Readonly)?Set$/.test(symbol?.getName() ?? '') && first !== undefined)
     return { is: 'set', of: [{ type: first, name: 'Member', expression: `Parameters<${expression}['has']>[0]` }] }
   const values = type.getStringIndexType()
-  if (values !== undefined && !isBuiltIn && type.getProperties().length === 0)
+  if (values !== undefined && (!isBuiltIn || symbol?.getName() === '__type') && type.getProperties().length === 0)
     return { is: 'record', of: [{ type: values, name: 'Value', expression: `NonNullable<${expression}[string]>` }] }
   return undefined
 }

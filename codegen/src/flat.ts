@@ -21,7 +21,7 @@ export function flatObjects({ types, objects, source }: FilePlan): ReadonlySet<s
     // one that is met again while it is looked at holds its own kind
     known.set(id, false)
     const object = byId.get(id)
-    const isFlat = object !== undefined && object.owned && object.described !== 'class' && object.fields.every(ofField)
+    const isFlat = object?.owned === true && object.described !== 'class' && object.fields.every(ofField)
     known.set(id, isFlat)
     return isFlat
   }

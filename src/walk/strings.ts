@@ -28,7 +28,7 @@ const tabled = 64
 
 const tables = new SafeWeakMap<Rules, Uint16Array>()
 
-function oneByteOf(rules: Rules): Uint16Array {
+function shortBytesOf(rules: Rules): Uint16Array {
   let table = tables.get(rules)
   if (table === undefined) {
     table = new Uint16Array(tabled)
@@ -49,11 +49,12 @@ export class Strings {
   /** Whether a lookup would turn the string that is looked up into another kind. */
   private readonly copy: boolean
   private readonly shortestRope: number
-  private readonly oneByte: Uint16Array
+  /** Bytes of short strings of one byte a character, by their length. */
+  readonly shortBytes: Uint16Array
 
   constructor(rules: Rules, running: Rules) {
     this.rules = rules
-    this.oneByte = oneByteOf(rules)
+    this.shortBytes = shortBytesOf(rules)
     this.shortestRope = running.ropeFrom
     this.copy = running.layout.lookupsChangeStrings
   }
@@ -66,7 +67,13 @@ export class Strings {
       this.hasTwoByte = true
       return rules.string(length, true)
     }
-    return length < tabled ? (this.oneByte[length] as number) : rules.string(length, false)
+    return length < tabled ? (this.shortBytes[length] as number) : rules.string(length, false)
+  }
+
+  /** Whether its bytes are in the table, and no root of the engine has them; asked only where the engine answers at once. */
+  isShort(text: string): boolean {
+    const { length } = text
+    return length > 1 && length < tabled && engineSays !== undefined && engineSays(text)
   }
 
   /** Whether it is one of the strings that every V8 has once, read-only: '' and each Latin-1 character. They are free from V8 13 on. */

@@ -87,7 +87,7 @@ class Known {
   }
 
   settle(): void {
-    this.byShape.forEach((fields) => fields.settle())
+    this.byShape.forEach((fields) => void fields.settle())
   }
 }
 
