@@ -1,6 +1,8 @@
-import type { FilePlan, Plan, Value } from './plan.js'
+import { costOf } from './costs.js'
+import { isOwned } from './flat.js'
+import type { FieldPlan, FilePlan, Plan, Value } from './plan.js'
 
-/** How each field of each marked type counts, and why; what is left to the walk first of all. */
+/** How each field of each marked type counts, why, and about what it costs. */
 export function report({ files }: Plan): string {
   return files.map(fileReport).join('\n')
 }
@@ -8,54 +10,60 @@ export function report({ files }: Plan): string {
 function fileReport({ source, types, objects }: FilePlan): string {
   const byId = new Map(objects.map((object) => [object.id, object]))
   const lines = [source]
-  for (const { name, value } of types) if (value.is !== 'object') lines.push(`  ${name}: ${text(value, '')}`)
+  for (const { name, value } of types) if (value.is !== 'object') lines.push(`  ${name}: ${text(value)}`)
   for (const { expression, fields, unseen, place } of objects) {
-    lines.push(`  ${expression}`)
+    const total = fields.reduce((sum, field) => sum + cost(field), 0)
+    lines.push(`  ${expression}  (about ${total} ns for its fields)`)
     const width = Math.max(...[...fields.map((field) => field.name), ...unseen].map((name) => name.length))
-    for (const { name, value, rule, place: at } of fields)
-      lines.push(`    ${name.padEnd(width)}  ${text(value, rule?.kind ?? '')}${at.file === place.file ? '' : `  (${at.file}:${at.line})`}`)
+    for (const field of fields) {
+      const { name, place: at } = field
+      const ns = field.value.is === 'nothing' ? '' : `, about ${cost(field)} ns`
+      lines.push(`    ${name.padEnd(width)}  ${ruled(field)}${ns}${at.file === place.file ? '' : `  (${at.file}:${at.line})`}`)
+    }
     for (const name of unseen)
       lines.push(`    ${name.padEnd(width)}  not counted: only its class can reach it; measurements say so, and have no upper bound`)
   }
   return `${lines.join('\n')}\n`
 
-  function text(of: Value, rule: string): string {
-    switch (rule) {
-      case 'owned':
-        return `owned: not looked up; ${text(of, '')}`
-      case 'shared':
-      case 'ignore':
-      case 'sizedBy':
-        return `@${rule}`
-      default:
-    }
+  function cost({ value, rule }: FieldPlan): number {
+    return costOf(value, isOwned(value, rule, byId))
+  }
+
+  function ruled({ value, rule }: FieldPlan): string {
+    if (rule === undefined) return text(value)
+    return rule.kind === 'owned' ? text(value, true) : `@${rule.kind}`
+  }
+
+  /** What a value is, and whether it is looked up: by its own rule or by that of its type. */
+  function text(of: Value, isOwn = false): string {
+    const look = isOwn || isOwned(of, undefined, byId) ? 'owned, so not looked up' : 'looked up, as others may hold it'
     switch (of.is) {
       case 'nothing':
         return 'no bytes of its own'
+      case 'number':
+        return 'a number: a box of its own at most'
       case 'primitive':
         return 'a primitive: a box of its own at most'
       case 'text':
-        return 'a string: equal ones count once, looked up'
+        return isOwn ? 'a string, owned, so not looked up' : 'a string, looked up, as equal ones count once'
       case 'walk':
         return `left to the walk: ${of.why}`
-      case 'object':
-        return `${byId.get(of.id)?.expression}: looked up once, its fields are known`
-      case 'marked':
-        return `${of.name}: looked up once, its fields are known`
-      case 'number':
-        return 'a number: a box of its own at most'
       case 'numbers':
-        return 'an array of primitives, looked up once, read in one loop'
+        return `an array of primitives, ${look}, read in one loop`
+      case 'object':
+        return `${byId.get(of.id)?.expression}, ${look}`
+      case 'marked':
+        return `${of.name}, ${look}`
       case 'array':
-        return `an array, looked up once, of: ${text(of.of, '')}`
+        return `an array, ${look}, of: ${text(of.of)}`
       case 'map':
-        return `a Map, looked up once, of: ${text(of.key as Value, '')}; to: ${text(of.of, '')}`
+        return `a Map, ${look}, from: ${text(of.key as Value)}; to: ${text(of.of)}`
       case 'set':
-        return `a Set, looked up once, of: ${text(of.of, '')}`
+        return `a Set, ${look}, of: ${text(of.of)}`
       case 'record':
-        return `an object of any keys, looked up once, with: ${text(of.of, '')}`
+        return `an object of any keys, ${look}, with: ${text(of.of)}`
       case 'union':
-        return `one of ${of.cases.length} ${of.tag === undefined ? 'by what it has' : `by \`${of.tag}\``}`
+        return `one of ${of.cases.length}, ${look}, told by ${of.tag === undefined ? 'what it has' : `\`${of.tag}\``}`
     }
   }
 }
