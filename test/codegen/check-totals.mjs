@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
-import { deepSize } from 'memsize'
+import { deepSize, measure } from 'memsize'
 
 const { TypedWalk } = await import(new URL('../../dist/esm/walk/typed-walk.js', import.meta.url).href)
 /** Keys of objects that were found not to be as their type says, and so were asked by the walk after all. @type {Set<string>} */
@@ -37,6 +37,12 @@ for (const name of readdirSync(folder)) {
         const expected = deepSize(value, { by: 'model', sizer: isPlain ? sizer : undefined })
         most = Math.max(most, expected)
         const bytes = total(value)
+        const options = { sizer: isPlain ? sizer : undefined }
+        const { lower, upper } = measure(value, { ...options, by: 'model' })
+        const truth = measure(value, options)
+        if (truth.by !== 'probe') throw new Error('the probe is off')
+        if (truth.complete && truth.upper < Infinity && (truth.bytes < lower || truth.bytes > upper))
+          throw new Error(`${truth.bytes} bytes by the probe, and the model says ${lower} to ${upper}`)
         if (bytes !== expected) throw new Error(`${bytes} bytes, and the walk has ${expected}`)
       }),
       { seed: Number(seed), numRuns: 200 },
