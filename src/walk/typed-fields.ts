@@ -1,3 +1,4 @@
+import { SafeArray } from '../intrinsics.js'
 import type { ClassInfo } from '../sizers/classes.js'
 import type { Shape, Site } from '../sizers/shapes.js'
 import type { Strings } from './strings.js'
@@ -8,6 +9,12 @@ export const alwaysHeld = 16
 const heldEvery = 16
 /** The same where nothing else refers to the objects: no check costs more than all else there is to do. */
 const ownHeldEvery = 256
+
+function zeros(length: number): number[] {
+  const all: number[] = new SafeArray()
+  for (let i = 0; i < length; i++) all[i] = 0
+  return all
+}
 
 /**
  * The fields that the objects of a type have that have the same keys, and what was met of them. It is added to their shape in the end: that
@@ -26,11 +33,11 @@ export class TypedFields {
   /** By the order of the type: where each field is in the object. */
   private readonly places: readonly number[]
   private readonly sites: readonly Site[]
-  private readonly small: Uint32Array
-  private readonly boxed: Uint32Array
-  private readonly constants: Uint32Array
+  private readonly small: number[]
+  private readonly boxed: number[]
+  private readonly constants: number[]
   /** Of the fields that hold numbers by their type, how many did not hold a small integer: those that do cost no count. */
-  private readonly others: Uint32Array
+  private readonly others: number[]
   private readonly kinds: readonly Holds[]
   private readonly strings: Strings
   private readonly table: Uint16Array
@@ -48,11 +55,13 @@ export class TypedFields {
     this.places = places
     this.prototype = info.prototype
     this.present = present
-    this.sites = places.map((place) => shape.sites[place] as Site)
-    this.small = new Uint32Array(n)
-    this.boxed = new Uint32Array(n)
-    this.constants = new Uint32Array(n)
-    this.others = new Uint32Array(n)
+    const sites: Site[] = new SafeArray()
+    for (let i = 0; i < n; i++) sites[i] = shape.sites[places[i] as number] as Site
+    this.sites = sites
+    this.small = zeros(n)
+    this.boxed = zeros(n)
+    this.constants = zeros(n)
+    this.others = zeros(n)
   }
 
   /** Another object was held against the type. */
