@@ -73,7 +73,7 @@ export class Strings {
   /** Whether its bytes are in the table, and no root of the engine has them; asked only where the engine answers at once. */
   isShort(text: string): boolean {
     const { length } = text
-    return length > 1 && length < tabled && engineSays !== undefined && engineSays(text)
+    return length > 1 && length < tabled && engineSays?.(text) === true
   }
 
   /** Whether it is one of the strings that every V8 has once, read-only: '' and each Latin-1 character. They are free from V8 13 on. */
