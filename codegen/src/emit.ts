@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Value } from './plan.js'
 import { Printer } from './printer.js'
-import { keyOf, memberOf, quoted } from './text.js'
+import { keyOf, memberOf, moduleOf, quoted } from './text.js'
 
 /** A file as it should be. */
 export interface Output {
@@ -291,12 +291,6 @@ const mayBeObject = (value: Value): boolean => isCounted(value) || value.is === 
 const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 
 const article = (name: string): string => `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
-
-/** How one file of the project imports another. */
-function moduleOf(from: string, to: string): string {
-  const path = posix.relative(posix.dirname(from), to).replace(/(?:\.d)?\.([cm]?)tsx?$/, '.$1js')
-  return path.startsWith('.') ? path : `./${path}`
-}
 
 const typeNameOf = ({ name }: ObjectPlan): string => `${lower(name)}Type`
 

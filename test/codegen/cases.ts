@@ -94,6 +94,7 @@ export function codegen(folder: string, ...args: string[]): { code: number; out:
     cwd: () => folder,
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
+    once: () => undefined,
   }
   return { code: run(host, '0.1.0'), out, err }
 }
