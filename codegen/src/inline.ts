@@ -62,8 +62,12 @@ class Inliner {
       const byHand = of.members.find(
         ({ start, describes }) => describes && !inside.some((region) => start > region.start && start < region.end),
       )
-      if (byHand !== undefined)
-        this.damage(byHand.start, `no description by hand in the marked class ${of.name}`, 'Take out the method, or the mark of the class.')
+      if (byHand !== undefined && damages.length === 0)
+        this.damage(
+          byHand.start,
+          `no description by hand in the marked class ${of.name}, got a method`,
+          'Take out the method, or the mark of the class.',
+        )
       return this.classEdit(of, inside[0])
     })
     const atTop = [...rest].filter((region) => /^\s*import\b/.test(region.body))

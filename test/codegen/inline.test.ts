@@ -13,7 +13,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
 const tsc = (...args: string[]) =>
-  spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder, ...args], { encoding: 'utf8' }).stdout
+  spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder, ...args], { encoding: 'utf8' })
+    .stdout
 
 const account = `import { Kept } from './kept.js'
 
@@ -140,29 +141,96 @@ import { restOf as memsizeRestOf } from 'memsize/generated'
   expect(read('account.ts')).toBe(account)
 })
 
-test.each<[name: string, before: string, after: string]>([
-  ['CRLF', '/** @memsize */\r\nexport class A {\r\n  a = 1;\r\n}\r\n', ''],
-  ['a byte order mark', '\uFEFF/** @memsize */\nexport class A {\n  a = 1;\n}\n', ''],
-  ['tabs', '/** @memsize */\nexport class A {\n\ta = 1;\n\n\t#b = 2;\n\tb() {\n\t\treturn this.#b;\n\t}\n}\n', ''],
-  ['a class in one line', '/** @memsize */ export class A { a = 1; #b = [2]; b() { return this.#b } }\n', ''],
-  ['no end of the last line', '/** @memsize */\nexport class A {\n  a = 1\n}', ''],
-  ['a field that no semicolon ends', '/** @memsize */\nexport class A {\n  a = [1]\n}\nexport const length = new A().a.length\n', ''],
-  ['a licence, a directive and a comment', "#!/usr/bin/env node\n/*! (c) */\n'use strict'\nimport fs = require('node:fs') // why\n\n// its own\n/** @memsize */\nexport class A {\n  a = fs.constants.F_OK\n}\n", ''],
-  ['names that are taken', "import { describeMemory, type Meter as M } from 'memsize'\nexport interface Meter { a: M; b: typeof describeMemory }\n/** @memsize */\nexport class A<T> {\n  a: T | undefined\n  #unseen = 1\n  unseen() { return this.#unseen }\n}\n", ''],
-  ['marks within a text', 'export const text = `\n// #region memsize-codegen\n`\n/** @memsize */\nexport class A {\n  a = 1\n}\n', ''],
-])('%s stays as it is, with and without regions', (_name, before) => {
-  write(folder, { 'tsconfig.json': JSON.stringify({ ...tsconfig, compilerOptions: { ...tsconfig.compilerOptions, moduleDetection: 'force' } }) })
-  write(folder, { 'a.cts': before })
-  expect(codegen(folder, '--inline')).toEqual({ code: 0, out: 'updated a.cts\n', err: '' })
-  const once = read('a.cts')
-  const newline = before.includes('\r\n') ? '\r\n' : '\n'
-  expect(once.split(newline).join('')).not.toMatch(/[\r\n]/)
+const oneLine = '/** @memsize */ export class A { a = 1; #b = [2]; b() { return this.#b } }\n'
+const odd: Readonly<Record<string, string>> = {
+  crlf: '/** @memsize */\r\nexport class A {\r\n  a = 1;\r\n}\r\n',
+  'a-byte-order-mark': '\uFEFF/** @memsize */\nexport class A {\n  a = 1;\n}\n',
+  tabs: '/** @memsize */\nexport class A {\n\ta = 1;\n\n\t#b = 2;\n\tb() {\n\t\treturn this.#b;\n\t}\n}\n',
+  'a-class-in-one-line': oneLine,
+  'no-end-of-the-last-line': '/** @memsize */\nexport class A {\n  a = 1\n}',
+  'a-field-that-no-semicolon-ends': '/** @memsize */\nexport class A {\n  a = [1]\n}\nexport const length = new A().a.length\n',
+  'a-licence-a-directive-and-a-comment':
+    "#!/usr/bin/env node\n/*! (c) */\n'use strict'\nimport fs = require('node:fs') // why\n\n// its own\n/** @memsize */\nexport class A {\n  a = fs.constants.F_OK\n}\n",
+  'names-that-are-taken':
+    "import { describeMemory, type Meter as M } from 'memsize'\nexport interface Meter { a: M; b: typeof describeMemory }\n/** @memsize */\nexport class A<T> {\n  a: T | undefined\n  #unseen = 1\n  unseen() { return this.#unseen }\n}\n",
+  'marks-within-a-text': 'export const text = `\n// #region memsize-codegen\n`\n/** @memsize */\nexport class A {\n  a = 1\n}\n',
+}
+
+test('nothing outside the regions is touched, and without them all is as it was', () => {
+  const paths = Object.keys(odd).map((name) => `${name}.ts`)
+  for (const [name, text] of Object.entries(odd)) write(folder, { [`${name}.ts`]: text })
+  expect(codegen(folder, '--inline').out).toBe(
+    paths
+      .toSorted()
+      .map((path) => `updated ${path}\n`)
+      .join(''),
+  )
+  const once = paths.map(read)
+  for (const [i, text] of Object.values(odd).entries())
+    expect(once[i].split(text.includes('\r\n') ? '\r\n' : '\n').join('')).not.toMatch(/[\r\n]/)
   expect(tsc()).toBe('')
-  expect(codegen(folder, '--inline').out).toBe('1 generated file up to date.\n')
-  expect(read('a.cts')).toBe(once)
-  write(folder, { 'a.cts': once.replace(/^[ \t]*\[describeM.*$/m, (line) => line.replace(/\[/, '[')) })
+  expect(codegen(folder, '--inline').out).toBe(`${paths.length} generated files up to date.\n`)
+  // a formatter may do its work in there
+  write(folder, {
+    'tabs.ts': read('tabs.ts')
+      .replace(/^\t(\t?meter.*)$/gm, '   $1;')
+      .replaceAll("'#b'", '"#b"'),
+  })
+  expect(codegen(folder, '--inline').out).toBe(`${paths.length} generated files up to date.\n`)
   expect(codegen(folder).code).toBe(0)
-  // in a class of one line, its closing brace has one of its own now
-  const siblings = read('a.cts').replace(/\n\}\n$/, before.includes('this.#b } }') ? '}\n' : '\n}\n')
-  expect(siblings.replace(/\r/g, '')).toBe(before.replace(/\r/g, '').replace(' }\n', before.includes('this.#b } }') ? ' }\n' : ' }\n'))
+  // a class of one line keeps the end of the line that it got
+  expect(paths.map(read)).toEqual(Object.values(odd).map((text) => (text === oneLine ? text.replace(/\}\n$/, '\n}\n') : text)))
+})
+
+const begins = /^ *\/\/ #region memsize.*\n/m
+const ends = /^ *\/\/ #endregion memsize.*\n/m
+const within = (text: string, edit: (classText: string) => string) => {
+  const at = text.indexOf('export class')
+  return text.slice(0, at) + edit(text.slice(at))
+}
+const delayed = 'Take out what is left of the region, marks and all; it is then written anew.'
+const moved = 'Move what was changed elsewhere and delete the region, marks and all; it is then written anew.'
+test.each<[name: string, edit: (text: string) => string, err: string]>([
+  [
+    'a begin that is gone',
+    (text) => within(text, (of) => of.replace(begins, '')),
+    `b.ts:10:3: expected \`// #region memsize-codegen\` before, got the end of a region that has not begun. ${delayed}\n`,
+  ],
+  [
+    'an end that is gone',
+    (text) => within(text, (of) => of.replace(ends, '')),
+    `b.ts:7:3: expected \`// #endregion memsize-codegen\` below, got a region that does not end. ${delayed}\n`,
+  ],
+  [
+    'one in the other',
+    (text) => within(text, (of) => of.replace(begins, '$&$&')),
+    `b.ts:8:3: expected \`// #endregion memsize-codegen\` before the next region, got another that begins. ${delayed}\n`,
+  ],
+  [
+    'edited',
+    (text) => text.replace('meter.rest(this)', 'meter.value("a", this.a)'),
+    `b.ts:7:3: expected a region as it was written, got one that was changed since. ${moved}\n`,
+  ],
+  [
+    'twice',
+    (text) => within(text, (of) => of.replace(/^ *\/\/ #region[^]*#endregion.*\n/m, '$&$&')),
+    'b.ts:12:3: expected one region in the class B, got another. Take one of them out, marks and all.\n',
+  ],
+  [
+    'a method without marks',
+    (text) => within(text, (of) => of.replace(begins, '').replace(ends, '')),
+    'b.ts:7:4: expected no description by hand in the marked class B, got a method. Take out the method, or the mark of the class.\n',
+  ],
+])('damaged regions are a problem: %s', (_name, edit, err) => {
+  const files = { 'a.ts': '/** @memsize */\nexport class A {\n  a = 1\n}\n', 'b.ts': '/** @memsize */\nexport class B {\n  a = 1\n}\n' }
+  write(folder, { 'b.ts': files['b.ts'] })
+  codegen(folder, '--inline')
+  const damaged = edit(read('b.ts'))
+  write(folder, { 'a.ts': files['a.ts'], 'b.ts': damaged })
+  for (const flags of [['--inline'], ['--inline', '--check']]) {
+    const got = codegen(folder, ...flags)
+    expect(got).toMatchObject({ code: 1, out: '' })
+    expect(got.err.split('b.ts:').sort()).toEqual(err.split('b.ts:').sort())
+  }
+  expect([read('a.ts'), read('b.ts')]).toEqual([files['a.ts'], damaged])
 })

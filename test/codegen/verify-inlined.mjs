@@ -9,6 +9,11 @@ for (const [name, value] of Object.entries(await import(pathToFileURL(process.ar
   const { lower, upper, opaque } = measure(value, { by: 'model' })
   const { ok, faults, truth: inHeap, claimed } = verification
   const truth = inHeap + claimed
-  results[name] = { ok, faults, isWithin: lower <= truth && truth <= upper && Number.isFinite(upper), opaque: opaque.map(({ reason }) => reason) }
+  results[name] = {
+    ok,
+    faults,
+    isWithin: lower <= truth && truth <= upper && Number.isFinite(upper),
+    opaque: opaque.map(({ reason }) => reason),
+  }
 }
 console.log(JSON.stringify(results))
