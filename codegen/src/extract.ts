@@ -1,8 +1,7 @@
-import { join, posix, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import {
   type ClassDeclaration,
   type Decorator,
-  DiagnosticCategory,
   type InterfaceDeclaration,
   type JSDoc,
   type Symbol as MorphSymbol,
@@ -16,9 +15,10 @@ import {
 } from 'ts-morph'
 import { classPlanOf, sourcePlanOf } from './class-plan.js'
 import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from './config.js'
+import { errorsIn } from './diagnostics.js'
 import type { Case, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
 import { OpenProject } from './project.js'
-import { marksIn, regionsOf } from './regions.js'
+import { marksIn } from './regions.js'
 import type { ClassPlan, SourcePlan } from './source-plan.js'
 import { keyOf, pascal, quoted } from './text.js'
 
@@ -113,7 +113,7 @@ class Extraction {
       this.problems.push({ place, expected, fix: 'Take the name out, or export a class, interface or type alias of that name.' })
     }
     for (const [file, types] of found) {
-      this.reportErrors(file)
+      this.problems.push(...errorsIn(file, this.pathOf(file), this.output.barrel))
       for (const type of types)
         if (!Node.isClassDeclaration(type) && type.getTypeParameters().length === 0)
           this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file) })
@@ -208,38 +208,6 @@ class Extraction {
       this.problem(node, `the marked type ${name} to be exported by its name`, fix)
     } else return true
     return false
-  }
-
-  private isOfBarrel(message: string): boolean {
-    const { barrel } = this.output
-    return (
-      barrel !== undefined &&
-      message.includes(`/${posix.basename(barrel).replace(/\.([cm]?)ts$/, '')}`) &&
-      message.startsWith('Cannot find module')
-    )
-  }
-
-  /** What the compiler has against a file with marked types; that generated files are missing is about to change. */
-  private reportErrors(file: SourceFile): void {
-    const text = file.getFullText()
-    const { regions } = regionsOf(text, marksIn(text))
-    for (const diagnostic of file.getPreEmitDiagnostics()) {
-      // what is not used is a matter of taste
-      if (diagnostic.getCategory() !== DiagnosticCategory.Error || diagnostic.compilerObject.reportsUnnecessary !== undefined) continue
-      const given = diagnostic.getMessageText()
-      const message = typeof given === 'string' ? given : given.getMessageText()
-      if (/\.memsize(\.[cm]?js)?'/.test(message) || this.isOfBarrel(message)) continue
-      const at = diagnostic.getStart() ?? 0
-      // as is what this tool wrote itself
-      if (regions.some(({ start, end }) => start <= at && at < end)) continue
-      const { line, column } = file.getLineAndColumnAtPos(at)
-      const place = { file: this.pathOf(file), line, column }
-      this.problems.push({
-        place,
-        expected: `a file that compiles, got TS${diagnostic.getCode()}: ${message.replace(/\.$/, '')}`,
-        fix: 'Mend it first.',
-      })
-    }
   }
 }
 

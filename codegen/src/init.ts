@@ -72,14 +72,22 @@ export function init(folder: string, host: Host): number {
   return 0
 }
 
-/** Everything else in the text stays as it is. */
+/** Everything else in the text stays as it is: the library's own formatting would lay out anew what stands in the same line. */
 function withEntries(text: string): string {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n'
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  '
-  const formattingOptions = { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length, eol }
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
-  return (
-    mark +
-    entries.reduce((at, [path, value]) => applyEdits(at, modify(at, [...path], value, { formattingOptions })), text.slice(mark.length))
-  )
+  let after = text.slice(mark.length)
+  for (const [path, value] of entries) {
+    const [{ offset, length, content }] = modify(after, [...path], value, {})
+    const isFirst = !content.startsWith(',')
+    const added = JSON.parse(`{${content.replace(/^,/, '')}}`) as object
+    // as deep as it is put in, which is less where what holds it is put in too
+    const depth = Object.hasOwn(added, path[path.length - 1]) ? path.length : 1
+    const lines = JSON.stringify(added, null, indent).split('\n').slice(1, -1)
+    const laidOut = lines.map((line) => newline + indent.repeat(depth - 1) + line).join('')
+    const end = isFirst ? newline + indent.repeat(depth - 1) : ''
+    after = applyEdits(after, [{ offset, length, content: `${isFirst ? '' : ','}${laidOut}${end}` }])
+  }
+  return mark + after
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { Project, ts } from 'ts-morph'
-import type { Problem } from './plan.js'
+import { type Node, Project, ts } from 'ts-morph'
+import type { Place, Problem } from './plan.js'
 
 /** Where `tsconfig.json` is the project's folder begins. */
 export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))
@@ -21,6 +21,16 @@ export class OpenProject {
   /** The project, or why there is none. */
   get state(): Project | Problem {
     return this.opened
+  }
+
+  /** A path relative to the project's folder, with slashes. */
+  pathOf(path: string): string {
+    return relative(this.folder, path).replaceAll('\\', '/')
+  }
+
+  placeOf(node: Node): Place {
+    const file = node.getSourceFile()
+    return { file: this.pathOf(file.getFilePath()), ...file.getLineAndColumnAtPos(node.getStart()) }
   }
 
   /** Takes in that files were changed, added or removed. Full paths. */

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { measure } from 'memsize'
 import { verify } from 'memsize/heap'
 
+/** @type {Record<string, unknown>} */
 const results = {}
 for (const [name, value] of Object.entries(await import(pathToFileURL(process.argv[2]).href))) {
   const verification = await verify(value)
