@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import chokidar from 'chokidar'
 import type { Generator } from './generate.js'
@@ -13,6 +14,8 @@ export function watch(generator: Generator, host: Host): number {
   const { folder } = generator
   const shown = shownFrom(host.cwd(), folder)
   const changed = new Set<string>()
+  /** What was written last, by path: that it changed is no news. */
+  const written = new Map<string, string | undefined>()
   let timer: NodeJS.Timeout | undefined
   const write = () => {
     const paths = [...changed]
@@ -23,7 +26,11 @@ export function watch(generator: Generator, host: Host): number {
       for (const line of problemLines(found, shown)) host.stderr.write(`${line}\n`)
       if (found.length > 0) host.stdout.write(`${count(found.length, 'problem')}; nothing written, watching\n`)
       else {
-        for (const change of changes) host.stdout.write(`${changeLine(change, shown)}\n`)
+        for (const change of changes) {
+          written.set(join(folder, change.path), change.after)
+          changed.add(join(folder, change.path))
+          host.stdout.write(`${changeLine(change, shown)}\n`)
+        }
         host.stdout.write(`${count(plan.files.length, 'file')} with marked types up to date, watching\n`)
       }
     } catch (error) {
@@ -34,7 +41,8 @@ export function watch(generator: Generator, host: Host): number {
   const watcher = chokidar.watch(folder, { ignored: (path) => isIgnored(relative(folder, path)), ignoreInitial: true })
   watcher.on('all', (_event, path) => {
     if (!/\.[cm]?tsx?$|(^|[\\/])(tsconfig[^\\/]*|package)\.json$/.test(path)) return
-    changed.add(join(folder, relative(folder, path)))
+    changed.add(path)
+    if (written.has(path) && written.get(path) === textOf(path)) return
     clearTimeout(timer)
     timer = setTimeout(write, quiet)
   })
@@ -48,6 +56,14 @@ export function watch(generator: Generator, host: Host): number {
   host.once('SIGINT', stop)
   host.once('SIGTERM', stop)
   return 0
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 const isIgnored = (path: string): boolean => /(^|[\\/])(node_modules|\.[^\\/.][^\\/]*)([\\/]|$)/.test(path) || /\.tmp$/.test(path)
