@@ -35,10 +35,11 @@ export class Generator {
     return this.project
   }
 
-  /** Takes in what changed since: full paths. */
-  generate(changed: readonly string[] = []): Generation {
+  /** Takes in what changed since: full paths, or `all` where nobody can tell. */
+  generate(changed: readonly string[] | 'all' = []): Generation {
     const { project, folder, version } = this
-    if (changed.length > 0) project.refresh(changed)
+    if (changed === 'all') project.refreshAll()
+    else if (changed.length > 0) project.refresh(changed)
     const extracted = extractFrom(project, this.flags)
     const { plan, generated, sources, output } = extracted
     const outputs = plan.files.filter(({ inline }) => inline !== true).map((file) => emit(file, version))

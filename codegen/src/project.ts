@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type Node, Project, ts } from 'ts-morph'
 import type { Place, Problem } from './plan.js'
@@ -11,10 +11,12 @@ export class OpenProject {
   readonly tsconfig: string
   readonly folder: string
   private opened: Project | Problem
+  private config: string | undefined
 
   constructor(tsconfig: string) {
     this.tsconfig = tsconfig
     this.folder = folderOf(tsconfig)
+    this.config = textOf(tsconfig)
     this.opened = open(tsconfig, this.folder)
   }
 
@@ -38,8 +40,10 @@ export class OpenProject {
     const { opened } = this
     // which files belong to the project is decided by these, and by which files there are
     const isNew = (path: string) => opened instanceof Project && opened.getSourceFile(path) === undefined && existsSync(path)
-    if (!(opened instanceof Project) || paths.some((path) => /\.json$/.test(path))) this.opened = open(this.tsconfig, this.folder)
-    else {
+    if (!(opened instanceof Project) || paths.some((path) => /\.json$/.test(path))) {
+      this.config = textOf(this.tsconfig)
+      this.opened = open(this.tsconfig, this.folder)
+    } else {
       if (paths.some(isNew)) opened.addSourceFilesFromTsConfig(this.tsconfig)
       for (const path of paths) {
         const file = opened.getSourceFile(path)
@@ -49,6 +53,21 @@ export class OpenProject {
       }
     }
   }
+
+  /** Takes in whatever was changed, where nobody can tell what: every file is read again. */
+  refreshAll(): void {
+    const { opened } = this
+    if (!(opened instanceof Project)) this.refresh([])
+    else {
+      const files = opened.getSourceFiles().filter((file) => !file.isInNodeModules())
+      this.refresh([...files.map((file) => file.getFilePath()), ...(this.config === textOf(this.tsconfig) ? [] : [this.tsconfig])])
+      if (this.opened === opened) opened.addSourceFilesFromTsConfig(this.tsconfig)
+    }
+  }
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 function open(tsconfig: string, folder: string): Project | Problem {

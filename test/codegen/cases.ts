@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { run } from '../../codegen/src/run.js'
 
+export const codegenFolder = join(__dirname, '../../codegen')
 export const casesFolder = join(__dirname, '../cases/codegen')
 
 /** Files of a project, by path. */

@@ -2,23 +2,27 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { newFolder, tsconfig, write } from './cases.js'
+import { codegenFolder, newFolder, tsconfig, write } from './cases.js'
 
-const codegen = join(__dirname, '../../codegen')
 const user = '/** @memsize */\nexport interface User {\n  name: string\n}\n'
 let folder: string
 let child: ChildProcess
 let said: string
+let over: Promise<never>
 
 beforeAll(() => {
-  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', codegen], { encoding: 'utf8' })
+  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', codegenFolder], {
+    encoding: 'utf8',
+  })
   expect(tsc.stdout).toBe('')
 })
 beforeEach(() => {
   folder = newFolder()
   write(folder, { 'tsconfig.json': JSON.stringify(tsconfig), 'package.json': '{ "type": "module" }', 'user.ts': user })
   said = ''
-  child = spawn(process.execPath, [join(codegen, 'dist/bin.js'), '--watch'], { cwd: folder })
+  child = spawn(process.execPath, [join(codegenFolder, 'dist/bin.js'), '--watch'], { cwd: folder })
+  over = once(child, 'exit').then(() => Promise.reject(new Error(`it ended, and said ${said}`)))
+  over.catch(() => {})
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
 })
 afterEach(() => {
@@ -29,8 +33,7 @@ afterEach(() => {
 /** What it says from now on, up to the end of a round. */
 async function round(edit: () => void = () => {}): Promise<string> {
   edit()
-  while (!/watching\n$/.test(said))
-    await Promise.race([once(child.stdout as never, 'data'), once(child, 'exit').then(() => Promise.reject(new Error(said)))])
+  while (!/watching\n$/.test(said)) await Promise.race([once(child.stdout as never, 'data'), over])
   const now = said
   said = ''
   return now
