@@ -23,7 +23,7 @@ export const plugin: UnpluginInstance<PluginOptions | undefined> = createUnplugi
   let generator: Generator | undefined
   let isServing = false
 
-  const generate = (watchFile: (path: string) => void): void => {
+  const generate = (watchFile: (path: string) => void, fail: (error: Error) => void): void => {
     const isFirst = generator === undefined
     generator ??= new Generator(tsconfigIn(project), { inline, barrel }, version)
     const { folder } = generator
@@ -33,18 +33,21 @@ export const plugin: UnpluginInstance<PluginOptions | undefined> = createUnplugi
     // a bundler does not see what is imported for its types alone
     for (const { source } of plan.files) watchFile(join(folder, source))
     for (const { place } of found) watchFile(join(folder, place.file))
-    if (found.length > 0) throw new Error(problemLines(found, shownFrom(process.cwd(), folder)).join('\n'))
+    if (found.length > 0) fail(new Error(problemLines(found, shownFrom(process.cwd(), folder)).join('\n')))
   }
 
   return {
     name: 'memsize-codegen',
     buildStart() {
       // esbuild has no such method before a file is loaded
-      generate((path) => (framework === 'esbuild' ? undefined : this.addWatchFile(path)))
+      const watchFile = (path: string) => (framework === 'esbuild' ? undefined : this.addWatchFile(path))
+      const native = this.getNativeBuildContext?.()
+      // what is thrown at webpack leaves it without the list of files to watch
+      generate(watchFile, native?.framework === 'webpack' ? (error) => void native.compilation?.errors.push(error as never) : raise)
     },
     watchChange(id) {
       // a server builds once, and is told of changes
-      if (isServing && /\.[cm]?tsx?$/.test(id)) generate((path) => this.addWatchFile(path))
+      if (isServing && /\.[cm]?tsx?$/.test(id)) generate((path) => this.addWatchFile(path), raise)
     },
     vite: {
       configureServer() {
@@ -53,6 +56,10 @@ export const plugin: UnpluginInstance<PluginOptions | undefined> = createUnplugi
     },
   }
 })
+
+function raise(error: Error): never {
+  throw error
+}
 
 function tsconfigIn(project: string): string {
   const path = resolve(project)
