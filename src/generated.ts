@@ -2,7 +2,7 @@
 import { runningLayout } from './engine.js'
 import { rulesFor } from './layout/rules-for.js'
 import { deepSize } from './measure.js'
-import { type Meter, type Sizer, unseenPart } from './protocol.js'
+import { type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'
 import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
 export type { TypedFields } from './walk/typed-fields.js'
@@ -44,4 +44,11 @@ export function unseen(meter: Meter, name: string): void {
   const own = meter as Meter & { [unseenPart]?(name: PropertyKey, why: string): void }
   if (own[unseenPart] === undefined) meter.external(name, Number.NaN)
   else own[unseenPart](name, 'cannot be reached from outside its class')
+}
+
+/** All else of an object, of whose `#private` fields and accessors so many were named. */
+export function restOf(meter: Meter, object: object, named: number): void {
+  const own = meter as Meter & { [wholeRest]?(object: object, namedPrivate: number): void }
+  if (own[wholeRest] === undefined) meter.rest(object)
+  else own[wholeRest](object, named)
 }

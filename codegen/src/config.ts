@@ -2,15 +2,46 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from './plan.js'
 
-/** The `memsize` section of the project's package.json: types that are marked without a word in their sources. */
+/** The `memsize` section of the project's package.json. */
 export interface Config {
-  /** Globs, relative to the project's folder: every exported type of these files. */
+  /** Globs, relative to the project's folder: every exported type of these files is marked. */
   readonly files: readonly string[]
-  /** Names of exported types. */
+  /** Names of exported types that are marked. */
   readonly types: readonly string[]
+  readonly output: 'sibling' | 'barrel' | 'inline'
+  /** The barrel's path, relative to the project's folder. */
+  readonly barrel?: string | undefined
 }
 
-const none: Config = { files: [], types: [] }
+/** What the command line says of where things go; it wins. */
+export interface OutputFlags {
+  readonly inline?: boolean | undefined
+  readonly barrel?: string | undefined
+}
+
+export interface OutputMode {
+  /** Whether classes get their descriptions into their bodies. */
+  readonly inline: boolean
+  readonly barrel: string | undefined
+}
+
+const none: Config = { files: [], types: [], output: 'sibling' }
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+
+/** The settings: whether a value will do, and what would. */
+const settings: Readonly<Record<keyof Config, readonly [isSound: (value: unknown) => boolean, expected: string, example: string]>> = {
+  files: [isList, 'a list of globs', '["src/models/*.ts"]'],
+  types: [isList, 'a list of names', '["User"]'],
+  output: [(value) => ['sibling', 'barrel', 'inline'].includes(value as string), 'sibling, barrel or inline', '"barrel"'],
+  barrel: [isBarrel, 'the path of a TypeScript file', '"src/memsize.ts"'],
+}
+
+/** Whether a path can be that of a barrel. */
+export function isBarrel(path: unknown): boolean {
+  return typeof path === 'string' && /^(?!\/|\.\.\/).*(?<!\.memsize|\.d)\.[cm]?ts$/.test(path)
+}
 
 /** Reads the section; what is wrong with it is a problem, and nothing is marked by it. */
 export function readConfig(folder: string, problem: (problem: Problem) => void): Config {
@@ -25,12 +56,26 @@ export function readConfig(folder: string, problem: (problem: Problem) => void):
     return none
   }
   if (section === undefined) return none
-  const isList = (value: unknown): boolean =>
-    value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-  const { files, types, ...others } = { ...none, ...(section as object) } as Config
-  if (section !== null && typeof section === 'object' && isList(files) && isList(types) && Object.keys(others).length === 0)
-    return { files, types }
-  const fix = 'Write it like { "files": ["src/models/*.ts"], "types": ["User"] }; both may be left out.'
-  problem({ place, expected: `lists \`files\` and \`types\` in the section "memsize", got ${JSON.stringify(section)}`, fix })
-  return none
+  const wrong = (expected: string, got: unknown, fix: string): Config => {
+    problem({ place, expected: `${expected} in the section "memsize", got ${JSON.stringify(got)}`, fix })
+    return none
+  }
+  if (section === null || typeof section !== 'object' || Array.isArray(section))
+    return wrong('an object', section, 'Write it like { "types": ["User"] }.')
+  for (const [name, value] of Object.entries(section)) {
+    const setting = Object.hasOwn(settings, name) ? settings[name as keyof Config] : undefined
+    if (setting === undefined) return wrong(`one of ${Object.keys(settings).join(', ')}`, name, 'Take it out, or mend its name.')
+    const [isSound, expected, example] = setting
+    if (!isSound(value)) return wrong(`${expected} as \`${name}\``, value, `Write it like { "${name}": ${example} }.`)
+  }
+  const config = { ...none, ...(section as Partial<Config>) }
+  if (config.output === 'barrel' && config.barrel === undefined)
+    return wrong('the path of the `barrel`', section, 'Add it, like { "output": "barrel", "barrel": "src/memsize.ts" }.')
+  return config
 }
+
+/** Where things go, by the command line and the section. */
+export const outputOf = (config: Config, { inline, barrel }: OutputFlags): OutputMode => ({
+  inline: inline ?? config.output === 'inline',
+  barrel: barrel ?? config.barrel?.replace(/^\.\//, ''),
+})

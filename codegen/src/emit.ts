@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { CounterEmitter, isCounted } from './counters.js'
 import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Value } from './plan.js'
 import { Printer } from './printer.js'
-import { memberOf, quoted } from './text.js'
+import { memberOf, moduleOf, quoted } from './text.js'
 
 /** A file as it should be. */
 export interface Output {
@@ -139,9 +139,3 @@ class FileEmitter {
 const mayBeReferred = (value: Value): boolean => isCounted(value) || ['walk', 'text', 'numbers'].includes(value.is)
 
 const article = (name: string): string => `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
-
-/** How one file of the project imports another. */
-function moduleOf(from: string, to: string): string {
-  const path = posix.relative(posix.dirname(from), to).replace(/(?:\.d)?\.([cm]?)tsx?$/, '.$1js')
-  return path.startsWith('.') ? path : `./${path}`
-}

@@ -1,21 +1,25 @@
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import {
   type ClassDeclaration,
   type Decorator,
-  DiagnosticCategory,
   type InterfaceDeclaration,
   type JSDoc,
   type Symbol as MorphSymbol,
   Node,
-  Project,
+  type Project,
   type SourceFile,
   SymbolFlags,
   type Type,
   type TypeAliasDeclaration,
   ts,
 } from 'ts-morph'
-import { type Config, readConfig } from './config.js'
+import { classPlanOf, sourcePlanOf } from './class-plan.js'
+import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from './config.js'
+import { errorsIn } from './diagnostics.js'
 import type { Case, Container, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from './plan.js'
+import { OpenProject } from './project.js'
+import { marksIn } from './regions.js'
+import type { ClassPlan, SourcePlan } from './source-plan.js'
 import { keyOf, pascal, quoted } from './text.js'
 
 export interface Extracted {
@@ -23,6 +27,9 @@ export interface Extracted {
   readonly problems: readonly Problem[]
   /** Generated files there are, relative to the project's folder. */
   readonly generated: readonly string[]
+  /** Sources that methods are written into, or out of. */
+  readonly sources: readonly SourcePlan[]
+  readonly output: OutputMode
 }
 
 type Marked = ClassDeclaration | InterfaceDeclaration | TypeAliasDeclaration
@@ -30,36 +37,15 @@ type Marked = ClassDeclaration | InterfaceDeclaration | TypeAliasDeclaration
 /** Files that this tool writes. */
 export const isGenerated = (file: string): boolean => /\.memsize\.[cm]?ts$/.test(file)
 
-/** Where `tsconfig.json` is the project's folder begins. */
-export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))
-
 /** Reads the marked types of a project. Linear in its files and in the types that marked ones reach. */
-export function extract(tsconfig: string): Extracted {
-  const folder = folderOf(tsconfig)
-  const project = open(tsconfig)
-  if (project instanceof Project) return new Extraction(project, folder).run()
-  const file = relative(folder, tsconfig).replaceAll('\\', '/')
-  return { plan: { files: [] }, problems: [{ ...project, place: { ...project.place, file } }], generated: [] }
+export function extract(tsconfig: string, flags: OutputFlags = {}): Extracted {
+  return extractFrom(new OpenProject(tsconfig), flags)
 }
 
-function open(tsconfig: string): Project | Problem {
-  const start = { file: '', line: 1, column: 1 }
-  const fix = 'Mend it first.'
-  const { error } = ts.readConfigFile(tsconfig, ts.sys.readFile)
-  if (error !== undefined) {
-    const { line, character } = error.file?.getLineAndCharacterOfPosition(error.start ?? 0) ?? { line: 0, character: 0 }
-    const place = { ...start, line: line + 1, column: character + 1 }
-    return {
-      place,
-      expected: `JSON, got TS${error.code}: ${ts.flattenDiagnosticMessageText(error.messageText, ' ').replace(/\.$/, '')}`,
-      fix,
-    }
-  }
-  try {
-    return new Project({ tsConfigFilePath: tsconfig })
-  } catch (error) {
-    return { place: start, expected: `a project that can be opened, got ${(error as Error).message.replace(/\.$/, '')}`, fix }
-  }
+/** As `extract`, of a project that is open. */
+export function extractFrom({ state, folder }: OpenProject, flags: OutputFlags = {}): Extracted {
+  if (!('expected' in state)) return new Extraction(state, folder, flags).run()
+  return { plan: { files: [] }, problems: [state], generated: [], sources: [], output: { inline: false, barrel: undefined } }
 }
 
 /** Rules a property's JSDoc can have. */
@@ -94,21 +80,27 @@ class Extraction {
   private readonly config: Config
   /** Every exported type of these is marked. */
   private readonly wholeFiles: ReadonlySet<SourceFile>
+  private readonly output: OutputMode
+  /** Classes that get a method in their body. */
+  private readonly inlined = new Set<Node>()
 
-  constructor(project: Project, folder: string) {
+  constructor(project: Project, folder: string, flags: OutputFlags) {
     this.project = project
     this.folder = folder
     this.config = readConfig(folder, (problem) => void this.problems.push(problem))
+    this.output = outputOf(this.config, flags)
     this.wholeFiles = new Set(project.getSourceFiles(this.config.files.map((glob) => join(folder, glob))))
   }
 
   run(): Extracted {
     const found = new Map<SourceFile, Marked[]>()
     const generated: string[] = []
+    const sourceFiles: SourceFile[] = []
     const sources = this.project.getSourceFiles().sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
     for (const file of sources) {
-      if (isGenerated(file.getFilePath())) generated.push(this.pathOf(file))
+      if (isGenerated(file.getFilePath()) || startsOurs(file)) generated.push(this.pathOf(file))
       else if (!file.isDeclarationFile() && !file.isInNodeModules()) {
+        sourceFiles.push(file)
         const types = this.markedIn(file)
         if (types.length > 0) found.set(file, types)
       }
@@ -121,13 +113,49 @@ class Extraction {
       this.problems.push({ place, expected, fix: 'Take the name out, or export a class, interface or type alias of that name.' })
     }
     for (const [file, types] of found) {
-      this.reportErrors(file)
+      this.problems.push(...errorsIn(file, this.pathOf(file), this.output.barrel))
       for (const type of types)
         if (!Node.isClassDeclaration(type) && type.getTypeParameters().length === 0)
           this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file), owned: isOwned(type) })
     }
-    const files = [...found].map(([file, types]) => new FileExtraction(this, file, types).run())
-    return { plan: { files }, problems: this.problems, generated }
+    if (this.output.inline) for (const type of [...found.values()].flat()) if (Node.isClassDeclaration(type)) this.inlined.add(type)
+    const files = [...found].flatMap(([file, types]) => [
+      ...this.filePlan(
+        file,
+        types.filter((type) => !this.inlined.has(type)),
+      ),
+      ...this.filePlan(
+        file,
+        types.filter((type) => this.inlined.has(type)),
+      ),
+    ])
+    const plans = this.sourcePlans(sourceFiles)
+    return { plan: { files }, problems: this.problems, generated, sources: plans, output: this.output }
+  }
+
+  private filePlan(file: SourceFile, types: readonly Marked[]): FilePlan[] {
+    if (types.length === 0) return []
+    const extraction = new FileExtraction(this, file, types)
+    const plan = extraction.run()
+    if (!this.inlined.has(types[0])) return [plan]
+    this.classPlans.set(
+      file,
+      types.filter((type) => Node.isClassDeclaration(type)).map((type) => extraction.classPlan(type)),
+    )
+    return [{ ...plan, inline: true }]
+  }
+
+  private readonly classPlans = new Map<SourceFile, readonly ClassPlan[]>()
+
+  /** Files whose classes get methods, and those that had any. */
+  private sourcePlans(files: readonly SourceFile[]): SourcePlan[] {
+    return files
+      .filter((file) => this.classPlans.has(file) || marksIn(file.getFullText()).length > 0)
+      .map((file) => sourcePlanOf(file, this.pathOf(file), this.classPlans.get(file) ?? []))
+  }
+
+  isInlined(node: Node): boolean {
+    return this.inlined.has(node)
   }
 
   pathOf(file: SourceFile): string {
@@ -181,25 +209,10 @@ class Extraction {
     } else return true
     return false
   }
-
-  /** What the compiler has against a file with marked types; that generated files are missing is about to change. */
-  private reportErrors(file: SourceFile): void {
-    for (const diagnostic of file.getPreEmitDiagnostics()) {
-      // what is not used is a matter of taste
-      if (diagnostic.getCategory() !== DiagnosticCategory.Error || diagnostic.compilerObject.reportsUnnecessary !== undefined) continue
-      const given = diagnostic.getMessageText()
-      const message = typeof given === 'string' ? given : given.getMessageText()
-      if (/\.memsize(\.[cm]?js)?'/.test(message)) continue
-      const { line, column } = file.getLineAndColumnAtPos(diagnostic.getStart() ?? 0)
-      const place = { file: this.pathOf(file), line, column }
-      this.problems.push({
-        place,
-        expected: `a file that compiles, got TS${diagnostic.getCode()}: ${message.replace(/\.$/, '')}`,
-        fix: 'Mend it first.',
-      })
-    }
-  }
 }
+
+/** A file of whatever name that this tool wrote. */
+const startsOurs = (file: SourceFile): boolean => file.getFullText().startsWith('// Written by memsize-codegen ')
 
 class FileExtraction {
   private readonly objects: ObjectPlan[] = []
@@ -227,6 +240,18 @@ class FileExtraction {
     for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) this.objects.push(this.objectPlan(next))
     this.objects.sort((a, b) => order(a.id) - order(b.id))
     return { source: this.all.pathOf(this.file), types, objects: this.objects }
+  }
+
+  /** What the method of a class tells, once its fields are known. */
+  classPlan(node: ClassDeclaration): ClassPlan {
+    const place = this.all.placeOf(node)
+    const fields = this.objects.find((object) => object.described === 'class' && object.name === nameOf(node))?.fields ?? []
+    const known = new Map(fields.map(({ name, rule }) => [name, rule]))
+    return classPlanOf(node, {
+      place,
+      isOurs: (of) => this.all.isInlined(of),
+      ruleOf: (field, name) => (known.has(name) ? known.get(name) : this.ruleOf(field)),
+    })
   }
 
   private markedType(node: Marked): MarkedType {

@@ -22,6 +22,8 @@ export interface Plan {
 /** The marked types of one source file, and what they hold. */
 export interface FilePlan {
   readonly source: string
+  /** Whether they are classes that get methods in their own bodies, and no functions beside their file. */
+  readonly inline?: boolean
   readonly types: readonly MarkedType[]
   /** Every object type reached from them that has no file of its own. */
   readonly objects: readonly ObjectPlan[]

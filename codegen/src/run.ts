@@ -1,13 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { isBarrel, type OutputFlags } from './config.js'
 import { diff } from './diff.js'
-import { emit } from './emit.js'
-import { extract, folderOf } from './extract.js'
-import type { Place, Problem } from './plan.js'
+import { Generator } from './generate.js'
+import { init } from './init.js'
+import { changeLine, count, problemLines, shownFrom } from './messages.js'
+import type { Problem } from './plan.js'
+import { folderOf } from './project.js'
 import { report } from './report.js'
-import { apply, type Change, changesFor } from './sync.js'
-import { validate } from './validate.js'
+import { apply } from './sync.js'
+import { verifySamples } from './verify.js'
+import { watch } from './watch.js'
 
 /** What a command needs of its process. */
 export interface Host {
@@ -15,6 +19,7 @@ export interface Host {
   cwd(): string
   readonly stdout: { write(text: string): unknown }
   readonly stderr: { write(text: string): unknown }
+  once(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
 }
 
 interface Flags {
@@ -22,6 +27,10 @@ interface Flags {
   readonly check?: true
   readonly dryRun?: true
   readonly report?: true
+  readonly watch?: true
+  readonly verify?: string
+  readonly inline?: true
+  readonly barrel?: string
 }
 
 /** Runs the command line; gives the exit code: 0, 1 for problems and stale files, 2 for a command that is not understood. */
@@ -31,14 +40,25 @@ export function run(host: Host, version: string): number {
     .description('Writes size functions for the types of a TypeScript project that are marked with @memsize or @MemSize().')
     .version(version)
     .option('-p, --project <path>', 'the tsconfig.json of the project, or its folder', 'tsconfig.json')
+    .option('--barrel <file>', 'write one file too that exports all the others have')
+    .option('--inline', 'write the descriptions of classes into their bodies, where #private fields can be reached')
+    .option('--watch', 'write again after every change, until Ctrl-C')
     .option('--check', 'write nothing; exit with 1 and show a diff where a generated file is stale')
     .option('--dry-run', 'write nothing; say what would be written')
     .option('--report', 'write nothing; say how each field counts, and why')
+    .option('--verify <samples>', 'write nothing; hold the sizes of the values that a file exports against the engine’s own')
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => void host.stdout.write(text), writeErr: (text) => void host.stderr.write(text) })
     .action((flags: Flags) => {
-      code = generate(flags, host, version)
+      code = runOn(flags, host, version)
+    })
+  program
+    .command('init')
+    .description('writes the section "memsize" and the scripts into package.json, and a first example')
+    .action(() => {
+      const { project } = program.opts<Flags>()
+      code = withProject(project, host, (tsconfig) => init(folderOf(tsconfig), host))
     })
   try {
     program.parse([...host.argv])
@@ -49,63 +69,57 @@ export function run(host: Host, version: string): number {
   return code
 }
 
-function generate(flags: Flags, host: Host, version: string): number {
-  const given = resolve(host.cwd(), flags.project)
+function withProject(path: string, host: Host, then: (tsconfig: string) => number): number {
+  const given = resolve(host.cwd(), path)
   const tsconfig = existsSync(given) && statSync(given).isDirectory() ? join(given, 'tsconfig.json') : given
-  if (!existsSync(tsconfig)) {
-    host.stderr.write(`${relative(host.cwd(), tsconfig)}: expected a tsconfig.json there. Name the project by --project.\n`)
-    return 1
-  }
-  const folder = folderOf(tsconfig)
-  const { plan, problems, generated } = extract(tsconfig)
-  const found = [...problems, ...validate(plan)]
+  if (existsSync(tsconfig)) return then(tsconfig)
+  host.stderr.write(`${relative(host.cwd(), tsconfig)}: expected a tsconfig.json there. Name the project by --project.\n`)
+  return 1
+}
+
+function runOn(flags: Flags, host: Host, version: string): number {
+  return withProject(flags.project, host, (tsconfig) => {
+    const folder = folderOf(tsconfig)
+    const barrel = flags.barrel && relative(folder, resolve(host.cwd(), flags.barrel)).replaceAll('\\', '/')
+    if (barrel !== undefined && !isBarrel(barrel)) {
+      host.stderr.write(
+        `--barrel: expected the path of a TypeScript file in the project, got ${flags.barrel}. Write it like src/memsize.ts.\n`,
+      )
+      return 2
+    }
+    const generator = new Generator(tsconfig, { inline: flags.inline, barrel } satisfies OutputFlags, version)
+    if (flags.verify !== undefined) return verifySamples(generator, resolve(host.cwd(), flags.verify), host)
+    if (flags.watch) return watch(generator, host)
+    return generate(generator, flags, host)
+  })
+}
+
+function generate(generator: Generator, flags: Flags, host: Host): number {
+  const shown = shownFrom(host.cwd(), generator.folder)
+  const { plan, problems, changes } = generator.generate()
   if (flags.report) {
     host.stdout.write(report(plan))
-    return show(found, folder, host)
+    return show(problems)
   }
-  const { changes, problems: faults } = changesFor(
-    plan.files.map((file) => emit(file, version)),
-    generated,
-    folder,
-  )
-  const all = [...found, ...faults]
-  if (all.length > 0) return show(all, folder, host)
+  if (problems.length > 0) return show(problems)
   if (flags.check) {
-    for (const { path, before, after } of changes) host.stdout.write(diff(shown(path, folder, host), before, after))
+    for (const { path, before, after } of changes) host.stdout.write(diff(shown(path), before, after))
     if (changes.length > 0) host.stderr.write(`${count(changes.length, 'generated file')} stale: run memsize-codegen.\n`)
     return changes.length > 0 ? 1 : 0
   }
-  if (!flags.dryRun) {
-    const failed = apply(changes, folder)
-    if (failed.length > 0) return show(failed, folder, host)
-  }
-  for (const change of changes) host.stdout.write(`${verbFor(change, flags.dryRun === true)} ${shown(change.path, folder, host)}\n`)
+  const failed = flags.dryRun ? [] : apply(changes, generator.folder)
+  if (failed.length > 0) return show(failed)
+  for (const change of changes) host.stdout.write(`${changeLine(change, shown, flags.dryRun)}\n`)
   if (changes.length === 0) {
     const types = plan.files.reduce((sum, file) => sum + file.types.length, 0)
     host.stdout.write(types === 0 ? nothingMarked : `${count(plan.files.length, 'generated file')} up to date.\n`)
   }
   return 0
+
+  function show(found: readonly Problem[]): number {
+    for (const line of problemLines(found, shown)) host.stderr.write(`${line}\n`)
+    return found.length > 0 ? 1 : 0
+  }
 }
 
 const nothingMarked = 'No type is marked. Put /** @memsize */ above an interface, a type alias or a class, or @MemSize() above a class.\n'
-
-function verbFor({ before, after }: Change, isDry: boolean): string {
-  if (after === undefined) return isDry ? 'would remove' : 'removed'
-  if (before === undefined) return isDry ? 'would write' : 'wrote'
-  return isDry ? 'would update' : 'updated'
-}
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
-
-/** Every problem, in the order of places. */
-function show(problems: readonly Problem[], folder: string, host: Host): number {
-  const sorted = [...problems].sort((a, b) => order(a.place, b.place))
-  for (const { place, expected, fix } of sorted)
-    host.stderr.write(`${shown(place.file, folder, host)}:${place.line}:${place.column}: expected ${expected}. ${fix}\n`)
-  return problems.length > 0 ? 1 : 0
-}
-
-const order = (a: Place, b: Place): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column)
-
-/** A path of the project as it is seen from where the command runs. */
-const shown = (path: string, folder: string, host: Host): string => relative(host.cwd(), join(folder, path)).replaceAll('\\', '/')

@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** As a source has a string. */
 export const quoted = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 
@@ -16,3 +18,9 @@ export const pascal = (name: string): string =>
     .split(/[^\p{ID_Continue}$]+/u)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
+
+/** How one file of the project imports another. */
+export function moduleOf(from: string, to: string): string {
+  const path = posix.relative(posix.dirname(from), to).replace(/(?:\.d)?\.([cm]?)tsx?$/, '.$1js')
+  return path.startsWith('.') ? path : `./${path}`
+}

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { run } from '../../codegen/src/run.js'
 
+export const codegenFolder = join(__dirname, '../../codegen')
 export const casesFolder = join(__dirname, '../cases/codegen')
 
 /** Files of a project, by path. */
@@ -94,6 +95,7 @@ export function codegen(folder: string, ...args: string[]): { code: number; out:
     cwd: () => folder,
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
+    once: () => undefined,
   }
   return { code: run(host, '0.1.0'), out, err }
 }

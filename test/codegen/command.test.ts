@@ -99,7 +99,10 @@ test('package.json can mark whole files, and types by name', () => {
   write(folder, { 'package.json': JSON.stringify({ type: 'module', memsize: { ...section, types: ['User'] } }) })
   expect(codegen(folder)).toEqual({ code: 0, out: 'wrote shop/order.memsize.ts\nwrote user.memsize.ts\n', err: '' })
   write(folder, { 'package.json': JSON.stringify({ memsize: { type: 'User' } }) })
-  expect(codegen(folder)).toMatchObject({ code: 1, err: expect.stringMatching(/^package\.json:1:1: expected lists/) })
+  expect(codegen(folder)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^package\.json:1:1: expected one of files, types, output, barrel in .*, got "type"\. /),
+  })
 })
 
 test('without marks it says how to make one', () => {

@@ -1,0 +1,6 @@
+import { plugin } from './plugin.js'
+
+export type { PluginOptions } from './plugin.js'
+
+/** Does what the command memsize-codegen does, whenever a build starts. */
+export const memsizeCodegen = plugin.esbuild

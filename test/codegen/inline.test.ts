@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { enginePath } from '../../scripts/engines.mjs'
+import { codegen, generatedIn, newFolder, tsconfig, write } from './cases.js'
+
+let folder: string
+beforeEach(() => {
+  folder = newFolder()
+  write(folder, { 'tsconfig.json': JSON.stringify(tsconfig), 'package.json': '{ "type": "module" }' })
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (file: string) => readFileSync(join(folder, file), 'utf8')
+const tsc = (...args: string[]) =>
+  spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder, ...args], { encoding: 'utf8' })
+    .stdout
+
+const account = `import { Kept } from './kept.js'
+
+/** @memsize */
+export class Account extends Kept {
+  #secret = ['a secret', 'another']
+  accessor level: { of: number[] } = { of: [1, 2] }
+  /** @ignore the application's */
+  #cache = new Map([['key', { much: 'of it' }]])
+  /** @sizedBy pixels */
+  #texture: { size: number } | null = { size: 100 }
+  #count = 1.5
+  constructor(public readonly name: string) { super() }
+  secrets() { return [this.#secret, this.#cache, this.#texture, this.#count] }
+}
+
+export const pixels = (texture: { size: number }): number => texture.size * 4
+
+/** @memsize */
+export interface Row {
+  id: number
+}
+`
+const kept = `/** @memsize */
+export class Kept {
+  #log: string[] = ['a first line']
+  label = 'kept'
+
+  lines(): readonly string[] {
+    return this.#log
+  }
+}
+`
+const savings = `import { Account } from './account.js'
+
+class Special extends Account {
+  #own = [1, 2, 3]
+  note = { text: 'a note' }
+  own() { return this.#own }
+}
+
+/** @memsize */
+export class Savings extends Special {
+  #secret = { rate: [0.5] }
+  /** @owned */
+  history = [1, 2.5]
+  rate() { return this.#secret }
+}
+
+/** @memsize */
+export class Empty {
+}
+`
+const samples = `import { Account } from './account.js'
+import { Kept } from './kept.js'
+import { Empty, Savings } from './savings.js'
+
+export const kept = new Kept()
+export const account = new Account('an account')
+export const several = [new Account('one'), new Account('two'), new Kept(), new Empty()]
+export const savings = new Savings('with a special one between')
+`
+
+test('descriptions go into the bodies of classes, and the engine finds them right', () => {
+  const files = { 'kept.ts': kept, 'account.ts': account, 'savings.ts': savings, 'samples.ts': samples }
+  write(folder, files)
+  expect(codegen(folder, '--inline')).toEqual({
+    code: 0,
+    out: 'wrote account.memsize.ts\nupdated account.ts\nupdated kept.ts\nupdated savings.ts\n',
+    err: '',
+  })
+  expect(read('account.ts').replace(/Checksum \w+/g, 'Checksum')).toBe(
+    account
+      .replace(
+        "./kept.js'\n",
+        `./kept.js'
+// #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
+import { describeMemory, type Meter } from 'memsize'
+import { restOf as memsizeRestOf } from 'memsize/generated'
+// #endregion memsize-codegen
+`,
+      )
+      .replace(
+        ', this.#count] }\n',
+        `, this.#count] }
+  // #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
+  override [describeMemory](meter: Meter): void {
+    super[describeMemory](meter)
+    meter.value('#secret', this.#secret)
+    meter.value('level', this.level)
+    meter.skip('#cache', 'the application\\'s')
+    if (this.#texture == null) meter.value('#texture', this.#texture)
+    else meter.external('#texture', pixels(this.#texture))
+    meter.value('#count', this.#count)
+    memsizeRestOf(meter, this, 6)
+  }
+  // #endregion memsize-codegen
+`,
+      ),
+  )
+  expect(Object.keys(generatedIn(folder))).toEqual(['account.memsize.ts'])
+  expect(tsc()).toBe('')
+  // where compilers make WeakMaps of private fields
+  const older = join(folder, 'older/samples.js')
+  tsc('--target', 'es2021', '--outDir', join(folder, 'older'))
+  for (const file of [join(folder, 'out/samples.js'), older])
+    for (const engine of ['node20', 'node24']) {
+      const { stdout, stderr } = spawnSync(enginePath(engine), [join(__dirname, 'verify-inlined.mjs'), file], { encoding: 'utf8' })
+      expect(stderr).toBe('')
+      const results = JSON.parse(stdout)
+      const right = { ok: true, faults: [], isWithin: true, opaque: [] }
+      expect(results).toMatchObject({ kept: right, account: right, several: right })
+      // nobody describes the class between, and it is told
+      expect(results.savings.opaque).toEqual(['`#own` cannot be reached from outside its class'])
+      expect(results.savings.faults).toEqual(file === older ? [] : [expect.objectContaining({ kind: 'missing', path: '$.#own' })])
+    }
+  // again, and then no more of it
+  expect(codegen(folder, '--inline').out).toBe('4 generated files up to date.\n')
+  expect(codegen(folder, '--inline', '--check')).toEqual({ code: 0, out: '', err: '' })
+  write(folder, { 'savings.ts': read('savings.ts').replaceAll('/** @memsize */\n', '') })
+  codegen(folder, '--inline')
+  expect(read('savings.ts')).toBe(savings.replaceAll('/** @memsize */\n', ''))
+  expect(codegen(folder).code).toBe(0)
+  expect(read('account.ts')).toBe(account)
+})
+
+const oneLine = '/** @memsize */ export class A { a = 1; #b = [2]; b() { return this.#b } }\n'
+const odd: Readonly<Record<string, string>> = {
+  crlf: '/** @memsize */\r\nexport class A {\r\n  a = 1;\r\n}\r\n',
+  'a-byte-order-mark': '\uFEFF/** @memsize */\nexport class A {\n  a = 1;\n}\n',
+  tabs: '/** @memsize */\nexport class A {\n\ta = 1;\n\n\t#b = 2;\n\tb() {\n\t\treturn this.#b;\n\t}\n}\n',
+  'a-class-in-one-line': oneLine,
+  'no-end-of-the-last-line': '/** @memsize */\nexport class A {\n  a = 1\n}',
+  'a-field-that-no-semicolon-ends': '/** @memsize */\nexport class A {\n  a = [1]\n}\nexport const length = new A().a.length\n',
+  'a-licence-a-directive-and-a-comment':
+    "#!/usr/bin/env node\n/*! (c) */\n'use strict'\nimport fs = require('node:fs') // why\n\n// its own\n/** @memsize */\nexport class A {\n  a = fs.constants.F_OK\n}\n",
+  'names-that-are-taken':
+    "import { describeMemory, type Meter as M } from 'memsize'\nexport interface Meter { a: M; b: typeof describeMemory }\n/** @memsize */\nexport class A<T> {\n  a: T | undefined\n  #unseen = 1\n  unseen() { return this.#unseen }\n}\n",
+  'marks-within-a-text': 'export const text = `\n// #region memsize-codegen\n`\n/** @memsize */\nexport class A {\n  a = 1\n}\n',
+}
+
+test('nothing outside the regions is touched, and without them all is as it was', () => {
+  const paths = Object.keys(odd).map((name) => `${name}.ts`)
+  for (const [name, text] of Object.entries(odd)) write(folder, { [`${name}.ts`]: text })
+  expect(codegen(folder, '--inline').out).toBe(
+    paths
+      .toSorted()
+      .map((path) => `updated ${path}\n`)
+      .join(''),
+  )
+  const once = paths.map(read)
+  for (const [i, text] of Object.values(odd).entries())
+    expect(once[i].split(text.includes('\r\n') ? '\r\n' : '\n').join('')).not.toMatch(/[\r\n]/)
+  expect(tsc()).toBe('')
+  expect(codegen(folder, '--inline').out).toBe(`${paths.length} generated files up to date.\n`)
+  // a formatter may do its work in there
+  write(folder, {
+    'tabs.ts': read('tabs.ts')
+      .replace(/^\t(\t?meter.*)$/gm, '   $1;')
+      .replaceAll("'#b'", '"#b"'),
+  })
+  expect(codegen(folder, '--inline').out).toBe(`${paths.length} generated files up to date.\n`)
+  expect(codegen(folder).code).toBe(0)
+  // a class of one line keeps the end of the line that it got
+  expect(paths.map(read)).toEqual(Object.values(odd).map((text) => (text === oneLine ? text.replace(/\}\n$/, '\n}\n') : text)))
+})
+
+const begins = /^ *\/\/ #region memsize.*\n/m
+const ends = /^ *\/\/ #endregion memsize.*\n/m
+const within = (text: string, edit: (classText: string) => string) => {
+  const at = text.indexOf('export class')
+  return text.slice(0, at) + edit(text.slice(at))
+}
+const delayed = 'Take out what is left of the region, marks and all; it is then written anew.'
+const moved = 'Move what was changed elsewhere and delete the region, marks and all; it is then written anew.'
+test.each<[name: string, edit: (text: string) => string, err: string]>([
+  [
+    'a begin that is gone',
+    (text) => within(text, (of) => of.replace(begins, '')),
+    `b.ts:10:3: expected \`// #region memsize-codegen\` before, got the end of a region that has not begun. ${delayed}\n`,
+  ],
+  [
+    'an end that is gone',
+    (text) => within(text, (of) => of.replace(ends, '')),
+    `b.ts:7:3: expected \`// #endregion memsize-codegen\` below, got a region that does not end. ${delayed}\n`,
+  ],
+  [
+    'one in the other',
+    (text) => within(text, (of) => of.replace(begins, '$&$&')),
+    `b.ts:8:3: expected \`// #endregion memsize-codegen\` before the next region, got another that begins. ${delayed}\n`,
+  ],
+  [
+    'edited',
+    (text) => text.replace('meter.rest(this)', 'meter.value("a", this.a)'),
+    `b.ts:7:3: expected a region as it was written, got one that was changed since. ${moved}\n`,
+  ],
+  [
+    'twice',
+    (text) => within(text, (of) => of.replace(/^ *\/\/ #region[^]*#endregion.*\n/m, '$&$&')),
+    'b.ts:12:3: expected one region in the class B, got another. Take one of them out, marks and all.\n',
+  ],
+  [
+    'a method without marks',
+    (text) => within(text, (of) => of.replace(begins, '').replace(ends, '')),
+    'b.ts:7:4: expected no description by hand in the marked class B, got a method. Take out the method, or the mark of the class.\n',
+  ],
+])('damaged regions are a problem: %s', (_name, edit, err) => {
+  const files = { 'a.ts': '/** @memsize */\nexport class A {\n  a = 1\n}\n', 'b.ts': '/** @memsize */\nexport class B {\n  a = 1\n}\n' }
+  write(folder, { 'b.ts': files['b.ts'] })
+  codegen(folder, '--inline')
+  const damaged = edit(read('b.ts'))
+  write(folder, { 'a.ts': files['a.ts'], 'b.ts': damaged })
+  for (const flags of [['--inline'], ['--inline', '--check']]) {
+    const got = codegen(folder, ...flags)
+    expect(got).toMatchObject({ code: 1, out: '' })
+    expect(got.err.split('b.ts:').sort()).toEqual(err.split('b.ts:').sort())
+  }
+  expect([read('a.ts'), read('b.ts')]).toEqual([files['a.ts'], damaged])
+})
