@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inEngine, nodes } from '../in-engines.js'
 import { casesFolder, codegen, generatedIn, newFolder, readCases, textOf, tsconfig, write } from './cases.js'
 
 const cases = readCases()
@@ -25,7 +26,7 @@ test.each(cases)('$name', ({ name, input, inputText, expected }) => {
   else expect(codegen(project, '--check')).toEqual({ code: 0, out: '', err: '' })
 })
 
-test('what is written compiles under strict settings, and comes to the totals of the walk', () => {
+test('what is written compiles under strict settings', () => {
   write(folder, { 'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['**/*.ts'] }) })
   const tsc = spawnSync(process.execPath, tscOf(folder), { encoding: 'utf8' })
   expect(tsc.stdout).toBe('')
@@ -33,9 +34,15 @@ test('what is written compiles under strict settings, and comes to the totals of
     encoding: 'utf8',
   })
   expect(bundled.stdout).toBe('')
-  const check = spawnSync(process.execPath, [join(__dirname, 'check-totals.mjs'), join(folder, 'out'), `${seed}`], { encoding: 'utf8' })
-  expect(check.stderr).toBe('')
-  const results = JSON.parse(check.stdout) as { case: string; type: string; most: number; problem: string; misfits: string[] }[]
+})
+
+test.each(nodes)('it comes to the totals of the walk, and its bounds hold the truth, on %s', async (node) => {
+  const results = await inEngine<{ case: string; type: string; most: number; problem: string; misfits: string[] }[]>(
+    node,
+    'codegen/check-totals.mjs',
+    [],
+    [join(folder, 'out'), `${seed}`],
+  )
   expect(results.filter(({ problem }) => problem !== '').map(({ case: name, type, problem }) => `${name} ${type} ${problem}`)).toEqual([])
   // none of them by leaving its objects to the walk
   expect(results.filter(({ misfits }) => misfits.length > 0)).toEqual([])
