@@ -330,3 +330,24 @@ describe('measureAsync', () => {
     expect(await measureAsync(ring, { assume: 'owned' })).toEqual(measure(ring))
   })
 })
+
+describe('keys that look like indices, and are none', () => {
+  const keys = ['3.8', '1.5', '0.5', '01', '-1', '+1', '1e3', ' 1', '4294967295', '4294967296', 'Infinity', 'NaN']
+  test.each(keys)('%p is a name: of an object', (key) => {
+    const { lower, upper } = measure({ [key]: 1 }, { by: 'model' })
+    const truth = measure({ [key]: 1 })
+    expect(truth.by).toBe('probe')
+    expect(truth.bytes).toBeGreaterThanOrEqual(lower)
+    expect(truth.bytes).toBeLessThanOrEqual(upper)
+    expect(lower).toBe(measure({ name: 1 }, { by: 'model' }).lower)
+  })
+  test.each(keys)('%p is a name: of an array', (key) => {
+    const held = { much: Array.from({ length: 100 }, (_, i) => `text ${i}`) }
+    const array = Object.assign([1, 2], { [key]: held })
+    expect(deepSize(array, { by: 'model' })).toBeGreaterThan(deepSize(held, { by: 'model' }))
+  })
+  test.each(['0', '7', '4294967294'])('%p is an index', (key) => {
+    const { lower } = measure({ [key]: 1 }, { by: 'model' })
+    expect(lower).not.toBe(measure({ name: 1 }, { by: 'model' }).lower)
+  })
+})

@@ -115,7 +115,7 @@ export function isIndex(key: PropertyKey | undefined): boolean {
   const first = charCodeAt(key, 0)
   if (first < 48 || first > 57 || (first === 48 && key.length > 1)) return false
   const index = Number(key)
-  return index < 2 ** 32 - 1 && `${index}` === key
+  return index >>> 0 === index && index < 2 ** 32 - 1 && `${index}` === key
 }
 
 interface Branch {
