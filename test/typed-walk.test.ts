@@ -30,7 +30,7 @@ const readRows: Reader<Row> = (elements, walk) => {
       walk.end(site)
     }
   }
-  walk.rest(elements, i)
+  walk.rest(elements, i, site)
 }
 const countRows: Counter<readonly Row[]> = (value, walk) => walk.array(value, readRows)
 const byModel = (value: unknown, sizer?: Sizer) => deepSize(value, { by: 'model', sizer })
@@ -113,7 +113,7 @@ test('many rows, and rows in rows', () => {
         walk.end(site)
       }
     }
-    walk.rest(elements, i)
+    walk.rest(elements, i, site)
   }
   expect(total(nested as never, (value: object, walk) => walk.array(value, readNested))).toBe(byModel(nested))
 })
@@ -130,9 +130,10 @@ const countPoint: Counter<Point> = (value, walk) => {
   fields.ownText(1, value.label)
 }
 const readPoints: Reader<Point> = (elements, walk) => {
+  const { site } = walk
   let i = 0
   for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i)) countPoint(value, walk)
-  walk.rest(elements, i)
+  walk.rest(elements, i, site)
 }
 const countPoints: Counter<readonly Point[]> = (value, walk) => walk.array(value, readPoints)
 const countPointMap: Counter<object> = (value, walk) => walk.collection(value, undefined, countPoint)

@@ -225,16 +225,17 @@ export class CounterEmitter {
       this.useRoot(object.expression)
       printer.line(`  const fields = walk.rowsOf(${typeNameOf(object)}, elements)`)
       printer.line('  if (fields === undefined) return')
+      printer.line('  const { site } = walk')
       printer.line('  for (let i = 0; i < elements.length; i++) {')
       printer.line(`    const value = elements[i] as ${object.expression}`)
       object.fields.forEach((field, i) => void printer.indented(() => this.field(field, `${i}`, false, true)))
       printer.line('  }')
-      printer.line('  walk.rest(elements, elements.length)')
+      printer.line('  walk.rest(elements, elements.length, site)')
       printer.line('}')
       return
     }
     const counter = isCounted(of) ? this.counterOf(of) : ''
-    if (object === undefined) printer.line('  const { site } = walk')
+    printer.line('  const { site } = walk')
     printer.line('  let i = 0')
     const loop = 'for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i))'
     if (object !== undefined) printer.line(`  ${loop} ${counter}(value, walk)`)
@@ -245,7 +246,7 @@ export class CounterEmitter {
       printer.line('    walk.end(site)')
       printer.line('  }')
     }
-    printer.line('  walk.rest(elements, i)')
+    printer.line('  walk.rest(elements, i, site)')
     printer.line('}')
   }
 

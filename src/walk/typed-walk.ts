@@ -268,9 +268,10 @@ export class TypedWalk extends Walk {
     this.site = site
   }
 
-  /** The elements of an array from an index on, all before being objects that were counted. */
-  rest(elements: readonly unknown[], from: number): void {
+  /** The elements of an array from an index on, all before being objects that were counted; where it began to be read. */
+  rest(elements: readonly unknown[], from: number, site: Site): void {
     const { length } = elements
+    this.site = site
     if (from < length) {
       describeElements(elements, this, true, from)
       return

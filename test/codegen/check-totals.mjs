@@ -14,6 +14,13 @@ TypedWalk.prototype.found = function (/** @type {any[]} */ ...given) {
   if (fields === undefined) misfits.add(`${Object.getOwnPropertyNames(given[1])} for ${given[0].keys}`)
   return fields
 }
+/** How often a walk came to its end: a total whose walk does not was made by the walk that asks. */
+let ended = 0
+const { finish } = TypedWalk.prototype
+TypedWalk.prototype.finish = function () {
+  ended++
+  finish.call(this)
+}
 
 const [folder, seed] = process.argv.slice(2)
 const results = []
@@ -36,7 +43,9 @@ for (const name of readdirSync(folder)) {
         const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(Object(value)))
         const expected = deepSize(value, { by: 'model', sizer: isPlain ? sizer : undefined })
         most = Math.max(most, expected)
+        const before = ended
         const bytes = total(value)
+        if (typeof value === 'object' && value !== null && ended === before) throw new Error('the walk threw, or its promise was broken')
         const options = { sizer: isPlain ? sizer : undefined }
         const { lower, upper } = measure(value, { ...options, by: 'model' })
         const truth = measure(value, options)
