@@ -145,6 +145,8 @@ class Extraction {
     return [{ ...plan, inline: true }]
   }
 
+  /** A tenth of the time went into asking for the path of each place anew. */
+  private readonly paths = new Map<SourceFile, string>()
   private readonly classPlans = new Map<SourceFile, readonly ClassPlan[]>()
 
   /** Files whose classes get methods, and those that had any. */
@@ -159,7 +161,9 @@ class Extraction {
   }
 
   pathOf(file: SourceFile): string {
-    return relative(this.folder, file.getFilePath()).replaceAll('\\', '/')
+    let path = this.paths.get(file)
+    if (path === undefined) this.paths.set(file, (path = relative(this.folder, file.getFilePath()).replaceAll('\\', '/')))
+    return path
   }
 
   placeOf(node: Node): Place {
