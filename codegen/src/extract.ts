@@ -167,8 +167,10 @@ class Extraction {
   }
 
   placeOf(node: Node): Place {
-    const { line, column } = node.getSourceFile().getLineAndColumnAtPos(node.getStart())
-    return { file: this.pathOf(node.getSourceFile()), line, column }
+    const file = node.getSourceFile()
+    // ts-morph's own way counts the lines from the top each time
+    const { line, character } = file.compilerNode.getLineAndCharacterOfPosition(node.getStart())
+    return { file: this.pathOf(file), line: line + 1, column: character + 1 }
   }
 
   problem(node: Node, expected: string, fix: string): void {
@@ -185,7 +187,9 @@ class Extraction {
     const text = file.getFullText()
     if (!this.wholeFiles.has(file) && !/@memsize\b|\bMemSize\b/.test(text) && !listed.some((name) => text.includes(name))) return []
     const types = new Map<string, Marked>()
-    file.forEachDescendant((node) => {
+    const hits = [...text.matchAll(/@memsize\b|\bMemSize\b/g)].map(({ index }) => index)
+    file.forEachDescendant((node, traversal) => {
+      if (!hits.some((at) => node.getPos() <= at && at < node.getEnd())) traversal.skip()
       if (Node.isClassDeclaration(node) || Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) {
         const isListed = Node.isSourceFile(node.getParent()) && (this.wholeFiles.has(file) || listed.includes(nameOf(node)))
         if ((isMarked(node) || (isListed && isExportedByName(node))) && this.isUsable(node))
