@@ -94,10 +94,6 @@ test.each<[name: string, files: Files, args: string[], err: RegExp]>([
 })
 
 test('a folder that is read-only', () => {
-  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', codegenFolder], {
-    encoding: 'utf8',
-  })
-  expect(tsc.stdout).toBe('')
   // nothing is read-only for root
   const isRoot = process.getuid?.() === 0
   chmodSync(folder, 0o555)
