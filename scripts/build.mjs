@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { buildCodegen } from './codegen.mjs'
 import { licencesOf } from './licences.mjs'
 import { buildNative } from './native.mjs'
 import { buildPage } from './page.mjs'
@@ -102,4 +103,5 @@ function builtFile(out, file) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   build()
   buildNative()
+  buildCodegen()
 }

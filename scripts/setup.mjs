@@ -1,5 +1,6 @@
 /** Before all tests: the engines, a fresh dist/ and a fresh probe, since tests run child processes on them. */
 import { build, isStale } from './build.mjs'
+import { buildCodegen } from './codegen.mjs'
 import { fetchEngines } from './engines.mjs'
 import { buildNative } from './native.mjs'
 
@@ -8,4 +9,5 @@ export default function setup() {
   // Types are `npm run check`'s business: an error elsewhere should not stop the test one is working on.
   if (isStale()) build('--noCheck')
   buildNative()
+  buildCodegen()
 }

@@ -145,6 +145,8 @@ class Extraction {
     return [{ ...plan, inline: true }]
   }
 
+  /** A tenth of the time went into asking for the path of each place anew. */
+  private readonly paths = new Map<SourceFile, string>()
   private readonly classPlans = new Map<SourceFile, readonly ClassPlan[]>()
 
   /** Files whose classes get methods, and those that had any. */
@@ -159,12 +161,16 @@ class Extraction {
   }
 
   pathOf(file: SourceFile): string {
-    return relative(this.folder, file.getFilePath()).replaceAll('\\', '/')
+    let path = this.paths.get(file)
+    if (path === undefined) this.paths.set(file, (path = relative(this.folder, file.getFilePath()).replaceAll('\\', '/')))
+    return path
   }
 
   placeOf(node: Node): Place {
-    const { line, column } = node.getSourceFile().getLineAndColumnAtPos(node.getStart())
-    return { file: this.pathOf(node.getSourceFile()), line, column }
+    const file = node.getSourceFile()
+    // ts-morph's own way counts the lines from the top each time
+    const { line, character } = file.compilerNode.getLineAndCharacterOfPosition(node.getStart())
+    return { file: this.pathOf(file), line: line + 1, column: character + 1 }
   }
 
   problem(node: Node, expected: string, fix: string): void {
@@ -181,7 +187,9 @@ class Extraction {
     const text = file.getFullText()
     if (!this.wholeFiles.has(file) && !/@memsize\b|\bMemSize\b/.test(text) && !listed.some((name) => text.includes(name))) return []
     const types = new Map<string, Marked>()
-    file.forEachDescendant((node) => {
+    const hits = [...text.matchAll(/@memsize\b|\bMemSize\b/g)].map(({ index }) => index)
+    file.forEachDescendant((node, traversal) => {
+      if (!hits.some((at) => node.getPos() <= at && at < node.getEnd())) traversal.skip()
       if (Node.isClassDeclaration(node) || Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) {
         const isListed = Node.isSourceFile(node.getParent()) && (this.wholeFiles.has(file) || listed.includes(nameOf(node)))
         if ((isMarked(node) || (isListed && isExportedByName(node))) && this.isUsable(node))

@@ -51,11 +51,13 @@ export function changesFor(outputs: readonly Output[], generated: readonly strin
 export function apply(changes: readonly Change[], folder: string): Problem[] {
   const temporary = (path: string) => join(folder, `${path}.${process.pid}.tmp`)
   const done: Change[] = []
+  const made: string[] = []
   let at: Change | undefined
   try {
     for (at of changes) {
       if (at.after === undefined) continue
       mkdirSync(dirname(join(folder, at.path)), { recursive: true })
+      made.push(temporary(at.path))
       writeFileSync(temporary(at.path), at.after, { flag: 'wx' })
     }
     for (at of changes) {
@@ -78,7 +80,7 @@ export function apply(changes: readonly Change[], folder: string): Problem[] {
       },
     ]
   } finally {
-    for (const { path, after } of changes) if (after !== undefined) rmSync(temporary(path), { force: true })
+    for (const path of made) rmSync(path, { force: true })
   }
 }
 

@@ -1,18 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { codegenFolder, newFolder, tsconfig, write } from './cases.js'
+import { newFolder, tsconfig, write } from './cases.js'
 
 let folder: string
 const user = '/** @memsize */\nexport interface User {\n  name: string\n}\n'
 const main = "import { deepSizeOfUser } from './user.memsize.js'\n\nconsole.log(deepSizeOfUser({ name: 'A name' }))\n"
 
-beforeAll(() => {
-  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', codegenFolder], {
-    encoding: 'utf8',
-  })
-  expect(tsc.stdout).toBe('')
-})
 beforeEach(() => {
   folder = newFolder()
   write(folder, { 'tsconfig.json': JSON.stringify(tsconfig), 'package.json': '{ "type": "module" }', 'user.ts': user, 'main.ts': main })

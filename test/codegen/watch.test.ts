@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +10,6 @@ let child: ChildProcess
 let said: string
 let over: Promise<never>
 
-beforeAll(() => {
-  const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', codegenFolder], {
-    encoding: 'utf8',
-  })
-  expect(tsc.stdout).toBe('')
-})
 beforeEach(() => {
   folder = newFolder()
   write(folder, { 'tsconfig.json': JSON.stringify(tsconfig), 'package.json': '{ "type": "module" }', 'user.ts': user })

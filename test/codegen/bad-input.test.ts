@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { codegen, codegenFolder, type Files, newFolder, tsconfig, write } from './cases.js'
+
+// Each is a problem with its place and fix, exit code 1, and every file as it was. More of them are golden cases: problems, edited.
+
+let folder: string
+beforeEach(() => {
+  folder = newFolder()
+  write(folder, {
+    'tsconfig.json': JSON.stringify(tsconfig),
+    'package.json': '{ "type": "module" }',
+    'other.ts': '/** @memsize */\nexport interface Other {\n  a: string\n}\n',
+  })
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const all = (): Files =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'utf8')]),
+  )
+
+const marked = '/** @memsize */\nexport '
+test.each<[name: string, files: Files, args: string[], err: RegExp]>([
+  [
+    'a type that does not resolve',
+    { 'a.ts': `import type { Gone } from './gone.js'\n${marked}interface A {\n  gone: Gone\n}\n` },
+    [],
+    /^a\.ts:1:27: expected a file that compiles, got TS2307: Cannot find module '\.\/gone\.js' .*\. Mend it first\.\n$/,
+  ],
+  [
+    'a package that is not installed',
+    { 'a.ts': `import type { Gone } from 'gone'\n${marked}interface A {\n  gone: Gone\n}\n` },
+    [],
+    /^a\.ts:1:27: expected a file that compiles, got TS2307: .*\n$/,
+  ],
+  [
+    'a file that does not parse',
+    { 'a.ts': `${marked}interface A {\n  a: string\n` },
+    [],
+    /^a\.ts:4:1: expected a file that compiles, got TS1005: '\}' expected\. Mend it first\.\n$/,
+  ],
+  [
+    'two types of one name',
+    { 'a.ts': `${marked}type A = { a: string }\n${marked}type A = { b: string }\n` },
+    [],
+    /^a\.ts:2:13: expected a file that compiles, got TS2300: Duplicate identifier 'A'\. Mend it first\.\n(.*\n)?a\.ts:4:13: /,
+  ],
+  [
+    'a class that extends itself by way of another',
+    { 'a.ts': `${marked}class A extends B {\n  a = 1\n}\n${marked}class B extends A {\n  b = 1\n}\n` },
+    ['--inline'],
+    /^a\.ts:2:14: expected a file that compiles, got TS2506: .*\n.*\na\.ts:6:14: expected a file that compiles, got TS2506: /,
+  ],
+  ['an alias of itself', { 'a.ts': `${marked}type A = A | null\n` }, [], /^a\.ts:2:13: expected a file that compiles, got TS2456: /],
+  [
+    'a marked function',
+    { 'a.ts': `${marked}function a(): void {}\n` },
+    ['--inline'],
+    /^a\.ts:2:1: expected a class, an interface or a type alias under @memsize, got a Function\. /,
+  ],
+  [
+    'a marked anonymous class',
+    { 'a.ts': `${marked}default class {\n  #a = 1\n  a() {\n    return this.#a\n  }\n}\n` },
+    ['--inline'],
+    /^a\.ts:2:1: expected a marked class to have a name\. Name it\.\n$/,
+  ],
+  [
+    'a file where a folder should be',
+    { lib: 'a file' },
+    ['--barrel', 'lib/all.ts'],
+    /^lib\/all\.ts:1:1: expected a folder that can be written to, got .*; no file was changed\.\n$/,
+  ],
+  [
+    'a section that is none',
+    { 'package.json': '{ "memsize": { "output": "everywhere" } }' },
+    [],
+    /^package\.json:1:1: expected sibling, barrel or inline as `output` in the section "memsize", got "everywhere"\. Write it like \{ "output": "barrel" \}\.\n$/,
+  ],
+  [
+    'a package.json that is none',
+    { 'package.json': '{ "memsize": ' },
+    [],
+    /^package\.json:1:1: expected JSON, got .*\. Mend it first\.\n$/,
+  ],
+])('%s', (_name, files, args, err) => {
+  write(folder, files)
+  const before = all()
+  expect(codegen(folder, ...args)).toEqual({ code: 1, out: '', err: expect.stringMatching(err) })
+  expect(all()).toEqual(before)
+})
+
+test('a folder that is read-only', () => {
+  // nothing is read-only for root
+  const isRoot = process.getuid?.() === 0
+  chmodSync(folder, 0o555)
+  const before = all()
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(codegenFolder, 'dist/bin.js')], {
+    cwd: folder,
+    encoding: 'utf8',
+    ...(isRoot ? { uid: 65534, gid: 65534 } : {}),
+  })
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+  expect(stderr).toMatch(
+    /^other\.memsize\.ts:1:1: expected a folder that can be written to, got EACCES: .* Give yourself the right to write there; no file was changed\.\n$/,
+  )
+  expect(all()).toEqual(before)
+  chmodSync(folder, 0o755)
+})
