@@ -109,7 +109,7 @@ test('GeoJSON, OpenAPI documents and syntax trees', () => {
   // what is not understood is told
   const { out } = codegen(folder, '--report')
   expect(out).toMatch(/^ {2}Statement: left to the walk: the method getSourceFile/m)
-  expect(out).toMatch(/^ {4}paths +left to the walk: keys that are not known/m)
+  expect(out).toMatch(/^ {4}externalDocs +left to the walk: keys that are not known/m)
   const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
   expect(tsc.stdout).toBe('')
   const { stdout, stderr } = spawnSync(process.execPath, ['check.mjs'], { cwd: folder, encoding: 'utf8' })
