@@ -9,13 +9,17 @@ function fileReport({ source, types, objects }: FilePlan): string {
   const byId = new Map(objects.map((object) => [object.id, object]))
   const lines = [source]
   for (const { name, value } of types) if (value.is !== 'object') lines.push(`  ${name}: ${text(value, '')}`)
-  for (const { expression, fields, unseen, place } of objects) {
+  for (const { expression, fields, unseen, told = [], place } of objects) {
     lines.push(`  ${expression}`)
     const width = Math.max(...[...fields.map((field) => field.name), ...unseen].map((name) => name.length))
     for (const { name, value, rule, place: at } of fields)
       lines.push(`    ${name.padEnd(width)}  ${text(value, rule?.kind ?? '')}${at.file === place.file ? '' : `  (${at.file}:${at.line})`}`)
     for (const name of unseen)
-      lines.push(`    ${name.padEnd(width)}  not counted: only its class can reach it; measurements say so, and have no upper bound`)
+      lines.push(
+        told.includes(name)
+          ? `    ${name.padEnd(width)}  told by the method in its class`
+          : `    ${name.padEnd(width)}  not counted: only its class can reach it; measurements say so, and have no upper bound`,
+      )
   }
   return `${lines.join('\n')}\n`
 
