@@ -41,7 +41,12 @@ function next(plan: Plan, { file, value }: Way, step: string): Way | undefined {
       return field && { file, value: field.value, field }
     }
     case 'array':
+    case 'record':
       return { file, value: value.of }
+    // their slots are no steps of a path here: `<value 3>`
+    case 'map':
+    case 'set':
+      return next(plan, { file, value: value.of }, step)
     case 'marked': {
       const other = plan.files.find(({ source, types }) => source === value.source && types.some(({ name }) => name === value.name))
       const type = other?.types.find(({ name }) => name === value.name)

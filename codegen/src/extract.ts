@@ -138,11 +138,15 @@ class Extraction {
     const extraction = new FileExtraction(this, file, types)
     const plan = extraction.run()
     if (!this.inlined.has(types[0])) return [plan]
-    this.classPlans.set(
-      file,
-      types.filter((type) => Node.isClassDeclaration(type)).map((type) => extraction.classPlan(type)),
-    )
-    return [{ ...plan, inline: true }]
+    const classes = types.filter((type) => Node.isClassDeclaration(type)).map((type) => extraction.classPlan(type))
+    this.classPlans.set(file, classes)
+    const objects = plan.objects.map((object) => {
+      const own = object.described === 'class' ? classes.find(({ name }) => name === object.name) : undefined
+      if (own === undefined) return object
+      const unseen = own.fields.filter(({ reach }) => reach === 'unseen').map(({ name }) => name)
+      return { ...object, told: object.unseen.filter((name) => !unseen.includes(name)) }
+    })
+    return [{ ...plan, objects, inline: true }]
   }
 
   /** A tenth of the time went into asking for the path of each place anew. */

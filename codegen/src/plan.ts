@@ -94,6 +94,8 @@ export interface ObjectPlan {
   readonly fields: readonly FieldPlan[]
   /** Fields that only the class can reach: `#private` ones, and those of accessors. */
   readonly unseen: readonly string[]
+  /** Of those, the ones that a method in the class tells. */
+  readonly told?: readonly string[]
   readonly place: Place
 }
 

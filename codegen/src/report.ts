@@ -1,6 +1,6 @@
 import { costOf } from './costs.js'
 import { isOwned } from './flat.js'
-import type { FieldPlan, FilePlan, Plan, Value } from './plan.js'
+import type { Case, FieldPlan, FilePlan, Plan, Value } from './plan.js'
 
 /** How each field of each marked type counts, why, and about what it costs. */
 export function report({ files }: Plan): string {
@@ -11,7 +11,7 @@ function fileReport({ source, types, objects }: FilePlan): string {
   const byId = new Map(objects.map((object) => [object.id, object]))
   const lines = [source]
   for (const { name, value } of types) if (value.is !== 'object') lines.push(`  ${name}: ${text(value)}`)
-  for (const { expression, fields, unseen, place } of objects) {
+  for (const { expression, fields, unseen, told = [], place } of objects) {
     const total = fields.reduce((sum, field) => sum + cost(field), 0)
     lines.push(`  ${expression}  (about ${total} ns for its fields)`)
     const width = Math.max(...[...fields.map((field) => field.name), ...unseen].map((name) => name.length))
@@ -21,7 +21,11 @@ function fileReport({ source, types, objects }: FilePlan): string {
       lines.push(`    ${name.padEnd(width)}  ${ruled(field)}${ns}${at.file === place.file ? '' : `  (${at.file}:${at.line})`}`)
     }
     for (const name of unseen)
-      lines.push(`    ${name.padEnd(width)}  not counted: only its class can reach it; measurements say so, and have no upper bound`)
+      lines.push(
+        told.includes(name)
+          ? `    ${name.padEnd(width)}  told by the method in its class`
+          : `    ${name.padEnd(width)}  not counted: only its class can reach it; measurements say so, and have no upper bound`,
+      )
   }
   return `${lines.join('\n')}\n`
 
@@ -32,6 +36,15 @@ function fileReport({ source, types, objects }: FilePlan): string {
   function ruled({ value, rule }: FieldPlan): string {
     if (rule === undefined) return text(value)
     return rule.kind === 'owned' ? text(value, true) : `@${rule.kind}`
+  }
+
+  /** Of a union, what the walk has to ask. */
+  function left(cases: readonly Case[]): string {
+    const asked = cases.flatMap(({ by, value }) => {
+      const of = by === 'array' ? 'an array' : 'key' in by ? by.key : by.literal
+      return value.is === 'walk' ? [`${of}: ${value.why}`] : []
+    })
+    return asked.length === 0 ? '' : `; left to the walk: ${asked.join(', ')}`
   }
 
   /** What a value is, and whether it is looked up: by its own rule or by that of its type. */
@@ -63,7 +76,7 @@ function fileReport({ source, types, objects }: FilePlan): string {
       case 'record':
         return `an object of any keys, ${look}, with: ${text(of.of)}`
       case 'union':
-        return `one of ${of.cases.length}, ${look}, told by ${of.tag === undefined ? 'what it has' : `\`${of.tag}\``}`
+        return `one of ${of.cases.length}, ${look}, told by ${of.tag === undefined ? 'what it has' : `\`${of.tag}\``}${left(of.cases)}`
     }
   }
 }

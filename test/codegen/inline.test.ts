@@ -131,6 +131,9 @@ import { restOf as memsizeRestOf } from 'memsize/generated'
       expect(results.savings.opaque).toEqual(['`#own` cannot be reached from outside its class'])
       expect(results.savings.faults).toEqual(file === older ? [] : [expect.objectContaining({ kind: 'missing', path: '$.#own' })])
     }
+  const { out: report } = codegen(folder, '--inline', '--report')
+  expect(report).toMatch(/^ {4}#texture +told by the method in its class$/m)
+  expect(report).toMatch(/^ {4}#own +not counted: only its class can reach it/m)
   // again, and then no more of it
   expect(codegen(folder, '--inline').out).toBe('4 generated files up to date.\n')
   expect(codegen(folder, '--inline', '--check')).toEqual({ code: 0, out: '', err: '' })
