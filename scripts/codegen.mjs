@@ -9,7 +9,7 @@ const folder = join(root, 'codegen')
 
 /** Builds it where it is missing, or older than what it is built from. */
 export function buildCodegen() {
-  const sources = readdirSync(join(folder, 'src')).map((file) => join('src', file))
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).map((file) => join('src', file))
   const built = join(folder, 'dist/bin.js')
   const isFresh = (/** @type {string} */ file) => statSync(join(folder, file)).mtimeMs < statSync(built).mtimeMs
   if (existsSync(built) && ['package.json', 'tsconfig.json', ...sources].every(isFresh)) return

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { layerProblems, readSources } from '../scripts/layers.mjs'
 
 test('src/ keeps its layers', () => {
@@ -39,4 +41,12 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
 
 test.each(cases)('%s', (_name, sources, problems) => {
   expect(layerProblems(sources)).toEqual(problems)
+})
+
+test('in memsize-codegen only what extracts knows of a compiler', () => {
+  const src = join(__dirname, '../codegen/src')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const knowing = files.filter((file) => /from '(ts-morph|typescript)'/.test(readFileSync(join(src, file), 'utf8')))
+  expect(knowing.length).toBeGreaterThan(3)
+  expect(knowing.filter((file) => !file.startsWith('extract'))).toEqual([])
 })

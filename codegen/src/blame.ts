@@ -1,5 +1,5 @@
+import type { Sample } from './extract/samples.js'
 import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Value } from './plan.js'
-import type { Sample } from './samples.js'
 
 /** Where a fault comes from: the innermost field on the way to it that the plan knows; else the type. */
 export function blame(

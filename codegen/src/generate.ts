@@ -1,10 +1,10 @@
 import { barrelFor, barrelProblems } from './barrel.js'
 import type { OutputFlags } from './config.js'
 import { emit, type Output } from './emit.js'
-import { type Extracted, extractFrom } from './extract.js'
+import { type Extracted, extractFrom } from './extract/extract.js'
+import { OpenProject } from './extract/project.js'
 import { changesWithin } from './inline.js'
 import type { Problem } from './plan.js'
-import { OpenProject } from './project.js'
 import { type Change, changesFor } from './sync.js'
 import { validate } from './validate.js'
 

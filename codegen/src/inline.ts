@@ -138,7 +138,7 @@ class Inliner {
     return lines
   }
 
-  private fieldLines({ label, name, reach, nullable, mayBeObject, rule }: OwnField): string[] {
+  private fieldLines({ label, name, reach, nullable, mayBeReferred, rule }: OwnField): string[] {
     const key = quoted(label)
     const member = name.startsWith('#') ? `this.${name}` : memberOf('this', name, false)
     if (rule?.kind === 'ignore') return [`meter.skip(${key}, ${quoted(rule.reason)})`]
@@ -146,7 +146,7 @@ class Inliner {
     switch (rule?.kind) {
       case 'owned':
       case 'shared':
-        return [`meter.${mayBeObject ? rule.kind : 'value'}(${key}, ${member})`]
+        return [`meter.${mayBeReferred ? rule.kind : 'value'}(${key}, ${member})`]
       case 'sizedBy': {
         const bytes = `meter.external(${key}, ${rule.size}(${member}))`
         return nullable ? [`if (${member} == null) meter.value(${key}, ${member})`, `else ${bytes}`] : [bytes]

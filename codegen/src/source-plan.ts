@@ -51,6 +51,6 @@ export interface OwnField {
   /** Reached by the class alone, as `#private` fields and accessors are; or not even by it, where a class above has it. */
   readonly reach: 'open' | 'hidden' | 'unseen'
   readonly nullable: boolean
-  readonly mayBeObject: boolean
+  readonly mayBeReferred: boolean
   readonly rule: Rule | undefined
 }

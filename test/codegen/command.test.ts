@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { transformSync } from '@swc/core'
 import { transformSync as esbuild } from 'esbuild'
 import { emit } from '../../codegen/src/emit.js'
-import { extract } from '../../codegen/src/extract.js'
+import { extract } from '../../codegen/src/extract/extract.js'
 import { codegen, generatedIn, newFolder, tsconfig, write } from './cases.js'
 
 let folder: string

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Node, type SourceFile, type Type } from 'ts-morph'
+import type { MarkedType, Place, Plan, Problem } from '../plan.js'
 import { errorsIn } from './diagnostics.js'
-import type { MarkedType, Place, Plan, Problem } from './plan.js'
 import type { OpenProject } from './project.js'
 
 /** A value that a file exports, and the marked type that it is, or that each of its elements is. */

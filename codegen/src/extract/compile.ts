@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, posix, relative } from 'node:path'
 import { Node, type SourceFile, ts } from 'ts-morph'
-import type { Output } from './emit.js'
+import type { Output } from '../emit.js'
 import type { OpenProject } from './project.js'
 
 /** A project as JavaScript that Node runs, in a folder of its own. */

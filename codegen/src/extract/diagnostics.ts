@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { DiagnosticCategory, type SourceFile } from 'ts-morph'
-import type { Problem } from './plan.js'
-import { marksIn, regionsOf } from './regions.js'
+import type { Problem } from '../plan.js'
+import { marksIn, regionsOf } from '../regions.js'
 
 /** What the compiler has against a file. That what this tool writes is missing, or wrong, is about to change. */
 export function errorsIn(file: SourceFile, path: string, barrel: string | undefined): Problem[] {

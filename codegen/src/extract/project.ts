@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type Node, Project, ts } from 'ts-morph'
-import type { Place, Problem } from './plan.js'
+import type { Place, Problem } from '../plan.js'
 
 /** Where `tsconfig.json` is the project's folder begins. */
 export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))

@@ -1,7 +1,7 @@
 import { type ClassDeclaration, Node, type SourceFile, ts } from 'ts-morph'
-import type { Place, Rule } from './plan.js'
-import { marksIn } from './regions.js'
-import type { ClassPlan, Member, OwnField, SourcePlan } from './source-plan.js'
+import type { Place, Rule } from '../plan.js'
+import { marksIn } from '../regions.js'
+import type { ClassPlan, Member, OwnField, SourcePlan } from '../source-plan.js'
 
 /** What the extractor tells of a class. */
 export interface ClassFacts {
@@ -89,7 +89,7 @@ export function classPlanOf(node: ClassDeclaration, { place, isOurs, ruleOf }: C
       const type = field.getType()
       const nullable =
         type.isNullable() || type.isUndefined() || type.isNull() || (Node.isQuestionTokenable(field) && field.hasQuestionToken())
-      const own = { label, name, reach, nullable, mayBeObject: mayBeObject(type.compilerType), rule: ruleOf(field, name) } as const
+      const own = { label, name, reach, nullable, mayBeReferred: mayBeReferred(type.compilerType), rule: ruleOf(field, name) } as const
       const before = fields.findIndex((other) => other.name === name && !hidden)
       if (before < 0) fields.push(own)
       else fields[before] = own
@@ -162,8 +162,8 @@ const nameOf = (node: Node): string => (Node.hasName(node) ? node.getName() : ''
 
 const isHidden = (node: Node): boolean => Node.isPropertyDeclaration(node) && (node.getName().startsWith('#') || node.hasAccessorKeyword())
 
-const primitives =
-  ts.TypeFlags.StringLike |
+/** What nothing refers to: no heap objects, or boxes of the field's own. */
+const unreferred =
   ts.TypeFlags.NumberLike |
   ts.TypeFlags.BigIntLike |
   ts.TypeFlags.BooleanLike |
@@ -172,6 +172,6 @@ const primitives =
   ts.TypeFlags.Void |
   ts.TypeFlags.Null
 
-function mayBeObject(type: ts.Type): boolean {
-  return type.isUnion() ? type.types.some(mayBeObject) : (type.flags & primitives) === 0
+function mayBeReferred(type: ts.Type): boolean {
+  return type.isUnion() ? type.types.some(mayBeReferred) : (type.flags & unreferred) === 0
 }
