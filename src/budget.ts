@@ -1,0 +1,13 @@
+export type { Reclaim } from './budget/account.js'
+export { BudgetExceededError, type Consumer, type Refusal } from './budget/exceeded.js'
+export type { Limit, LimitShare } from './budget/limit.js'
+export {
+  type AcquireOptions,
+  type BudgetOptions,
+  type BudgetTree,
+  type ChildOptions,
+  MemoryBudget,
+  type ReserveOptions,
+} from './budget/memory-budget.js'
+export type { BudgetProblem } from './budget/problems.js'
+export type { Reservation } from './budget/reservation.js'
