@@ -1,4 +1,5 @@
 export type { Reclaim } from './budget/account.js'
+export { BoundedMap, type BoundOptions, boundBytes, type MapLike } from './budget/bound-bytes.js'
 export { BudgetExceededError, type Consumer, type Refusal } from './budget/exceeded.js'
 export type { Limit, LimitShare } from './budget/limit.js'
 export {
@@ -10,4 +11,5 @@ export {
   type ReserveOptions,
 } from './budget/memory-budget.js'
 export type { BudgetProblem } from './budget/problems.js'
+export type { OnRefused, Refused } from './budget/refusals.js'
 export type { Reservation } from './budget/reservation.js'

@@ -1,22 +1,12 @@
 import { formatBytes } from '../bytes.js'
 import { shown } from '../errors.js'
 import { printable } from '../printable.js'
+import { warn } from '../warn.js'
 
 /** What went wrong where nobody waits for an answer. */
 export type BudgetProblem =
   | { readonly kind: 'leak' /** Of the budget. */; readonly path: string; readonly name: string | undefined; readonly bytes: number }
   | { readonly kind: 'reclaim'; readonly path: string; readonly error: unknown }
-
-interface Host {
-  readonly process?: { emitWarning?(text: string, type: string): void }
-}
-
-/** Warns as the platform does. */
-export function warn(text: string): void {
-  const { process } = globalThis as Host
-  if (process?.emitWarning) process.emitWarning(text, 'MemSizeWarning')
-  else console.warn(text)
-}
 
 /** Tells of the first problem of each kind: `onProblem` is for those who want them all. */
 export function firstOfEachKind(): (problem: BudgetProblem) => void {

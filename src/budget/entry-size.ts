@@ -1,0 +1,27 @@
+import { deepSize, shallowSize } from '../measure.js'
+
+/** Measures two values as one, so that what both hold counts once: a key is often a part of its value. */
+const pair: [unknown, unknown] = [undefined, undefined]
+let isBusy = false
+
+/** Bytes that a key and a value hold together, 0 or more. Never throws; what cannot be measured is larger than any cache. */
+export function entryBytes(key: unknown, value: unknown): number {
+  try {
+    // a description may ask for another size meanwhile
+    if (isBusy) return measured([key, value])
+    isBusy = true
+    try {
+      pair[0] = key
+      pair[1] = value
+      return measured(pair)
+    } finally {
+      // nothing is kept alive
+      pair[0] = pair[1] = undefined
+      isBusy = false
+    }
+  } catch {
+    return Number.MAX_SAFE_INTEGER
+  }
+}
+
+const measured = (both: [unknown, unknown]): number => Math.max(0, deepSize(both) - shallowSize(both))
