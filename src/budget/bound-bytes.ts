@@ -23,9 +23,10 @@ export interface BoundOptions<K, V> {
   readonly onRefused?: OnRefused<K, V> | undefined
 }
 
-/** The map's tables are looked at again after so many sets, or after this part of its entries. */
-const fewSets = 16
-const partOfEntries = 32
+/** The map's tables are looked at again after this part of its entries was set. */
+/** A map that is none of the language's is walked first at so many entries. */
+const fewEntries = 16
+const partOfEntries = 8
 /** A map that is none of the language's is walked again when it has grown to so many times its entries. */
 const growth = 1.5
 
@@ -74,8 +75,8 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
 
   /** What it holds: keys, values and what the map keeps for them. */
   get bytes(): number {
-    this.#reconcile()
-    return this.#sum + this.#look()
+    const tables = this.#look()
+    return this.#sum + tables
   }
 
   get size(): number {
@@ -158,7 +159,6 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     if (--this.#setsUntilLook <= 0) this.#look()
     if (this.#sum + this.#tables <= this.maxBytes) return
     this.#reconcile()
-    this.#look()
     for (const key of this.#sizes.keys()) {
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
@@ -189,9 +189,10 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   #look(): number {
     const { map } = this
     const sizes = this.#sizes
-    this.#setsUntilLook = Math.max(fewSets, Math.floor(sizes.size / partOfEntries))
+    this.#reconcile()
+    this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
     if (map instanceof Map) return (this.#tables = shallowSum([this, map, sizes]))
-    if (sizes.size >= fewSets && sizes.size > growth * this.#walkedAt) {
+    if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {
       this.#walkedAt = sizes.size
       this.#perEntry = this.#keptByMap() / sizes.size
     }

@@ -26,9 +26,8 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
 /** lru-cache's own limit is never met: this class evicts, by what it knows beside the sizes. */
 const noLimit = Number.MAX_SAFE_INTEGER
 
-/** The cache's tables are looked at again after so many sets, or after this part of its entries. */
-const fewSets = 16
-const partOfEntries = 32
+/** The cache's tables are looked at again after this part of its entries was set. */
+const partOfEntries = 8
 
 /** How long a turn of `remeasure` may take, in ms. */
 const turnLength = 2
@@ -191,8 +190,6 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #fit(): void {
     if (this.size === 1) this.#resized = this.#sizeOfOnly - super.calculatedSize
     if (--this.#setsUntilLook <= 0) this.#look()
-    if (this.#held <= this.maxBytes) return
-    this.#look()
     while (this.#held > this.maxBytes && this.size > 1) {
       this.pop()
       // tables shrink too
@@ -224,7 +221,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const tables: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers]
     const { heap } = free as { heap?: object }
     tables.push(heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
-    this.#setsUntilLook = Math.max(fewSets, Math.floor(this.size / partOfEntries))
+    this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
     return (this.#tables = shallowSum(tables.filter((table) => table !== undefined)))
   }
 }
