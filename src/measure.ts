@@ -210,11 +210,14 @@ export function measure(value: unknown, options?: SizeOptions): Measurement {
 
 /** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */
 export function deepSize(value: unknown, options?: SizeOptions): number {
+  if (options === undefined) {
+    // of a small value, making options ready is a good part of the time
+    const bytes = chosenProbe(undefined, undefined)?.deepBytes(value, described) ?? -1
+    if (bytes >= 0) return bytes
+  }
   const chosen = chosenOptions(options)
   const { probe } = chosen
   if (probe !== undefined) {
-    const bytes = options === undefined ? probe.deepBytes(value, described) : -1
-    if (bytes >= 0) return bytes
     const found = probedDeep(probe, value, chosen, lookOf(chosen, false))
     if (found) return Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
   }

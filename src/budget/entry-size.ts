@@ -3,12 +3,14 @@ import { deepSize, shallowSize } from '../measure.js'
 /** Measures two values as one, so that what both hold counts once: a key is often a part of its value. */
 const pair: [unknown, unknown] = [undefined, undefined]
 let isBusy = false
+/** Bytes of a pair itself. They are the same for all: what was made of two undefined keeps elements of any kind. */
+let ofPair = -1
 
 /** Bytes that a key and a value hold together, 0 or more. Never throws; what cannot be measured is larger than any cache. */
 export function entryBytes(key: unknown, value: unknown): number {
   try {
     // a description may ask for another size meanwhile
-    if (isBusy) return measured([key, value])
+    if (isBusy) return measured(Object.assign([undefined, undefined] as [unknown, unknown], [key, value]))
     isBusy = true
     try {
       pair[0] = key
@@ -24,4 +26,7 @@ export function entryBytes(key: unknown, value: unknown): number {
   }
 }
 
-const measured = (both: [unknown, unknown]): number => Math.max(0, deepSize(both) - shallowSize(both))
+function measured(both: [unknown, unknown]): number {
+  if (ofPair < 0) ofPair = shallowSize(pair)
+  return Math.max(0, deepSize(both) - ofPair)
+}

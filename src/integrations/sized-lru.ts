@@ -38,6 +38,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly maxBytes: number
   readonly #refusals: Refusals<K, V>
   readonly #isOnGet: boolean
+  /** Lists that lru-cache makes once. */
+  readonly #parts: ReturnType<typeof partsOf<K, V, FC>>
   readonly #perEntry = bookkeepingPerEntry()
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
   #resized = 0
@@ -71,6 +73,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
+    this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
@@ -114,7 +117,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   override set(key: K, value: V | undefined, options?: LRUCache.SetOptions<K, V, FC>): this {
     this.#settle()
-    const { keyMap, valList } = this.#internals
+    const { keyMap, valList } = this.#parts
     const index = keyMap.get(key)
     const isSame = index !== undefined && value !== undefined && valList[index] === value
     const given = options?.size
@@ -143,7 +146,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
    * is larger than the cache now. Its size; undefined where there is none, or where it is being fetched.
    */
   resize(key: K): number | undefined {
-    const { keyMap, valList, isBackgroundFetch } = this.#internals
+    const { keyMap, valList, isBackgroundFetch } = this.#parts
     const index = keyMap.get(key)
     const value = index === undefined ? undefined : valList[index]
     if (value === undefined || isBackgroundFetch(value)) return undefined
@@ -155,7 +158,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** No closure of a cache: the timer would hold it. */
   static #remeasureSome<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>): void {
-    const { keyList } = cache.#internals
+    const { keyList } = cache.#parts
     const end = now() + turnLength
     for (let turns = keyList.length; turns > 0; turns--) {
       cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
@@ -173,7 +176,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   #setSize(key: K, bytes: number): void {
-    const { keyMap, sizes } = this.#internals
+    const { keyMap, sizes } = this.#parts
     const index = keyMap.get(key)
     // a dispose or an eviction may have been in between
     if (index === undefined || sizes === undefined) return
@@ -203,27 +206,27 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   get #sizeOfOnly(): number {
-    const { head, sizes } = this.#internals
-    return sizes?.[head] ?? 0
+    return this.#parts.sizes?.[LRUCache.unsafeExposeInternals(this).head] ?? 0
   }
 
   get #held(): number {
     return this.calculatedSize - this.size * this.#perEntry + this.#tables
   }
 
-  get #internals() {
-    return LRUCache.unsafeExposeInternals<K, V, FC>(this)
-  }
-
   /** What the tables hold now. */
   #look(): number {
-    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = this.#internals
+    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
     const tables: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers]
     const { heap } = free as { heap?: object }
     tables.push(heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
     this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
     return (this.#tables = shallowSum(tables.filter((table) => table !== undefined)))
   }
+}
+
+function partsOf<K extends {}, V extends {}, FC>(cache: LRUCache<K, V, FC>) {
+  const { keyMap, keyList, valList, sizes, isBackgroundFetch } = LRUCache.unsafeExposeInternals<K, V, FC>(cache)
+  return { keyMap, keyList, valList, sizes, isBackgroundFetch }
 }
 
 function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V, FC>) {
