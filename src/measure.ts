@@ -109,6 +109,7 @@ const nothingChosen = {
   tracker: undefined,
   sizer: undefined,
   exclude: undefined,
+  onShared: undefined,
   limit: undefined,
   owned: false,
   ignoreOwned: false,
@@ -141,6 +142,7 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     tracker,
     sizer: sizer as Sizer | undefined,
     exclude,
+    onShared: undefined,
     limit,
     // a tracker looks every object up anyway, and a walk made again would find all of it counted
     owned: assume === 'owned' && tracker === undefined,
@@ -222,6 +224,13 @@ export function deepSize(value: unknown, options?: SizeOptions): number {
     if (found) return Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
   }
   return walked(value, { ...chosen, bounds: false }).bytes
+}
+
+/** The deep size with what `exclude` says of each object left out, and `onShared` told of what descriptions call shared. */
+export function deepSizeWithout(value: unknown, exclude: (object: object) => boolean, onShared: (object: object) => void): number {
+  const chosen: Chosen = { ...chosenOptions({ exclude }), onShared, bounds: false }
+  const found = chosen.probe && probedDeep(chosen.probe, value, chosen, lookOf(chosen, false))
+  return found ? Math.min(found.bytes, Number.MAX_SAFE_INTEGER) : walked(value, chosen).bytes
 }
 
 const lookOf = ({ contexts }: Chosen, slack: boolean): Look => ({ slack, contexts: contexts === true })
