@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,6 +11,8 @@ beforeAll(() => {
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
   run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${filename}`])
+  const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const peer of Object.keys(peerDependencies)) symlinkSync(join(root, 'node_modules', peer), join(folder, 'node_modules', peer))
 }, 60_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
