@@ -6,7 +6,7 @@ import { parseSync } from '@swc/core'
 
 /** Lowest first; a name ending in a slash is a folder. Single files of one layer may import each other. */
 export const layers = [
-  ['protocol.ts', 'errors.ts', 'bytes.ts', 'printable.ts', 'intrinsics.ts', 'warn.ts'],
+  ['protocol.ts', 'errors.ts', 'bytes.ts', 'printable.ts', 'intrinsics.ts', 'dispose.ts', 'timers.ts', 'prometheus.ts', 'warn.ts'],
   ['layout/', 'graph/', 'probe/'],
   ['sizers/', 'decorators/'],
   ['walk/'],

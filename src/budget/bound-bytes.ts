@@ -1,9 +1,9 @@
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, shallowSum } from '../measure.js'
 import { Tracker } from '../walk/tracker.js'
-import { entryBytes } from './entry-size.js'
+import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
-import { expectFunction, expectOptions } from './options.js'
+import { expectFunction } from './options.js'
 import { type OnRefused, Refusals } from './refusals.js'
 
 /** A Map, a quick-lru, a TTL cache, or a store like them. */
@@ -23,9 +23,9 @@ export interface BoundOptions<K, V> {
   readonly onRefused?: OnRefused<K, V> | undefined
 }
 
-/** The map's tables are looked at again after this part of its entries was set. */
 /** A map that is none of the language's is walked first at so many entries. */
 const fewEntries = 16
+/** The map's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
 /** A map that is none of the language's is walked again when it has grown to so many times its entries. */
 const growth = 1.5
@@ -52,6 +52,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   readonly #refusals: Refusals<K, V>
   /** In the order of use. */
   readonly #sizes = new Map<K, number>()
+  readonly #sharing = new EntrySharing<K>()
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
@@ -73,10 +74,19 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     this.#look()
   }
 
-  /** What it holds: keys, values and what the map keeps for them. */
+  /** What it holds: keys, values and what the map keeps for them. What values declare shared counts once. */
   get bytes(): number {
-    const tables = this.#look()
-    return this.#sum + tables
+    this.#look()
+    return this.#held
+  }
+
+  /** Of `bytes`: what is declared shared. */
+  get sharedBytes(): number {
+    return this.#sharing.bytes
+  }
+
+  get #held(): number {
+    return this.#sum + this.#tables + this.#sharing.bytes
   }
 
   get size(): number {
@@ -89,7 +99,10 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     if (bytes !== undefined) {
       this.#sizes.delete(key)
       if (value !== undefined || this.map.has(key)) this.#sizes.set(key, bytes)
-      else this.#sum -= bytes
+      else {
+        this.#sum -= bytes
+        this.#sharing.letGo(key)
+      }
     }
     return value
   }
@@ -100,7 +113,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
 
   /** More arguments go to the map: a time to live, options. */
   set(key: K, value: V, ...more: never[]): this {
-    const bytes = entryBytes(key, value)
+    const bytes = this.#sharing.charge(key, value, this.maxBytes)
     if (bytes > this.maxBytes) {
       this.delete(key)
       this.#refusals.add(key, value, bytes, this.maxBytes)
@@ -123,6 +136,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   clear(): void {
     this.map.clear()
     this.#sizes.clear()
+    this.#sharing.clear()
     this.#sum = 0
     this.#look()
   }
@@ -131,7 +145,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   resize(key: K): number | undefined {
     if (!this.#sizes.has(key) || !this.map.has(key)) return undefined
     const value = this.map.get(key) as V
-    const bytes = entryBytes(key, value)
+    const bytes = this.#sharing.charge(key, value, this.maxBytes)
     if (bytes > this.maxBytes) {
       this.delete(key)
       this.#refusals.add(key, value, bytes, this.maxBytes)
@@ -145,7 +159,9 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   }
 
   #count(key: K, bytes: number): void {
-    this.#forget(key)
+    this.#sum -= this.#sizes.get(key) ?? 0
+    // the most recent is the last
+    this.#sizes.delete(key)
     this.#sizes.set(key, bytes)
     this.#sum += bytes
   }
@@ -153,19 +169,20 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   #forget(key: K): void {
     this.#sum -= this.#sizes.get(key) ?? 0
     this.#sizes.delete(key)
+    this.#sharing.letGo(key)
   }
 
   #fit(): void {
     if (--this.#setsUntilLook <= 0) this.#look()
-    if (this.#sum + this.#tables <= this.maxBytes) return
+    if (this.#held <= this.maxBytes) return
     this.#reconcile()
     for (const key of this.#sizes.keys()) {
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
-      if (this.#sum + this.#tables <= this.maxBytes) return
+      if (this.#held <= this.maxBytes) return
       const isLast = this.#sizes.size === 1
       const value = isLast ? (this.map.get(key) as V) : undefined
-      const bytes = this.#sum + this.#tables
+      const bytes = this.#held
       this.delete(key)
       if (isLast) this.#refusals.add(key, value as V, bytes, this.maxBytes)
     }
@@ -191,12 +208,13 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const sizes = this.#sizes
     this.#reconcile()
     this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
-    if (map instanceof Map) return (this.#tables = shallowSum([this, map, sizes]))
+    const own = [this, sizes, ...this.#sharing.tables()]
+    if (map instanceof Map) return (this.#tables = shallowSum([map, ...own]))
     if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {
       this.#walkedAt = sizes.size
       this.#perEntry = this.#keptByMap() / sizes.size
     }
-    return (this.#tables = shallowSum([this, sizes, ...tablesOf(map)]) + Math.ceil(this.#perEntry * sizes.size))
+    return (this.#tables = shallowSum([...own, ...tablesOf(map)]) + Math.ceil(this.#perEntry * sizes.size))
   }
 }
 

@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { MemSizeError, shown } from '../errors.js'
+import { dispose } from '../dispose.js'
+import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
+import { expectDelay, repeat } from '../timers.js'
 import { MemoryBudget } from './memory-budget.js'
-import { expectOptions } from './options.js'
 
 /** What a budget has charged beside what the process holds, both since the watch began. Bytes. */
 export interface Drift {
@@ -31,28 +32,20 @@ interface Host {
   readonly process?: { memoryUsage?(): { heapUsed: number; external: number } }
 }
 
-/** setInterval takes what is more for 1 ms. */
-const longest = 2 ** 31 - 1
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
-
 /** Compares what a budget has charged with the real heap, on an interval, and tells the difference. Observed alone: nothing is refused for it. */
 export function watchDrift(budget: MemoryBudget, options: DriftOptions): DriftWatch {
   if (!(budget instanceof MemoryBudget)) throw new MemSizeError(`Expected a MemoryBudget to watch, got ${shown(budget)}.`)
   expectOptions(options, ['every', 'onDrift'], '{ every: 60_000, onDrift: console.warn }')
   const { every, onDrift } = options
-  if (!(typeof every === 'number' && every >= 1 && every <= longest))
-    throw new MemSizeError(`Expected \`every\` to be milliseconds, 1 to ${longest}, got ${shown(every)}.`)
-  if (typeof onDrift !== 'function') throw new MemSizeError(`Expected \`onDrift\` to be a function (drift) => void, got ${shown(onDrift)}.`)
+  expectDelay(every, 'every', 1)
+  if (typeof onDrift !== 'function') throw wrongOption('onDrift', 'a function (drift) => void', onDrift)
   const start = { held: heldBytes(), charged: budget.used }
   const read = (): Drift => {
     const charged = budget.used - start.charged
     const held = heldBytes() - start.held
     return { charged, held, drift: held - charged }
   }
-  const timer: unknown = setInterval(() => onDrift(read()), every)
-  // a browser's is a number
-  ;(timer as { unref?(): void }).unref?.()
-  const stop = (): void => clearInterval(timer as number)
+  const stop = repeat(every, () => onDrift(read()))
   return { read, stop, [dispose]: stop }
 }
 

@@ -1,11 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { formatBytes } from '../bytes.js'
-import { MemSizeError, shown } from '../errors.js'
+import { dispose } from '../dispose.js'
+import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
+import { expectDelay } from '../timers.js'
 import { Account, type Reclaim } from './account.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
 import { type Limit, limitBytes } from './limit.js'
-import { expectFunction, expectName, expectOptions } from './options.js'
+import { expectFunction, expectName } from './options.js'
 import { type BudgetProblem, firstOfEachKind } from './problems.js'
 import { Requests, type Waiter } from './requests.js'
 import { bytesOf, Reservation, type Tree } from './reservation.js'
@@ -55,9 +57,6 @@ export interface BudgetTree {
 }
 
 const reserveNames = ['name', 'owner']
-/** setTimeout takes what is more for 1 ms. */
-const longest = 2 ** 31 - 1
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 /** A new account in a tree: what child() makes a budget of. */
 class Part {
@@ -267,12 +266,11 @@ function expectReserveOptions(options: ReserveOptions, known: readonly string[])
   const { name, owner } = options
   if (name !== undefined) expectName(name)
   if (owner !== undefined && (owner === null || (typeof owner !== 'object' && typeof owner !== 'function')))
-    throw new MemSizeError(`Expected \`owner\` to be an object, which can be collected, got ${shown(owner)}.`)
+    throw wrongOption('owner', 'an object, which can be collected', owner)
 }
 
 function expectWait({ signal, timeout }: AcquireOptions): void {
   if (signal !== undefined && (typeof signal !== 'object' || signal === null || typeof signal.throwIfAborted !== 'function'))
-    throw new MemSizeError(`Expected \`signal\` to be an AbortSignal, got ${shown(signal)}.`)
-  if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0 && timeout <= longest))
-    throw new MemSizeError(`Expected \`timeout\` to be milliseconds, 0 to ${longest}, got ${shown(timeout)}.`)
+    throw wrongOption('signal', 'an AbortSignal', signal)
+  if (timeout !== undefined) expectDelay(timeout, 'timeout', 0)
 }

@@ -1,13 +1,4 @@
-import { MemSizeError, shown } from '../errors.js'
-
-/** Every option is an own property of a plain object, and known. Throws a MemSizeError that lists those there are. */
-export function expectOptions(options: unknown, known: readonly string[], example: string): void {
-  if (typeof options !== 'object' || options === null)
-    throw new MemSizeError(`Expected options as an object like ${example}, got ${shown(options)}.`)
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new MemSizeError(`Unknown option \`${name}\`. Known ones are ${known.join(', ')}.`)
-  }
-}
+import { MemSizeError, shown, wrongOption } from '../errors.js'
 
 export function expectName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '')
@@ -15,6 +6,5 @@ export function expectName(name: unknown): asserts name is string {
 }
 
 export function expectFunction(value: unknown, option: string, signature: string): void {
-  if (value !== undefined && typeof value !== 'function')
-    throw new MemSizeError(`Expected \`${option}\` to be a function ${signature}, got ${shown(value)}.`)
+  if (value !== undefined && typeof value !== 'function') throw wrongOption(option, `a function ${signature}`, value)
 }

@@ -1,12 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { deepSize } from '../measure.js'
 import type { Account } from './account.js'
 import { BudgetExceededError } from './exceeded.js'
 import type { BudgetProblem } from './problems.js'
 import type { Requests } from './requests.js'
-
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 /** What belongs to all budgets of one tree. */
 export interface Tree {

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache'
+import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
 import { type OnRefused, Refusals } from '../budget/refusals.js'
-import { bookkeepingPerEntry, sizeCalculation } from '../budget/size-calculation.js'
+import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
-import { MemSizeError, shown } from '../errors.js'
+import { MemSizeError, shown, wrongOption } from '../errors.js'
 import { shallowSum } from '../measure.js'
+import { isDelay } from '../timers.js'
 import { remeasureEvery } from './remeasure.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
@@ -41,6 +43,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** Lists that lru-cache makes once. */
   readonly #parts: ReturnType<typeof partsOf<K, V, FC>>
   readonly #perEntry = bookkeepingPerEntry()
+  readonly #sharing = new EntrySharing<K>()
+  readonly #dispose: LRUCache.Disposer<K, V> | undefined
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
@@ -54,8 +58,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
     const { maxBytes, onRefused, remeasure, ...rest } = expected(options)
-    const { onInsert, maxEntrySize, fetchMethod } = rest
-    const hooks: { inserted?: () => void; settle?: () => void } = {}
+    const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
+    const hooks: { inserted?: () => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
       ...rest,
       maxSize: noLimit,
@@ -67,6 +71,11 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
           hooks.settle?.()
           return fetchMethod(key, stale, options)
         }),
+      dispose(value, key, reason) {
+        // what is set instead was measured before
+        if (reason !== 'set') hooks.removed?.(key)
+        dispose?.(value, key, reason)
+      },
       onInsert(value, key, reason) {
         hooks.inserted?.()
         onInsert?.(value, key, reason)
@@ -80,6 +89,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     // while lru-cache is at it: a fetch does not come by set()
     hooks.inserted = () => this.#fit()
     hooks.settle = () => this.#settle()
+    hooks.removed = (key) => this.#sharing.letGo(key)
+    this.#dispose = dispose
     const tables = this.#look()
     if (tables >= maxBytes)
       throw new MemSizeError(
@@ -88,15 +99,25 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureSome<K, V, FC>)
   }
 
-  /** What it holds: keys, values and all it keeps for them. At most `maxBytes`, but for what its tables grew by in the last few sets. */
+  /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
   get bytes(): number {
     this.#look()
     return this.#held
   }
 
+  /** Of `bytes`: what is declared shared. It is in no entry's size. */
+  get sharedBytes(): number {
+    return this.#sharing.bytes
+  }
+
   /** What it holds beside keys and values: its tables and lists, with their spare room. */
   get bookkeeping(): number {
     return this.#look()
+  }
+
+  /** The one of the options. */
+  override get dispose(): LRUCache.Disposer<K, V> | undefined {
+    return this.#dispose
   }
 
   /** The same as `maxBytes`. */
@@ -121,6 +142,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const index = keyMap.get(key)
     const isSame = index !== undefined && value !== undefined && valList[index] === value
     const given = options?.size
+    if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
     super.set(key, value, options)
     // lru-cache keeps the size of a value that is set again
@@ -169,7 +191,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   #sizeOf(key: K, value: V): number {
-    const bytes = sizeCalculation(value, key)
+    const perEntry = this.#perEntry
+    const bytes = Math.min(this.#sharing.charge(key, value, this.maxEntrySize - perEntry) + perEntry, Number.MAX_SAFE_INTEGER)
     this.#measured = bytes
     if (bytes > this.maxEntrySize) this.#refusals.add(key, value, bytes, this.maxEntrySize)
     return bytes
@@ -210,7 +233,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   get #held(): number {
-    return this.calculatedSize - this.size * this.#perEntry + this.#tables
+    return this.calculatedSize - this.size * this.#perEntry + this.#tables + this.#sharing.bytes
   }
 
   /** What the tables hold now. */
@@ -218,7 +241,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
     const tables: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers]
     const { heap } = free as { heap?: object }
-    tables.push(heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
+    this.#sharing.reconcile((key) => keyMap.has(key))
+    tables.push(...this.#sharing.tables(), heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
     this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
     return (this.#tables = shallowSum(tables.filter((table) => table !== undefined)))
   }
@@ -240,8 +264,8 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
   }
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
-  if (remeasure !== undefined && remeasure !== 'on-get' && !(typeof remeasure === 'number' && remeasure >= 1 && remeasure < 2 ** 31))
-    throw new MemSizeError(`Expected \`remeasure\` to be 'on-get' or milliseconds, 1 or more, got ${shown(remeasure)}.`)
+  if (remeasure !== undefined && remeasure !== 'on-get' && !isDelay(remeasure, 1))
+    throw wrongOption('remeasure', "'on-get' or milliseconds, 1 or more", remeasure)
   if (typeof LRUCache.unsafeExposeInternals !== 'function')
     throw new MemSizeError('Expected lru-cache 11, which shows what it keeps for its entries. Install that: npm install lru-cache@11.')
   return { ...options, maxBytes: limitBytes(options.maxBytes, '`maxBytes`') }

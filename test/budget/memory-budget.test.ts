@@ -565,7 +565,7 @@ describe('acquire', () => {
   })
 
   test.each<[string, object]>([
-    ['Expected `timeout` to be milliseconds, 0 to 2147483647, got -1 (number)', { timeout: -1 }],
+    ['Expected `timeout` to be a number of milliseconds from 0 to 2147483647, like 60_000, got -1 (number)', { timeout: -1 }],
     ['got NaN (number)', { timeout: Number.NaN }],
     ['Expected `signal` to be an AbortSignal, got 5 (number)', { signal: 5 }],
     ['Unknown option `time`', { time: 5 }],
