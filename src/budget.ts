@@ -12,6 +12,7 @@ export {
   MemoryBudget,
   type ReserveOptions,
 } from './budget/memory-budget.js'
+export { type MemorySources, type MeteredCache, toPrometheus } from './budget/metrics.js'
 export type { BudgetProblem } from './budget/problems.js'
 export type { OnRefused, Refused } from './budget/refusals.js'
 export type { Reservation } from './budget/reservation.js'
