@@ -1,25 +1,18 @@
-import type { SizeOptions } from '../measure.js'
-import { extend } from './matchers.js'
+import type { MemoryMatchers } from './matcher-types.js'
+import { extendGlobal } from './matchers.js'
 
-export { extend, type MatcherResult, matchers, toFitIn, toHaveDeepSize, toMatchHeap, toRetainAtMost } from './matchers.js'
+export type { AllocateOptions, LeakOptions } from './function-matchers.js'
+export type { MatcherResult } from './matcher-text.js'
+export type { MemoryMatchers } from './matcher-types.js'
+export { extend, matchers, toAllocateAtMost, toFitIn, toHaveDeepSize, toLeak, toMatchHeap, toRetainAtMost } from './matchers.js'
 export { memoryShape, type ShapeRow } from './memory-shape.js'
 
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: as Jest declares it
-    interface Matchers<R, T = {}> {
-      /** The deep size is at most so much: bytes, or `'1 MB'`. */
-      toFitIn(limit: number | string, options?: SizeOptions): R
-      /** The deep size is that, to the byte. */
-      toHaveDeepSize(size: number | string, options?: SizeOptions): R
-      /** What would be freed from `from` if the value went away is at most so much. */
-      toRetainAtMost(limit: number | string, options: SizeOptions & { readonly from: unknown }): R
-      /** The measurement agrees with the engine's heap snapshot, object by object. */
-      toMatchHeap(options?: SizeOptions): Promise<R>
-    }
+    interface Matchers<R, T = {}> extends MemoryMatchers<R> {}
   }
 }
 
-// imported for its effect, from a test or as a setup file: Jest, and Vitest with globals, have `expect` there
-const { expect } = globalThis as { expect?: { extend(matchers: object): void } }
-if (expect !== undefined) extend(expect)
+// imported for its effect, from a test or as a setup file
+extendGlobal()
