@@ -203,18 +203,29 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     return Math.max(0, kept - shallowSum(tablesOf(map)))
   }
 
+  /** Texts of keys that were asked for: the order of use has the text of the last get, the map that of the first set. */
+  #keyCopies(): number {
+    const { map } = this as { map: { keys?: unknown } }
+    if (typeof map.keys !== 'function') return 0
+    const isText = (key: unknown): boolean => typeof key === 'string'
+    const lists = [[...(map as unknown as Map<K, V>).keys()].filter(isText), [...this.#sizes.keys()].filter(isText)] as const
+    const [ofMap, ofOrder] = lists
+    return deepSize(lists) - shallowSum([lists, ofOrder]) - deepSize(ofMap)
+  }
+
   #look(): number {
     const { map } = this
     const sizes = this.#sizes
     this.#reconcile()
     this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
-    const own = [this, sizes, ...this.#sharing.tables()]
-    if (map instanceof Map) return (this.#tables = shallowSum([map, ...own]))
+    const own = shallowSum([this, sizes, ...this.#sharing.tables()]) + this.#keyCopies()
+    // a class of its own, as quick-lru, may keep its entries elsewhere
+    if (Object.getPrototypeOf(map) === Map.prototype) return (this.#tables = own + shallowSum([map]))
     if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {
       this.#walkedAt = sizes.size
       this.#perEntry = this.#keptByMap() / sizes.size
     }
-    return (this.#tables = shallowSum([...own, ...tablesOf(map)]) + Math.ceil(this.#perEntry * sizes.size))
+    return (this.#tables = own + shallowSum(tablesOf(map)) + Math.ceil(this.#perEntry * sizes.size))
   }
 }
 

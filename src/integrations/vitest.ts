@@ -1,4 +1,5 @@
 /// <reference types="vitest" preserve="true" />
+import type {} from 'vitest'
 import type { MemoryMatchers } from './matcher-types.js'
 import { extendGlobal } from './matchers.js'
 

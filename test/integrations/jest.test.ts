@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { enginePath } from '../../scripts/engines.mjs'
 import { deepSize, layouts, MemSizeError, retainedSize } from '../../src/index.js'
-import { extend, memoryShape, toFitIn, toHaveDeepSize } from '../../src/integrations/jest.js'
+import { extend, memoryShape, toFitIn, toHaveDeepSize, toRetainAtMost } from '../../src/integrations/jest.js'
 
 const failure = (act: () => unknown): string => {
   try {
@@ -49,6 +49,11 @@ test('toRetainAtMost', () => {
   expect(root.a).toRetainAtMost(500, { from: root })
   expect(retainedSize(root.a, { from: root })).toBeLessThan(500)
   expect(failure(() => expect(root).toRetainAtMost('1 kB', { from: [root] }))).toContain('Expected what it retains to be at most 1.00 kB')
+  // what others hold too is not what it retains
+  const message = failure(() => expect(root.a).toRetainAtMost(50, { from: root }))
+  const listed = [...message.matchAll(/^ +(\d+) B {2}(\S+) /gm)]
+  expect(listed.map(([, , path]) => path)).toEqual(['$.own'])
+  expect(Number(listed[0][1])).toBe(deepSize(root.a.own))
 })
 
 test('toMatchHeap', async () => {
@@ -57,14 +62,22 @@ test('toMatchHeap', async () => {
 })
 
 test('the same answer on 1,000 runs', () => {
-  const value = order()
-  const [first] = [deepSize(value)]
+  const root = { a: order(), b: order() }
+  const sizes = new Set<number>()
   const messages = new Set<string>()
   for (let i = 0; i < 1000; i++) {
-    expect(value).toHaveDeepSize(first)
-    if (i % 20 === 0) messages.add(toFitIn(value, 100).message())
+    sizes.add(deepSize(order()))
+    const results = [
+      toFitIn(order(), 5000),
+      toFitIn(order(), 5000, { by: 'model' }),
+      toHaveDeepSize(order(), 5000),
+      toRetainAtMost(root.a, 1000, { from: root }),
+    ]
+    for (const { pass, message } of results) messages.add(`${pass} ${i % 50 === 0 ? message() : ''}`)
   }
-  expect(messages.size).toBe(1)
+  expect(sizes.size).toBe(1)
+  // a message of each, and without: one passes, three do not
+  expect(messages.size).toBe(4 + 2)
 })
 
 test('memoryShape is the same on each run and each Node', () => {

@@ -3,7 +3,7 @@
  * limit, and prints what the process holds for it, as the engine tells.
  */
 import { LRUCache } from 'lru-cache'
-import { currentLayout } from '../../dist/esm/index.js'
+import { currentLayout, describeMemory } from '../../dist/esm/index.js'
 import { SizedLRU, sizedLRU } from '../../dist/esm/integrations/lru-cache.js'
 
 const limit = Number(process.argv[2])
@@ -39,6 +39,24 @@ const row = (i) => ({
   active: i % 3 > 0,
 })
 
+/** What many values hold, and their class calls shared: a template, a price list. */
+const templates = Array.from({ length: 40 }, (_, i) => ({ id: i, rows: Array.from({ length: 300 }, (_, j) => row(j)) }))
+
+class Page {
+  /** @param {number} i */
+  constructor(i) {
+    this.i = i
+    this.template = templates[below(templates.length)]
+    this.text = words(10 + below(300))
+  }
+
+  /** @param {import('../../dist/esm/index.js').Meter} meter */
+  [describeMemory](meter) {
+    meter.shared('template', this.template)
+    meter.rest(this)
+  }
+}
+
 /** @type {((i: number) => object | string)[]} */
 const kinds = [
   (i) => JSON.parse(JSON.stringify({ page: i, rows: Array.from({ length: 1 + below(60) }, (_, j) => row(i + j)) })),
@@ -52,6 +70,7 @@ const kinds = [
       Array.from({ length: below(40) }, () => ({ sku: word(), count: below(9), price: below(1e5) / 100 })),
     ),
   (i) => new Map(Array.from({ length: below(80) }, (_, j) => [`${i} ${j}`, { at: j, text: word() }])),
+  (i) => new Page(i),
   (i) => new Set(Array.from({ length: below(200) }, (_, j) => i + j)),
   () => Array.from({ length: below(400) }, () => below(1e9) / 3),
 ]
