@@ -277,6 +277,12 @@ export function shallowSum(objects: readonly object[], options?: SizeOptions): n
   return found ?? objects.reduce((sum, object) => sum + shallowSize(object, { ...options, by: 'model' }), 0)
 }
 
+/** The same of tables and lists, which nobody describes: their classes need not be looked at, at 5 µs each. */
+export function tableSum(tables: readonly object[]): number {
+  const own = chosenProbe(undefined, undefined)?.shallow(tables)
+  return own === undefined ? shallowSum(tables) : own.reduce((sum, bytes) => sum + bytes, 0)
+}
+
 /** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
 export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
   if (typeof limit !== 'number' || !(limit >= 0)) throw wrongOption('limit', 'a number of bytes, 0 or more', limit)

@@ -1,5 +1,5 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
-import { deepSize, shallowSum } from '../measure.js'
+import { deepSize, tableSum } from '../measure.js'
 import { Tracker } from '../walk/tracker.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
@@ -200,7 +200,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const tracker = new Tracker()
     for (const key of this.#sizes.keys()) deepSize([key, map.get(key)], { tracker })
     const kept = deepSize(map, { tracker, exclude: (object) => object !== map && !isContainer(object) })
-    return Math.max(0, kept - shallowSum(tablesOf(map)))
+    return Math.max(0, kept - tableSum(tablesOf(map)))
   }
 
   /** Texts of keys that were asked for: the order of use has the text of the last get, the map that of the first set. */
@@ -210,7 +210,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const isText = (key: unknown): boolean => typeof key === 'string'
     const lists = [[...(map as unknown as Map<K, V>).keys()].filter(isText), [...this.#sizes.keys()].filter(isText)] as const
     const [ofMap, ofOrder] = lists
-    return deepSize(lists) - shallowSum([lists, ofOrder]) - deepSize(ofMap)
+    return deepSize(lists) - tableSum([lists, ofOrder]) - deepSize(ofMap)
   }
 
   #look(): number {
@@ -218,14 +218,14 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const sizes = this.#sizes
     this.#reconcile()
     this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
-    const own = shallowSum([this, sizes, ...this.#sharing.tables()]) + this.#keyCopies()
+    const own = tableSum([this, sizes, ...this.#sharing.tables()]) + this.#keyCopies()
     // a class of its own, as quick-lru, may keep its entries elsewhere
-    if (Object.getPrototypeOf(map) === Map.prototype) return (this.#tables = own + shallowSum([map]))
+    if (Object.getPrototypeOf(map) === Map.prototype) return (this.#tables = own + tableSum([map]))
     if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {
       this.#walkedAt = sizes.size
       this.#perEntry = this.#keptByMap() / sizes.size
     }
-    return (this.#tables = own + shallowSum(tablesOf(map)) + Math.ceil(this.#perEntry * sizes.size))
+    return (this.#tables = own + tableSum(tablesOf(map)) + Math.ceil(this.#perEntry * sizes.size))
   }
 }
 

@@ -24,7 +24,8 @@ export class EntrySharing<K> {
     this.letGo(key)
     if (isKept) this.held.set(key, found)
     else {
-      found.clear()
+      // it would make a new table
+      if (found.size > 0) found.clear()
       this.spare = found
     }
     return bytes

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { formatBytes } from '../bytes.js'
+import { bytesInFull, formatBytes } from '../bytes.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
@@ -131,7 +131,7 @@ export class MemoryBudget {
     const bytes = limit === undefined ? parent.limit : limitBytes(limit)
     if (bytes > parent.limit)
       throw new MemSizeError(
-        `Expected \`limit\` of ${name} to be at most that of ${parent.path}, ${formatBytes(parent.limit)}, got ${formatBytes(bytes)}. Lower it, or raise the parent's.`,
+        `Expected \`limit\` of ${name} to be at most that of ${parent.path}, ${bytesInFull(parent.limit)}, got ${bytesInFull(bytes)}. Lower it, or raise the parent's.`,
       )
     const account = new Account(name, bytes, parent, reclaim)
     parent.children.set(name, account)

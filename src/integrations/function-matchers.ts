@@ -1,9 +1,9 @@
-import { formatBytes, parseBytes } from '../bytes.js'
+import { bytesInFull, formatBytes, parseBytes } from '../bytes.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { type Allocated, type AllocationMethod, allocatedBytes, defaultMethod, siteInterval } from './allocated.js'
 import { type AllocationSite, sampleAllocations } from './allocation-sites.js'
 import { findLeak } from './leaks.js'
-import { exact, heaviest, type MatcherResult } from './matcher-text.js'
+import { heaviest, type MatcherResult } from './matcher-text.js'
 
 export interface AllocateOptions {
   /** How often it is called: the least counts. Default: 3. */
@@ -36,7 +36,7 @@ export async function toAllocateAtMost(act: unknown, limit: number | string, opt
   return {
     pass,
     message: () =>
-      `Expected the function to allocate ${pass ? 'more than' : 'at most'} ${exact(most)}. It allocates ${exact(found.bytes)}, ${exact(Math.abs(found.bytes - most))} ${pass ? 'less' : 'too much'} (${methodText(found, runs)}).${siteLines(sites)}`,
+      `Expected the function to allocate ${pass ? 'more than' : 'at most'} ${bytesInFull(most)}. It allocates ${bytesInFull(found.bytes)}, ${bytesInFull(Math.abs(found.bytes - most))} ${pass ? 'less' : 'too much'} (${methodText(found, runs)}).${siteLines(sites)}`,
   }
 }
 
@@ -52,7 +52,7 @@ export async function toLeak(act: unknown, options: LeakOptions = {}): Promise<M
     pass,
     message: () =>
       pass
-        ? `Expected the function not to leak. Each run leaves some ${formatBytes(perRun)}, ${exact(Math.round(perRun * runs))} in ${runs} runs.${siteLines(sites)}`
+        ? `Expected the function not to leak. Each run leaves some ${formatBytes(perRun)}, ${bytesInFull(Math.round(perRun * runs))} in ${runs} runs.${siteLines(sites)}`
         : `Expected the function to leak, and nothing stays of ${runs} runs.`,
   }
 }

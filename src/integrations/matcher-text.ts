@@ -8,10 +8,6 @@ export interface MatcherResult {
 
 export const heaviestTold = 5
 
-/** `1.20 MB (1,204,881 bytes)` where the short form rounds. */
-export const exact = (bytes: number): string =>
-  bytes < 1000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes.toLocaleString('en-US')} bytes)`
-
 /** The heaviest of a list, a line each. */
 export function heaviest(title: string, parts: readonly { readonly bytes: number; readonly text: string }[]): string {
   const lines = parts.slice(0, heaviestTold).map(({ bytes, text }) => `  ${formatBytes(bytes).padStart(8)}  ${text}`)

@@ -1,12 +1,12 @@
 import type { SizeTree } from '../breakdown/size-tree.js'
-import { parseBytes } from '../bytes.js'
+import { bytesInFull, parseBytes } from '../bytes.js'
 import { verify } from '../check/verify.js'
 import { MemSizeError, shown } from '../errors.js'
 import { explain } from '../explain.js'
 import { deepSize, type SizeOptions } from '../measure.js'
 import { retainedSize } from '../retained.js'
 import { toAllocateAtMost, toLeak } from './function-matchers.js'
-import { exact, heaviest, type MatcherResult } from './matcher-text.js'
+import { heaviest, type MatcherResult } from './matcher-text.js'
 
 export { toAllocateAtMost, toLeak }
 
@@ -28,7 +28,7 @@ function heaviestPaths(value: unknown, options?: SizeOptions): string {
 }
 
 const held = (bytes: number, limit: number, excess: string): string =>
-  `It holds ${exact(bytes)}, ${exact(Math.abs(bytes - limit))} ${excess}.`
+  `It holds ${bytesInFull(bytes)}, ${bytesInFull(Math.abs(bytes - limit))} ${excess}.`
 
 function atMost(bytes: number, limit: number, what: string, value: unknown, told: () => SizeOptions | undefined): MatcherResult {
   const pass = bytes <= limit
@@ -36,8 +36,8 @@ function atMost(bytes: number, limit: number, what: string, value: unknown, told
     pass,
     message: () =>
       pass
-        ? `Expected ${what} to be more than ${exact(limit)}. ${held(bytes, limit, 'less')}`
-        : `Expected ${what} to be at most ${exact(limit)}. ${held(bytes, limit, 'too much')}${heaviestPaths(value, told())}`,
+        ? `Expected ${what} to be more than ${bytesInFull(limit)}. ${held(bytes, limit, 'less')}`
+        : `Expected ${what} to be at most ${bytesInFull(limit)}. ${held(bytes, limit, 'too much')}${heaviestPaths(value, told())}`,
   }
 }
 
@@ -55,8 +55,8 @@ export function toHaveDeepSize(value: unknown, size: number | string, options?: 
     pass,
     message: () =>
       pass
-        ? `Expected the deep size not to be ${exact(expected)}.`
-        : `Expected the deep size to be ${exact(expected)}. ${held(bytes, expected, bytes > expected ? 'too much' : 'too little')}${heaviestPaths(value, options)}`,
+        ? `Expected the deep size not to be ${bytesInFull(expected)}.`
+        : `Expected the deep size to be ${bytesInFull(expected)}. ${held(bytes, expected, bytes > expected ? 'too much' : 'too little')}${heaviestPaths(value, options)}`,
   }
 }
 

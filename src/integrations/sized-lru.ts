@@ -6,7 +6,7 @@ import { type OnRefused, Refusals } from '../budget/refusals.js'
 import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
 import { MemSizeError, shown, wrongOption } from '../errors.js'
-import { shallowSum } from '../measure.js'
+import { tableSum } from '../measure.js'
 import { isDelay } from '../timers.js'
 import { remeasureEvery } from './remeasure.js'
 
@@ -54,12 +54,14 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #next = -1
   /** Of the last value that was measured. */
   #measured = 0
+  /** What a set says a value weighs. */
+  #given: number | undefined
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
     const { maxBytes, onRefused, remeasure, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
-    const hooks: { inserted?: () => void; removed?: (key: K) => void; settle?: () => void } = {}
+    const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
       ...rest,
       maxSize: noLimit,
@@ -77,7 +79,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
         dispose?.(value, key, reason)
       },
       onInsert(value, key, reason) {
-        hooks.inserted?.()
+        hooks.inserted?.(key, reason)
         onInsert?.(value, key, reason)
       },
     })
@@ -87,7 +89,11 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
-    hooks.inserted = () => this.#fit()
+    hooks.inserted = (key, reason) => {
+      // lru-cache keeps the size of a value that is set again
+      if (reason === 'update') this.#setSize(key, this.#given || this.#measured)
+      else this.#fit()
+    }
     hooks.settle = () => this.#settle()
     hooks.removed = (key) => this.#sharing.letGo(key)
     this.#dispose = dispose
@@ -138,15 +144,11 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   override set(key: K, value: V | undefined, options?: LRUCache.SetOptions<K, V, FC>): this {
     this.#settle()
-    const { keyMap, valList } = this.#parts
-    const index = keyMap.get(key)
-    const isSame = index !== undefined && value !== undefined && valList[index] === value
     const given = options?.size
+    this.#given = given
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
     super.set(key, value, options)
-    // lru-cache keeps the size of a value that is set again
-    if (isSame) this.#setSize(key, given || this.#measured)
     this.#refusals.tell()
     return this
   }
@@ -244,7 +246,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#sharing.reconcile((key) => keyMap.has(key))
     tables.push(...this.#sharing.tables(), heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
     this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
-    return (this.#tables = shallowSum(tables.filter((table) => table !== undefined)))
+    return (this.#tables = tableSum(tables.filter((table) => table !== undefined)))
   }
 }
 

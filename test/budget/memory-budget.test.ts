@@ -80,7 +80,10 @@ test.each<[string, () => unknown]>([
   ['Expected `onProblem` to be a function', () => app(1, { onProblem: {} })],
   ["Expected options as an object like { name: 'images'", () => app(1).child('images' as never)],
   ['Unknown option `onProblem`. Known ones are name, limit, reclaim.', () => app(1).child({ name: 'a', onProblem() {} } as never)],
-  ['Expected `limit` of images to be at most that of app, 1.00 kB, got 1.00 kB.', () => app(1000).child({ name: 'images', limit: 1001 })],
+  [
+    'Expected `limit` of images to be at most that of app, 1.00 kB (1,000 bytes), got 1.00 kB (1,001 bytes).',
+    () => app(1000).child({ name: 'images', limit: 1001 }),
+  ],
   ['Expected a whole number of bytes, 0 or more, or a value to measure, got -1 (number)', () => app(9).reserve(-1)],
   ['got NaN (number)', () => app(9).reserve(Number.NaN)],
   ['got 0.5 (number)', () => app(9).tryReserve(0.5)],
@@ -414,6 +417,37 @@ describe('reclaim', () => {
     expect(budget.used).toBe(100)
     for (const one of held) one.release()
     expect(budget.used).toBe(0)
+  })
+
+  test('cycles: budgets whose reclaims reserve in each other, and one that holds itself, come to an end', () => {
+    const asked: string[] = []
+    const make = (name: string, other: () => MemoryBudget): MemoryBudget => {
+      const budget = new MemoryBudget({
+        name,
+        limit: 10,
+        onProblem() {},
+        reclaim(bytes) {
+          asked.push(name)
+          held.get(name)?.resize(0)
+          held.get(name)?.tryResize(other().tryReserve(bytes)?.bytes ?? 0)
+        },
+      })
+      return budget
+    }
+    const a: MemoryBudget = make('a', () => b)
+    const b: MemoryBudget = make('b', () => a)
+    const held = new Map([
+      ['a', a.reserve(10)],
+      ['b', b.reserve(10)],
+    ])
+    expect(a.tryReserve(5)?.bytes ?? 0).toBeLessThanOrEqual(5)
+    expect(asked.length).toBeLessThanOrEqual(4)
+    for (const { used } of [a, b]) expect(used >= 0 && used <= 10).toBe(true)
+    const whole = app(1e6)
+    const itself = whole.reserve(whole)
+    expect(itself.bytes).toBeGreaterThan(0)
+    itself.release()
+    expect(whole.used).toBe(0)
   })
 
   test('one that shrinks what is resized: the room is looked for anew', () => {

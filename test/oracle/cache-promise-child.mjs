@@ -1,5 +1,5 @@
 /**
- * node --expose-gc cache-promise-child.mjs <limit in bytes> <measured|json>: fills a cache with mixed values until it has evicted ten times its
+ * node --expose-gc cache-promise-child.mjs <limit in bytes> <measured|json> [mix]: fills a cache with mixed values until it has evicted ten times its
  * limit, and prints what the process holds for it, as the engine tells.
  */
 import { LRUCache } from 'lru-cache'
@@ -39,14 +39,11 @@ const row = (i) => ({
   active: i % 3 > 0,
 })
 
-/** What many values hold, and their class calls shared: a template, a price list. */
-const templates = Array.from({ length: 40 }, (_, i) => ({ id: i, rows: Array.from({ length: 300 }, (_, j) => row(j)) }))
-
 class Page {
-  /** @param {number} i */
-  constructor(i) {
+  /** @param {number} i @param {object} template what many pages hold, and call shared */
+  constructor(i, template) {
     this.i = i
-    this.template = templates[below(templates.length)]
+    this.template = template
     this.text = words(10 + below(300))
   }
 
@@ -57,27 +54,36 @@ class Page {
   }
 }
 
-/** @type {((i: number) => object | string)[]} */
-const kinds = [
-  (i) => JSON.parse(JSON.stringify({ page: i, rows: Array.from({ length: 1 + below(60) }, (_, j) => row(i + j)) })),
-  () => words(10 + below(600)),
-  (i) => `${words(5 + below(20))} \u2014 ${i}`.repeat(1 + below(20)),
-  () => Buffer.alloc(4096 + below(30_000), 1),
-  () => new Uint8Array(below(3000)),
-  (i) =>
+/** @type {Record<string, (i: number, templates: object[]) => object | string>} */
+const kinds = {
+  document: (i) => JSON.parse(JSON.stringify({ page: i, rows: Array.from({ length: 1 + below(60) }, (_, j) => row(i + j)) })),
+  text: () => words(10 + below(600)),
+  wideText: (i) => `${words(5 + below(20))} \u2014 ${i}`.repeat(1 + below(20)),
+  buffer: () => Buffer.alloc(4096 + below(30_000), 1),
+  bytes: () => new Uint8Array(below(3000)),
+  instance: (i) =>
     new Order(
       i,
       Array.from({ length: below(40) }, () => ({ sku: word(), count: below(9), price: below(1e5) / 100 })),
     ),
-  (i) => new Map(Array.from({ length: below(80) }, (_, j) => [`${i} ${j}`, { at: j, text: word() }])),
-  (i) => new Page(i),
-  (i) => new Set(Array.from({ length: below(200) }, (_, j) => i + j)),
-  () => Array.from({ length: below(400) }, () => below(1e9) / 3),
-]
+  map: (i) => new Map(Array.from({ length: below(80) }, (_, j) => [`${i} ${j}`, { at: j, text: word() }])),
+  sharing: (i, templates) => new Page(i, templates[below(templates.length)]),
+  set: (i) => new Set(Array.from({ length: below(200) }, (_, j) => i + j)),
+  numbers: () => Array.from({ length: below(400) }, () => below(1e9) / 3),
+}
+/** @type {Record<string, string[]>} */
+const mixes = {
+  mixed: Object.keys(kinds),
+  documents: ['document'],
+  'Maps and instances': ['map', 'set', 'instance'],
+  buffers: ['buffer', 'bytes'],
+}
+const mix = mixes[process.argv[4] ?? 'mixed'].map((name) => kinds[name])
 
 /** @param {number} maxBytes */
 function fill(maxBytes) {
   let evicted = 0
+  const templates = Array.from({ length: 40 }, (_, i) => ({ id: i, rows: Array.from({ length: 300 }, (_, j) => row(j)) }))
   /** @param {object | string} _value @param {string} key @param {string} reason */
   const dispose = (_value, key, reason) => {
     if (reason === 'evict') evicted += cache.info(key)?.size ?? 0
@@ -87,7 +93,7 @@ function fill(maxBytes) {
     ? sizedLRU({ maxBytes, dispose })
     : new LRUCache({ maxSize: maxBytes, dispose, sizeCalculation: (value) => JSON.stringify(value).length || 1 })
   let sets = 0
-  for (let i = 0; evicted < 10 * maxBytes; i++, sets++) cache.set(`key:${i}:${word()}`, kinds[i % kinds.length](i))
+  for (let i = 0; evicted < 10 * maxBytes; i++, sets++) cache.set(`key:${i}:${word()}`, mix[i % mix.length](i, templates))
   return { cache, sets }
 }
 
@@ -114,6 +120,7 @@ console.log(
     limit,
     bytes,
     claimed: cache instanceof SizedLRU ? cache.bytes : cache.calculatedSize,
+    shared: cache instanceof SizedLRU ? cache.sharedBytes : 0,
     entries: cache.size,
     sets,
     ms: Math.round(ms),
