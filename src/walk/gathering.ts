@@ -255,7 +255,7 @@ export class Gathering implements PartSink {
   }
 
   shared(name: PropertyKey, value: unknown): void {
-    if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.options.onShared?.(value)
+    if (isObject(value)) this.options.onShared?.(value)
     this.isShared = true
     this.child(name, value)
     this.isShared = false

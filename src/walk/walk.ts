@@ -1,4 +1,4 @@
-import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
+import { asUintN, hasOwn, isObject, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Kept, type KeptSize, type Sizer } from '../protocol.js'
 import { type ClassInfo, sizerOf } from '../sizers/classes.js'
@@ -341,7 +341,7 @@ export class Walk implements FieldSink {
   }
 
   shared(name: PropertyKey, value: unknown): void {
-    if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.options.onShared?.(value)
+    if (isObject(value)) this.options.onShared?.(value)
     this.recorder?.sharing?.(true)
     this.child(name, value)
     this.recorder?.sharing?.(false)
