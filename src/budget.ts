@@ -15,4 +15,5 @@ export {
 export { type MemorySources, type MeteredCache, toPrometheus } from './budget/metrics.js'
 export type { BudgetProblem } from './budget/problems.js'
 export type { OnRefused, Refused } from './budget/refusals.js'
+export type { Remeasure } from './budget/remeasure.js'
 export type { Reservation } from './budget/reservation.js'

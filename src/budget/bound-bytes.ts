@@ -5,6 +5,7 @@ import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction } from './options.js'
 import { type OnRefused, Refusals } from './refusals.js'
+import { expectRemeasure, type Remeasure, remeasureEvery } from './remeasure.js'
 
 /** A Map, a quick-lru, a TTL cache, or a store like them. */
 export interface MapLike<K, V> {
@@ -21,6 +22,8 @@ export interface BoundOptions<K, V> {
   readonly maxBytes: Limit
   /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
+  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  readonly remeasure?: Remeasure | undefined
 }
 
 /** A map that is none of the language's is walked first at so many entries. */
@@ -50,6 +53,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   readonly maxBytes: number
   readonly map: M
   readonly #refusals: Refusals<K, V>
+  readonly #isOnGet: boolean
   /** In the order of use. */
   readonly #sizes = new Map<K, number>()
   readonly #sharing = new EntrySharing<K>()
@@ -59,19 +63,25 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   /** Of a map that had to be walked: at how many entries, and what it keeps for each. */
   #walkedAt = 0
   #perEntry = 0
+  /** Where `remeasure` has come to. */
+  #turn: Iterator<K> | undefined
 
   constructor(map: M, options: BoundOptions<K, V>) {
     const methods = ['get', 'set', 'delete', 'has', 'clear'] as const
     const missing = methods.find((name) => typeof (map as M | undefined)?.[name] !== 'function')
     if (missing || typeof map.size !== 'number')
       throw new MemSizeError(`Expected a map with get, set, delete, has, clear and size, got ${shown(map)} without ${missing ?? 'size'}.`)
-    expectOptions(options, ['maxBytes', 'onRefused'], "{ maxBytes: '64 MB' }")
+    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure'], "{ maxBytes: '64 MB' }")
     expectFunction(options.onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
+    const { remeasure } = options
+    expectRemeasure(remeasure)
     this.maxBytes = limitBytes(options.maxBytes, '`maxBytes`')
     if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
     this.map = map
     this.#refusals = new Refusals(options.onRefused)
+    this.#isOnGet = remeasure === 'on-get'
     this.#look()
+    if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 
   /** What it holds: keys, values and what the map keeps for them. What values declare shared counts once. */
@@ -104,6 +114,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
         this.#sharing.letGo(key)
       }
     }
+    if (this.#isOnGet && value !== undefined) this.resize(key)
     return value
   }
 
@@ -156,6 +167,14 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     }
     this.#refusals.tell()
     return bytes
+  }
+
+  /** No closure of a map: the timer would hold it. */
+  static #remeasureNext<K, V, M extends MapLike<K, V>>(bound: BoundedMap<K, V, M>): void {
+    bound.#turn ??= bound.#sizes.keys()
+    const { done, value: key } = bound.#turn.next()
+    if (done) bound.#turn = undefined
+    else bound.resize(key)
   }
 
   #count(key: K, bytes: number): void {

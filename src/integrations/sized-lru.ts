@@ -3,12 +3,11 @@ import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
 import { type OnRefused, Refusals } from '../budget/refusals.js'
+import { expectRemeasure, type Remeasure, remeasureEvery } from '../budget/remeasure.js'
 import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
-import { MemSizeError, shown, wrongOption } from '../errors.js'
+import { MemSizeError, shown } from '../errors.js'
 import { tableSum } from '../measure.js'
-import { isDelay } from '../timers.js'
-import { remeasureEvery } from './remeasure.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
 
@@ -18,11 +17,8 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
   readonly maxBytes: Limit
   /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /**
-   * For values that change after `set`. `'on-get'`: each `get` measures what it found. Milliseconds: so often, some entries are measured, the next ones
-   * each time, for 2 ms at most. Default: neither, and `resize(key)` says what has changed.
-   */
-  readonly remeasure?: 'on-get' | number | undefined
+  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  readonly remeasure?: Remeasure | undefined
 }
 
 /** lru-cache's own limit is never met: this class evicts, by what it knows beside the sizes. */
@@ -30,10 +26,6 @@ const noLimit = Number.MAX_SAFE_INTEGER
 
 /** The cache's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
-
-/** How long a turn of `remeasure` may take, in ms. */
-const turnLength = 2
-const now = performance.now.bind(performance)
 
 /** An LRUCache whose sizes are true: of keys, values and what the cache itself keeps. Made by `sizedLRU`. */
 export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache<K, V, FC> {
@@ -102,7 +94,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureSome<K, V, FC>)
+    if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
 
   /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
@@ -181,15 +173,11 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   /** No closure of a cache: the timer would hold it. */
-  static #remeasureSome<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>): void {
+  static #remeasureNext<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>): void {
     const { keyList } = cache.#parts
-    const end = now() + turnLength
-    for (let turns = keyList.length; turns > 0; turns--) {
-      cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
-      const key = keyList[cache.#next]
-      if (key !== undefined) cache.resize(key)
-      if (now() >= end) return
-    }
+    cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
+    const key = keyList[cache.#next]
+    if (key !== undefined) cache.resize(key)
   }
 
   #sizeOf(key: K, value: V): number {
@@ -266,8 +254,7 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
   }
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
-  if (remeasure !== undefined && remeasure !== 'on-get' && !isDelay(remeasure, 1))
-    throw wrongOption('remeasure', "'on-get' or milliseconds, 1 or more", remeasure)
+  expectRemeasure(remeasure)
   if (typeof LRUCache.unsafeExposeInternals !== 'function')
     throw new MemSizeError('Expected lru-cache 11, which shows what it keeps for its entries. Install that: npm install lru-cache@11.')
   return { ...options, maxBytes: limitBytes(options.maxBytes, '`maxBytes`') }

@@ -73,6 +73,19 @@ test('values that changed, values that are too large', () => {
   expect([bound.size, bound.resize('a')]).toEqual([0, undefined])
 })
 
+test.each<['on-get' | number]>([['on-get'], [1]])('remeasure: %p', async (remeasure) => {
+  const bound = boundBytes(new Map<number, string[]>(), { maxBytes: 1e6, remeasure })
+  const values = Array.from({ length: 30 }, (_, i) => [text(10, i)])
+  values.forEach((value, i) => void bound.set(i, value))
+  const before = bound.bytes
+  for (const value of values) value.push(text(1000))
+  if (remeasure === 'on-get') for (let i = 0; i < 30; i++) bound.get(i)
+  for (let i = 0; i < 200 && bound.bytes - before < 30_000; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(bound.bytes - before).toBeGreaterThan(30_000)
+  const sum = values.reduce((sum, value) => sum + deepSize(value), 0)
+  expect(bound.bytes - sum).toBeLessThan(5000)
+})
+
 test('an entry the map dropped by itself is free', () => {
   const map = new Map<string, string>()
   const bound = boundBytes(map, { maxBytes: 10_000 })
@@ -100,6 +113,7 @@ test.each<[string, () => unknown]>([
   ['got undefined without get', () => boundBytes(undefined as any, { maxBytes: 5 })],
   ['Expected an empty map, got one with 1 entries. Bound it first', () => boundBytes(new Map([[1, 1]]), { maxBytes: 5 })],
   ['Expected `maxBytes` to be more than 0 bytes', () => boundBytes(new Map(), { maxBytes: 0 })],
+  ["Expected `remeasure` to be 'on-get' or milliseconds", () => boundBytes(new Map(), { maxBytes: 5, remeasure: 0 })],
   ['Unknown option `max`', () => boundBytes(new Map(), { max: 5 } as any)],
 ])('%s', (message, act) => {
   expect(act).toThrow(message)
