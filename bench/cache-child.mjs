@@ -1,4 +1,4 @@
-/** node --expose-gc cache-child.mjs <kB>: what `set` costs with sizedLRU, as a part of the same with JSON.stringify().length, by round. */
+/** node --expose-gc cache-child.mjs <kB> <rows|articles>: what `set` costs with sizedLRU, as a part of the same with JSON.stringify().length, by round. */
 import { currentLayout } from '../dist/esm/index.js'
 import { SizedLRU, sizedLRU } from '../dist/esm/integrations/lru-cache.js'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
@@ -11,7 +11,9 @@ const WARM_ROUNDS = 8
 /** Bytes of JSON that are set in a round. */
 const ROUND_BYTES = 2e6
 
-const bytes = Number(process.argv[2]) * 1000
+const [kilobytes, shape] = process.argv.slice(2)
+const bytes = Number(kilobytes) * 1000
+
 const row = (i) => ({
   id: i,
   name: `name of ${i}`,
@@ -20,9 +22,16 @@ const row = (i) => ({
   roles: ['a', `role ${i % 9}`],
   active: i % 3 > 0,
 })
-const rows = []
-while (JSON.stringify(rows).length < bytes) rows.push(row(rows.length))
-const text = JSON.stringify(rows)
+const paragraph = (i) => ({
+  id: i,
+  kind: 'text',
+  text: `${i}: what a paragraph of an article says, in a line or two, or in three. `.repeat(3),
+})
+const parts = { rows: row, articles: paragraph }
+
+const list = []
+while (JSON.stringify(list).length < bytes) list.push(parts[shape](list.length))
+const text = JSON.stringify(list)
 const values = Array.from({ length: Math.max(16, ROUND_BYTES / bytes) }, () => JSON.parse(text))
 
 // as much as half of the values: each set evicts one

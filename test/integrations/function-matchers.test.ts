@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { enginePath } from '../../scripts/engines.mjs'
 import { layouts, MemSizeError } from '../../src/index.js'
 import '../../src/integrations/jest.js'
 import { allocatedBytes } from '../../src/integrations/allocated.js'
@@ -109,6 +111,20 @@ describe('toLeak', () => {
     await expect(lazy).not.toLeak({ runs: 20 })
     await expect(() => kept.push(new Uint8Array(1000))).toLeak({ runs: 20 })
   })
+})
+
+test.each(['node20', 'node22', 'node24', 'node26'])('on %s', (engine) => {
+  const program = `import { allocatedBytes } from './dist/esm/integrations/allocated.js'
+    import { findLeak } from './dist/esm/integrations/leaks.js'
+    let sink
+    const kept = []
+    const { bytes, by } = await allocatedBytes(() => { sink = { x: 1, y: 2 } }, 5, 'counted')
+    const { perRun: none } = await findLeak(() => { sink = JSON.stringify([{}]) }, 50)
+    const { perRun, sites } = await findLeak(function leaking() { kept.push({ x: 1 }) }, 50)
+    console.log(JSON.stringify({ bytes, by, none, isFound: perRun > 20 && perRun < 200, isNamed: sites[0]?.path.startsWith('leaking') }))`
+  const args = ['--input-type=module', '-e', program]
+  const found = JSON.parse(execFileSync(enginePath(engine), args, { encoding: 'utf8' }))
+  expect(found).toEqual({ bytes: 40, by: 'counted', none: 0, isFound: true, isNamed: true })
 })
 
 test.each<[string, () => Promise<unknown>]>([
