@@ -141,6 +141,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
     super.set(key, value, options)
+    // what is fetched comes without set()
+    this.#given = undefined
     this.#refusals.tell()
     return this
   }
