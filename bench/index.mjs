@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed scaling graphs large snapshot codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed scaling cache graphs large snapshot codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -16,6 +16,7 @@ const sections = {
   accuracy: async () => (await import('./accuracy.mjs')).accuracy(),
   speed: async () => (await import('./speed.mjs')).speed(),
   scaling: async () => (await import('./scaling.mjs')).scaling(),
+  cache: async () => (await import('./cache.mjs')).cache(),
   graphs: async () => (await import('./graphs.mjs')).graphs(),
   large: async () => (await import('./large.mjs')).large(),
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),

@@ -18,6 +18,10 @@ export function formatBytes(bytes: number): string {
   return `${text} ${decimal[unit]}`
 }
 
+/** The same, and to the byte where that rounds: `1.20 MB (1,204,881 bytes)`. */
+export const bytesInFull = (bytes: number): string =>
+  bytes < 1000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes.toLocaleString('en-US')} bytes)`
+
 const factors: Readonly<Record<string, number>> = {
   b: 1,
   kb: 1e3,

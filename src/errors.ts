@@ -1,6 +1,6 @@
 /** Every error this library throws on purpose: says what was expected, what came, where, and how to mend it. */
 export class MemSizeError extends Error {
-  override readonly name = 'MemSizeError'
+  override readonly name: string = 'MemSizeError'
 }
 
 /** What an error message shows of a wrong argument: short, and safe for any value. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const root = process.cwd()
 let folder: string
@@ -11,6 +11,12 @@ beforeAll(() => {
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
   run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${filename}`])
+  const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const peer of Object.keys(peerDependencies)) {
+    const link = join(folder, 'node_modules', peer)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(join(root, 'node_modules', peer), link)
+  }
 }, 60_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

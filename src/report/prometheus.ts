@@ -1,3 +1,4 @@
+import { gaugeText, type Sample } from '../prometheus.js'
 import type { ClassReportRow } from './class-rows.js'
 
 interface Metric {
@@ -20,56 +21,40 @@ const metrics: readonly Metric[] = [
 
 /** The text exposition format, version 0.0.4: one sample for each metric and set of labels. */
 export function prometheusText(rows: readonly ClassReportRow[]): string {
-  const lines: string[] = []
+  let text = ''
   for (const { name, help, of } of metrics) {
     const sums = new Map<string, number>()
     for (const row of rows) {
       const value = of(row)
       if (value !== null) sums.set(row.className, (sums.get(row.className) ?? 0) + value)
     }
-    lines.push(
-      ...family(
-        name,
-        help,
-        [...sums].map(([className, value]) => [labels({ class: className }), value]),
-      ),
+    text += gaugeText(
+      name,
+      help,
+      [...sums].map(([className, value]) => [{ class: className }, value]),
     )
   }
+  return text + meanText(rows) + ignoredText(rows)
+}
+
+function meanText(rows: readonly ClassReportRow[]): string {
   const means = new Map<string, [deep: number, live: number]>()
   for (const { className, deep, live } of rows) {
     const [bytes, count] = means.get(className) ?? [0, 0]
     if (deep !== null && live !== null) means.set(className, [bytes + deep, count + live])
   }
   const known = [...means].filter(([, [, live]]) => live > 0)
-  const meanHelp = 'Bytes that all instances of the class hold together, by instance.'
-  lines.push(
-    ...family(
-      'memsize_class_mean_bytes',
-      meanHelp,
-      known.map(([name, [deep, live]]) => [labels({ class: name }), deep / live]),
-    ),
-  )
-  const ignored = new Set(rows.flatMap(({ className, ignored }) => ignored.map((field) => labels({ class: className, ...field }))))
-  const ignoredHelp = 'A field of the class that does not count, and why: always 1.'
-  lines.push(
-    ...family(
-      'memsize_class_ignored_field',
-      ignoredHelp,
-      [...ignored].map((label) => [label, 1]),
-    ),
-  )
-  return lines.map((line) => `${line}\n`).join('')
+  const samples = known.map(([name, [deep, live]]): Sample => [{ class: name }, deep / live])
+  return gaugeText('memsize_class_mean_bytes', 'Bytes that all instances of the class hold together, by instance.', samples)
 }
 
-/** Nothing where it has no sample. */
-function family(name: string, help: string, samples: readonly (readonly [labels: string, value: number])[]): string[] {
-  if (samples.length === 0) return []
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...samples.map(([labels, value]) => `${name}${labels} ${value}`)]
+function ignoredText(rows: readonly ClassReportRow[]): string {
+  const ignored = new Map<string, Sample>()
+  for (const { className, ignored: fields } of rows) {
+    for (const field of fields) {
+      const labels = { class: className, ...field }
+      ignored.set(JSON.stringify(labels), [labels, 1])
+    }
+  }
+  return gaugeText('memsize_class_ignored_field', 'A field of the class that does not count, and why: always 1.', [...ignored.values()])
 }
-
-const labels = (values: Readonly<Record<string, string>>): string =>
-  `{${Object.entries(values)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(',')}}`
-
-const escaped = (value: string): string => value.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`))

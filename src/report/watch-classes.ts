@@ -1,7 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
+import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
+import { expectDelay, repeat } from '../timers.js'
 import { Engine } from './ask-engine.js'
 import { isTold } from './class-report.js'
 
@@ -44,9 +46,6 @@ interface Run {
 }
 
 const optionNames = ['every', 'intervals', 'onGrowth']
-/** setInterval takes what is more for 1 ms. */
-const longest = 2 ** 31 - 1
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 /**
  * Calls `onGrowth` when a class with `track` had more instances at the end of each of three `intervals` than at its beginning, and again after each
@@ -93,10 +92,7 @@ export function watchClasses(options: WatchOptions): ClassWatch {
   }
 
   look()
-  const timer: unknown = setInterval(look, every)
-  // a browser's is a number
-  ;(timer as { unref?(): void }).unref?.()
-  const stop = (): void => clearInterval(timer as number)
+  const stop = repeat(every, look)
   return { stop, [dispose]: stop }
 }
 
@@ -107,8 +103,7 @@ function liveOf(rules: ClassRules, engine: Engine): number | undefined {
 function expectSound(options: unknown): void {
   expectOptions(options, optionNames, '{ every: 60_000, onGrowth: console.warn }')
   const { every, onGrowth, intervals } = options as Partial<WatchOptions>
-  if (typeof every !== 'number' || !(every >= 1 && every <= longest))
-    throw wrongOption('every', `a number of milliseconds from 1 to ${longest}, like 60_000`, every)
+  expectDelay(every, 'every', 1)
   if (typeof onGrowth !== 'function') throw wrongOption('onGrowth', 'a function (classes) => void', onGrowth)
   if (intervals !== undefined && !(Number.isInteger(intervals) && intervals >= 1))
     throw wrongOption('intervals', 'a whole number, 1 or more', intervals)

@@ -255,6 +255,7 @@ export class Gathering implements PartSink {
   }
 
   shared(name: PropertyKey, value: unknown): void {
+    if (isObject(value)) this.options.onShared?.(value)
     this.isShared = true
     this.child(name, value)
     this.isShared = false

@@ -1,4 +1,4 @@
-import { asUintN, hasOwn, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
+import { asUintN, hasOwn, isObject, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { describeMemory, type Kept, type KeptSize, type Sizer } from '../protocol.js'
 import { type ClassInfo, sizerOf } from '../sizers/classes.js'
@@ -27,6 +27,8 @@ export interface WalkOptions {
   readonly running: Rules
   readonly sizer?: Sizer | undefined
   readonly exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /** Told of each object that a description calls shared; `exclude` is asked of it as of all others. */
+  readonly onShared?: ((value: object) => void) | undefined
   readonly tracker?: Tracker | undefined
   /** Stops once this many bytes were counted. */
   readonly limit?: number | undefined
@@ -54,6 +56,7 @@ export interface WalkOptions {
 const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> = {
   sizer: undefined,
   exclude: undefined,
+  onShared: undefined,
   tracker: undefined,
   limit: undefined,
   owned: undefined,
@@ -338,6 +341,7 @@ export class Walk implements FieldSink {
   }
 
   shared(name: PropertyKey, value: unknown): void {
+    if (isObject(value)) this.options.onShared?.(value)
     this.recorder?.sharing?.(true)
     this.child(name, value)
     this.recorder?.sharing?.(false)

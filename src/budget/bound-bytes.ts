@@ -1,0 +1,257 @@
+import { expectOptions, MemSizeError, shown } from '../errors.js'
+import { deepSize, tableSum } from '../measure.js'
+import { Tracker } from '../walk/tracker.js'
+import { EntrySharing } from './entry-sharing.js'
+import { type Limit, limitBytes } from './limit.js'
+import { expectFunction } from './options.js'
+import { type OnRefused, Refusals } from './refusals.js'
+import { expectRemeasure, type Remeasure, remeasureEvery } from './remeasure.js'
+
+/** A Map, a quick-lru, a TTL cache, or a store like them. */
+export interface MapLike<K, V> {
+  get(key: K): V | undefined
+  set(key: K, value: V, ...more: never[]): unknown
+  delete(key: K): unknown
+  has(key: K): boolean
+  clear(): void
+  readonly size: number
+}
+
+export interface BoundOptions<K, V> {
+  /** What keys, values and the map itself may hold together. */
+  readonly maxBytes: Limit
+  /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
+  readonly onRefused?: OnRefused<K, V> | undefined
+  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  readonly remeasure?: Remeasure | undefined
+}
+
+/** A map that is none of the language's is walked first at so many entries. */
+const fewEntries = 16
+/** The map's tables are looked at again after this part of its entries was set. */
+const partOfEntries = 8
+/** A map that is none of the language's is walked again when it has grown to so many times its entries. */
+const growth = 1.5
+
+const containers: readonly unknown[] = [Map.prototype, Set.prototype, Array.prototype, Object.prototype, null]
+const isContainer = (object: object): boolean => ArrayBuffer.isView(object) || containers.includes(Object.getPrototypeOf(object))
+
+/** A map of an unknown class, and the tables it has in its fields: what is in them is an entry's. */
+function tablesOf(map: object): object[] {
+  const tables = [map]
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(map))) {
+    if (typeof value === 'object' && value !== null && isContainer(value)) tables.push(value)
+  }
+  return tables
+}
+
+/**
+ * A map that holds no more than `maxBytes`: it deletes what was used least recently. It has to be used instead of the map, which may have limits of its
+ * own, and drop entries by itself. Of each entry it keeps its size in a Map beside: that counts too.
+ */
+export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> {
+  readonly maxBytes: number
+  readonly map: M
+  readonly #refusals: Refusals<K, V>
+  readonly #isOnGet: boolean
+  /** In the order of use. */
+  readonly #sizes = new Map<K, number>()
+  readonly #sharing = new EntrySharing<K>()
+  #sum = 0
+  #tables = 0
+  #setsUntilLook = 0
+  /** Of a map that had to be walked: at how many entries, and what it keeps for each. */
+  #walkedAt = 0
+  #perEntry = 0
+  /** Where `remeasure` has come to. */
+  #turn: Iterator<K> | undefined
+
+  constructor(map: M, options: BoundOptions<K, V>) {
+    const methods = ['get', 'set', 'delete', 'has', 'clear'] as const
+    const missing = methods.find((name) => typeof (map as M | undefined)?.[name] !== 'function')
+    if (missing || typeof map.size !== 'number')
+      throw new MemSizeError(`Expected a map with get, set, delete, has, clear and size, got ${shown(map)} without ${missing ?? 'size'}.`)
+    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure'], "{ maxBytes: '64 MB' }")
+    expectFunction(options.onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
+    const { remeasure } = options
+    expectRemeasure(remeasure)
+    this.maxBytes = limitBytes(options.maxBytes, '`maxBytes`')
+    if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
+    this.map = map
+    this.#refusals = new Refusals(options.onRefused)
+    this.#isOnGet = remeasure === 'on-get'
+    this.#look()
+    if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
+  }
+
+  /** What it holds: keys, values and what the map keeps for them. What values declare shared counts once. */
+  get bytes(): number {
+    this.#look()
+    return this.#held
+  }
+
+  /** Of `bytes`: what is declared shared. */
+  get sharedBytes(): number {
+    return this.#sharing.bytes
+  }
+
+  get #held(): number {
+    return this.#sum + this.#tables + this.#sharing.bytes
+  }
+
+  get size(): number {
+    return this.map.size
+  }
+
+  get(key: K, ...more: never[]): V | undefined {
+    const value = (this.map.get as (key: K, ...more: never[]) => V | undefined)(key, ...more)
+    const bytes = this.#sizes.get(key)
+    if (bytes !== undefined) {
+      this.#sizes.delete(key)
+      if (value !== undefined || this.map.has(key)) this.#sizes.set(key, bytes)
+      else {
+        this.#sum -= bytes
+        this.#sharing.letGo(key)
+      }
+    }
+    if (this.#isOnGet && value !== undefined) this.resize(key)
+    return value
+  }
+
+  has(key: K): boolean {
+    return this.map.has(key)
+  }
+
+  /** More arguments go to the map: a time to live, options. */
+  set(key: K, value: V, ...more: never[]): this {
+    const bytes = this.#sharing.charge(key, value, this.maxBytes)
+    if (bytes > this.maxBytes) {
+      this.delete(key)
+      this.#refusals.add(key, value, bytes, this.maxBytes)
+    } else {
+      this.map.set(key, value, ...more)
+      this.#count(key, bytes)
+      this.#fit()
+    }
+    this.#refusals.tell()
+    return this
+  }
+
+  delete(key: K): boolean {
+    const was = this.map.has(key)
+    this.map.delete(key)
+    this.#forget(key)
+    return was
+  }
+
+  clear(): void {
+    this.map.clear()
+    this.#sizes.clear()
+    this.#sharing.clear()
+    this.#sum = 0
+    this.#look()
+  }
+
+  /** Measures the value of a key anew, after it changed. Its size; undefined where there is none. */
+  resize(key: K): number | undefined {
+    if (!this.#sizes.has(key) || !this.map.has(key)) return undefined
+    const value = this.map.get(key) as V
+    const bytes = this.#sharing.charge(key, value, this.maxBytes)
+    if (bytes > this.maxBytes) {
+      this.delete(key)
+      this.#refusals.add(key, value, bytes, this.maxBytes)
+    } else {
+      this.#sum += bytes - (this.#sizes.get(key) ?? 0)
+      this.#sizes.set(key, bytes)
+      this.#fit()
+    }
+    this.#refusals.tell()
+    return bytes
+  }
+
+  /** No closure of a map: the timer would hold it. */
+  static #remeasureNext<K, V, M extends MapLike<K, V>>(bound: BoundedMap<K, V, M>): void {
+    bound.#turn ??= bound.#sizes.keys()
+    const { done, value: key } = bound.#turn.next()
+    if (done) bound.#turn = undefined
+    else bound.resize(key)
+  }
+
+  #count(key: K, bytes: number): void {
+    this.#sum -= this.#sizes.get(key) ?? 0
+    // the most recent is the last
+    this.#sizes.delete(key)
+    this.#sizes.set(key, bytes)
+    this.#sum += bytes
+  }
+
+  #forget(key: K): void {
+    this.#sum -= this.#sizes.get(key) ?? 0
+    this.#sizes.delete(key)
+    this.#sharing.letGo(key)
+  }
+
+  #fit(): void {
+    if (--this.#setsUntilLook <= 0) this.#look()
+    if (this.#held <= this.maxBytes) return
+    this.#reconcile()
+    for (const key of this.#sizes.keys()) {
+      // tables shrink too
+      if (--this.#setsUntilLook <= 0) this.#look()
+      if (this.#held <= this.maxBytes) return
+      const isLast = this.#sizes.size === 1
+      const value = isLast ? (this.map.get(key) as V) : undefined
+      const bytes = this.#held
+      this.delete(key)
+      if (isLast) this.#refusals.add(key, value as V, bytes, this.maxBytes)
+    }
+  }
+
+  /** Entries the map dropped by itself. */
+  #reconcile(): void {
+    if (this.map.size === this.#sizes.size) return
+    for (const key of this.#sizes.keys()) if (!this.map.has(key)) this.#forget(key)
+  }
+
+  /** What a map of an unknown class holds beside itself, its keys and its values: tables and entries of its own, but no timers and the like. */
+  #keptByMap(): number {
+    const { map } = this
+    const tracker = new Tracker()
+    for (const key of this.#sizes.keys()) deepSize([key, map.get(key)], { tracker })
+    const kept = deepSize(map, { tracker, exclude: (object) => object !== map && !isContainer(object) })
+    return Math.max(0, kept - tableSum(tablesOf(map)))
+  }
+
+  /** Texts of keys that were asked for: the order of use has the text of the last get, the map that of the first set. */
+  #keyCopies(): number {
+    const { map } = this as { map: { keys?: unknown } }
+    if (typeof map.keys !== 'function') return 0
+    const isText = (key: unknown): boolean => typeof key === 'string'
+    const lists = [[...(map as unknown as Map<K, V>).keys()].filter(isText), [...this.#sizes.keys()].filter(isText)] as const
+    const [ofMap, ofOrder] = lists
+    return deepSize(lists) - tableSum([lists, ofOrder]) - deepSize(ofMap)
+  }
+
+  #look(): number {
+    const { map } = this
+    const sizes = this.#sizes
+    this.#reconcile()
+    this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
+    const own = tableSum([this, sizes, ...this.#sharing.tables()]) + this.#keyCopies()
+    // a class of its own, as quick-lru, may keep its entries elsewhere
+    if (Object.getPrototypeOf(map) === Map.prototype) return (this.#tables = own + tableSum([map]))
+    if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {
+      this.#walkedAt = sizes.size
+      this.#perEntry = this.#keptByMap() / sizes.size
+    }
+    return (this.#tables = own + tableSum(tablesOf(map)) + Math.ceil(this.#perEntry * sizes.size))
+  }
+}
+
+/**
+ * Holds a map to bytes: `boundBytes(new Map(), { maxBytes: '64 MB' })`, and the same with a quick-lru, a TTL cache, or as the store of a Keyv. The map
+ * has to be empty, and nobody else may fill it.
+ */
+export function boundBytes<K, V, M extends MapLike<K, V>>(map: M & MapLike<K, V>, options: BoundOptions<K, V>): BoundedMap<K, V, M> {
+  return new BoundedMap<K, V, M>(map, options)
+}

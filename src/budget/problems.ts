@@ -1,0 +1,27 @@
+import { formatBytes } from '../bytes.js'
+import { shown } from '../errors.js'
+import { printable } from '../printable.js'
+import { warn } from '../warn.js'
+
+/** What went wrong where nobody waits for an answer. */
+export type BudgetProblem =
+  | { readonly kind: 'leak' /** Of the budget. */; readonly path: string; readonly name: string | undefined; readonly bytes: number }
+  | { readonly kind: 'reclaim'; readonly path: string; readonly error: unknown }
+
+/** Tells of the first problem of each kind: `onProblem` is for those who want them all. */
+export function firstOfEachKind(): (problem: BudgetProblem) => void {
+  const told = new Set<string>()
+  return (problem) => {
+    if (told.has(problem.kind)) return
+    told.add(problem.kind)
+    warn(`${textOf(problem)} Later ones are not warned of; \`onProblem\` of the budget is told them all.`)
+  }
+}
+
+function textOf(problem: BudgetProblem): string {
+  const path = printable(problem.path)
+  if (problem.kind === 'reclaim')
+    return `\`reclaim\` of the budget ${path} failed (${printable(problem.error instanceof Error ? problem.error.message : shown(problem.error))}).`
+  const name = problem.name === undefined ? '' : ` named ${printable(problem.name)}`
+  return `A reservation${name} of ${formatBytes(problem.bytes)} in the budget ${path} was collected without release(), and is taken back.`
+}
