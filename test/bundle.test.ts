@@ -7,7 +7,7 @@ import { build } from 'esbuild'
  * object 70, leaving every rope as it was 30; decorated classes 1,330: their plans, kept sizes of tracked fields, private fields that no rule
  * names.
  */
-const LIMIT = 21_000
+const LIMIT = 21_100
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

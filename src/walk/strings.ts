@@ -1,4 +1,4 @@
-import { charCodeAt, indexOf, isOneByte, SafeWeakMap, slice } from '../intrinsics.js'
+import { charCodeAt, indexOf, isOneByte, slice } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import { Seen } from './identity.js'
 
@@ -9,33 +9,15 @@ const longestPadded = 2 ** 28 - 64
 /** A copy to look at in place of a string: the engine flattens or interns the new one, and leaves the original as it is. */
 export const copyOf = (text: string): string => (text.length <= longestPadded ? text + pad : text)
 
-/** A constant of this module: V8 then calls it without a detour, 4 ns in place of 12 (V8 13.6). */
-const engineSays = isOneByte
-
 /**
  * Whether a string takes two bytes a character. Reading a character of a rope would flatten it, so a long string is asked for what
  * the engine says, or copied first.
  */
 export function isTwoByte(text: string, shortestRope: number): boolean {
-  if (engineSays !== undefined) return !engineSays(text)
+  if (isOneByte !== undefined) return !isOneByte(text)
   const readable = text.length >= shortestRope ? copyOf(text) : text
   for (let i = 0; i < text.length; i++) if (charCodeAt(readable, i) > 0xff) return true
   return false
-}
-
-/** Strings of so many characters have their bytes in a table: 4 ns less each than by the rule (V8 13.6). */
-const tabled = 64
-
-const tables = new SafeWeakMap<Rules, Uint16Array>()
-
-function shortBytesOf(rules: Rules): Uint16Array {
-  let table = tables.get(rules)
-  if (table === undefined) {
-    table = new Uint16Array(tabled)
-    for (let length = 0; length < tabled; length++) table[length] = rules.string(length, false)
-    tables.set(rules, table)
-  }
-  return table
 }
 
 /** The strings of one measurement: equal ones count once. */
@@ -49,12 +31,9 @@ export class Strings {
   /** Whether a lookup would turn the string that is looked up into another kind. */
   private readonly copy: boolean
   private readonly shortestRope: number
-  /** Bytes of short strings of one byte a character, by their length. */
-  readonly shortBytes: Uint16Array
 
   constructor(rules: Rules, running: Rules) {
     this.rules = rules
-    this.shortBytes = shortBytesOf(rules)
     this.shortestRope = running.ropeFrom
     this.copy = running.layout.lookupsChangeStrings
   }
@@ -62,18 +41,9 @@ export class Strings {
   /** Bytes of a flat string of that content. */
   bytes(text: string): number {
     const { rules } = this
-    const { length } = text
-    if (isTwoByte(text, rules.ropeFrom)) {
-      this.hasTwoByte = true
-      return rules.string(length, true)
-    }
-    return length < tabled ? (this.shortBytes[length] as number) : rules.string(length, false)
-  }
-
-  /** Whether its bytes are in the table, and no root of the engine has them; asked only where the engine answers at once. */
-  isShort(text: string): boolean {
-    const { length } = text
-    return length > 1 && length < tabled && engineSays?.(text) === true
+    const twoByte = isTwoByte(text, rules.ropeFrom)
+    if (twoByte) this.hasTwoByte = true
+    return rules.string(text.length, twoByte)
   }
 
   /** Whether it is one of the strings that every V8 has once, read-only: '' and each Latin-1 character. They are free from V8 13 on. */
