@@ -1,12 +1,7 @@
 import { flatObjects, isOwned } from './flat.js'
-import type { Container, FieldPlan, FilePlan, ObjectPlan, Value } from './plan.js'
+import { type Container, type Counted, type FieldPlan, type FilePlan, heldBy, isCounted, type ObjectPlan, type Value } from './plan.js'
 import type { Printer } from './printer.js'
 import { keyOf, memberOf, quoted } from './text.js'
-
-/** The type of a value that a counter of its own takes. */
-type Counted = Extract<Value, { is: 'object' | 'marked' | 'union' | Container['is'] }>
-
-export const isCounted = (value: Value): value is Counted => value.is === 'object' || 'name' in value
 
 /** Writes the functions that tell a walk what the values of a file's types hold. */
 export class CounterEmitter {
@@ -176,8 +171,7 @@ export class CounterEmitter {
     if (this.printed.has(value.name)) return
     this.printed.add(value.name)
     const { printer } = this
-    const parts = value.is === 'union' ? value.cases.map((one) => one.value) : [value.of, ...(value.key ? [value.key] : [])]
-    for (const part of parts) this.containers(part)
+    for (const part of heldBy(value)) this.containers(part)
     this.useRoot(value.expression)
     const isExported = exported === value.name
     const type = isExported ? `${value.expression} & object` : value.expression

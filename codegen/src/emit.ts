@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
-import { CounterEmitter, isCounted } from './counters.js'
-import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Value } from './plan.js'
+import { CounterEmitter } from './counters.js'
+import { ruleLines } from './descriptions.js'
+import { type FieldPlan, type FilePlan, isCounted, type MarkedType, type ObjectPlan, type Value } from './plan.js'
 import { Printer } from './printer.js'
 import { memberOf, moduleOf, quoted } from './text.js'
 
@@ -109,29 +110,10 @@ class FileEmitter {
   }
 
   private describeField({ name, rule, value, nullable, isPrivate }: FieldPlan): void {
+    if (rule === undefined) return
     const { printer } = this
-    const member = memberOf('value', name, isPrivate)
-    const key = quoted(name)
-    switch (rule?.kind) {
-      case 'owned':
-        printer.line(`  meter.${mayBeReferred(value) ? 'owned' : 'value'}(${key}, ${member})`)
-        break
-      case 'shared':
-        printer.line(`  meter.${mayBeReferred(value) ? 'shared' : 'value'}(${key}, ${member})`)
-        break
-      case 'ignore':
-        printer.line(`  meter.skip(${key}, ${quoted(rule.reason)})`)
-        break
-      case 'sizedBy': {
-        const size = printer.use(this.source, rule.size)
-        if (nullable) {
-          printer.line(`  if (${member} == null) meter.value(${key}, ${member})`)
-          printer.line(`  else meter.external(${key}, ${size}(${member}))`)
-        } else printer.line(`  meter.external(${key}, ${size}(${member}))`)
-        break
-      }
-      default:
-    }
+    const said = { key: quoted(name), member: memberOf('value', name, isPrivate), nullable, mayBeReferred: mayBeReferred(value) }
+    for (const line of ruleLines(rule, said, (size) => printer.use(this.source, size))) printer.line(`  ${line}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ruleLines } from './descriptions.js'
 import type { Place, Problem } from './plan.js'
 import { isSame, lineEnd, lineStart, nextLine, type Region, regionsOf, regionText } from './regions.js'
 import type { ClassPlan, OwnField, SourcePlan } from './source-plan.js'
@@ -141,19 +142,9 @@ class Inliner {
   private fieldLines({ label, name, reach, nullable, mayBeReferred, rule }: OwnField): string[] {
     const key = quoted(label)
     const member = name.startsWith('#') ? `this.${name}` : memberOf('this', name, false)
-    if (rule?.kind === 'ignore') return [`meter.skip(${key}, ${quoted(rule.reason)})`]
-    if (reach === 'unseen') return [`${this.useGenerated('unseen')}(meter, ${key})`]
-    switch (rule?.kind) {
-      case 'owned':
-      case 'shared':
-        return [`meter.${mayBeReferred ? rule.kind : 'value'}(${key}, ${member})`]
-      case 'sizedBy': {
-        const bytes = `meter.external(${key}, ${rule.size}(${member}))`
-        return nullable ? [`if (${member} == null) meter.value(${key}, ${member})`, `else ${bytes}`] : [bytes]
-      }
-      default:
-        return [`meter.value(${key}, ${member})`]
-    }
+    if (reach === 'unseen' && rule?.kind !== 'ignore') return [`${this.useGenerated('unseen')}(meter, ${key})`]
+    if (rule === undefined) return [`meter.value(${key}, ${member})`]
+    return ruleLines(rule, { key, member, nullable, mayBeReferred }, (size) => size)
   }
 
   /** What the file calls an export of `memsize`: by its own import, or by one of ours, which stands out of the way of other names. */

@@ -81,6 +81,19 @@ export interface Case {
   readonly value: Value
 }
 
+/** A value that a counter of its own takes: generated code tells more of it than the walk would find out as fast. */
+export type Counted = Extract<Value, { is: 'object' | 'marked' | 'union' | Container['is'] }>
+
+export const isCounted = (value: Value): value is Counted => value.is === 'object' || 'name' in value
+
+/** What values hold, where that is told without a field: members, elements, values and keys. */
+export const heldBy = (value: Value): readonly Value[] =>
+  value.is === 'union'
+    ? value.cases.map((one) => one.value)
+    : 'of' in value
+      ? [value.of, ...(value.key === undefined ? [] : [value.key])]
+      : []
+
 export interface ObjectPlan {
   readonly id: string
   /** What its counter is called after. */

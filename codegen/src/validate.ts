@@ -1,4 +1,4 @@
-import type { FilePlan, ObjectPlan, Plan, Problem, Value } from './plan.js'
+import { type FilePlan, heldBy, type ObjectPlan, type Plan, type Problem, type Value } from './plan.js'
 
 /** What a plan asks for that would not come true. */
 export function validate({ files }: Plan): Problem[] {
@@ -28,9 +28,5 @@ function* valuesOf({ types, objects }: FilePlan): Iterable<Value> {
 
 function* within(value: Value): Iterable<Value> {
   yield value
-  if (value.is === 'union') for (const { value: member } of value.cases) yield* within(member)
-  else if ('of' in value) {
-    yield* within(value.of)
-    if (value.key !== undefined) yield* within(value.key)
-  }
+  for (const part of heldBy(value)) yield* within(part)
 }

@@ -1,22 +1,8 @@
 import { Ledger } from '../../src/budget.js'
-import { deepSize, describeMemory, MemSize, type Meter, retainedSize } from '../../src/index.js'
+import { deepSize, MemSize, retainedSize } from '../../src/index.js'
+import { Page } from './page.js'
 
 const large = (n = 500) => Array.from({ length: n }, (_, i) => ({ i }))
-
-class Page {
-  readonly config: object
-  readonly rows: object[]
-
-  constructor(config: object, rows: object[]) {
-    this.config = config
-    this.rows = rows
-  }
-
-  [describeMemory](meter: Meter) {
-    meter.shared('config', this.config)
-    meter.value('rows', this.rows)
-  }
-}
 
 @MemSize()
 class Decorated {

@@ -1,27 +1,13 @@
 import { boundBytes, Ledger } from '../../src/budget.js'
-import { deepSize, describeMemory, type Meter, retainedSize } from '../../src/index.js'
+import { deepSize, retainedSize } from '../../src/index.js'
 import { sizeCalculation, sizedLRU } from '../../src/integrations/lru-cache.js'
 import { Random } from '../oracle/random.js'
+import { Page } from './page.js'
 
 // What the entries of a cache share: charged once, refunded with the last of them.
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ i }))
 const text = (i: number) => Buffer.alloc(1000, `text ${i} `).toString('latin1')
-
-class Page {
-  readonly config: object
-  readonly rows: object[]
-
-  constructor(config: object, rows: object[]) {
-    this.config = config
-    this.rows = rows
-  }
-
-  [describeMemory](meter: Meter) {
-    meter.shared('config', this.config)
-    meter.value('rows', this.rows)
-  }
-}
 
 interface Cache {
   readonly bytes: number

@@ -2,6 +2,7 @@ import { type ClassDeclaration, Node, type SourceFile, ts } from 'ts-morph'
 import type { Place, Rule } from '../plan.js'
 import { marksIn } from '../regions.js'
 import type { ClassPlan, Member, OwnField, SourcePlan } from '../source-plan.js'
+import { chainOf, isUnseen, parameterProperties } from './types.js'
 
 /** What the extractor tells of a class. */
 export interface ClassFacts {
@@ -75,12 +76,12 @@ function isInRegion(node: Node): boolean {
 /** What a class's method has to tell. */
 export function classPlanOf(node: ClassDeclaration, { place, isOurs, ruleOf }: ClassFacts): ClassPlan {
   const { described, between, how } = aboveOf(node, isOurs)
-  const taken = new Set(allAbove(node).flatMap((at) => fieldsOf(at).filter(isHidden).map(nameOf)))
+  const taken = new Set(allAbove(node).flatMap((at) => fieldsOf(at).filter(isUnseen).map(nameOf)))
   const fields: OwnField[] = []
   for (const at of [...between, node]) {
     for (const field of fieldsOf(at)) {
       const name = nameOf(field)
-      const hidden = isHidden(field)
+      const hidden = isUnseen(field)
       const reach = !hidden ? 'open' : at === node ? 'hidden' : 'unseen'
       const label =
         hidden && (reach === 'unseen' ? fields.some((other) => other.label === name) : taken.has(name))
@@ -97,7 +98,7 @@ export function classPlanOf(node: ClassDeclaration, { place, isOurs, ruleOf }: C
   }
   const open = node.getFirstChildByKindOrThrow(ts.SyntaxKind.OpenBraceToken).getEnd()
   const close = node.getLastChildByKindOrThrow(ts.SyntaxKind.CloseBraceToken).getStart()
-  const hidden = [...allAbove(node), node].reduce((sum, at) => sum + fieldsOf(at).filter(isHidden).length, 0)
+  const hidden = [...allAbove(node), node].reduce((sum, at) => sum + fieldsOf(at).filter(isUnseen).length, 0)
   const above = described === undefined && how === 'nothing' ? 'nothing' : how
   return {
     name: node.getName() ?? '',
@@ -141,26 +142,15 @@ function aboveOf(node: ClassDeclaration, isOurs: (of: ClassDeclaration) => boole
   }
 }
 
-function allAbove(node: ClassDeclaration): ClassDeclaration[] {
-  const all: ClassDeclaration[] = []
-  for (let at = node.getBaseClass(); at !== undefined && at !== node && !all.includes(at); at = at.getBaseClass()) all.unshift(at)
-  return all
-}
+const allAbove = (node: ClassDeclaration): ClassDeclaration[] => chainOf(node).slice(0, -1)
 
 /** Fields that a class gives its instances. */
 function fieldsOf(node: ClassDeclaration): Node[] {
-  const parameters =
-    node
-      .getConstructors()[0]
-      ?.getParameters()
-      .filter((parameter) => parameter.isParameterProperty()) ?? []
   const declared = node.getInstanceProperties().filter((member) => Node.isPropertyDeclaration(member) && !member.isAbstract())
-  return [...parameters, ...declared]
+  return [...parameterProperties(node), ...declared]
 }
 
 const nameOf = (node: Node): string => (Node.hasName(node) ? node.getName() : '')
-
-const isHidden = (node: Node): boolean => Node.isPropertyDeclaration(node) && (node.getName().startsWith('#') || node.hasAccessorKeyword())
 
 /** What nothing refers to: no heap objects, or boxes of the field's own. */
 const unreferred =

@@ -13,7 +13,19 @@ import {
   type ts,
 } from 'ts-morph'
 import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from '../config.js'
-import type { Case, FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan, Problem, Rule, Value } from '../plan.js'
+import {
+  type Case,
+  type FieldPlan,
+  type FilePlan,
+  isCounted,
+  type MarkedType,
+  type ObjectPlan,
+  type Place,
+  type Plan,
+  type Problem,
+  type Rule,
+  type Value,
+} from '../plan.js'
 import { marksIn } from '../regions.js'
 import type { ClassPlan, SourcePlan } from '../source-plan.js'
 import { keyOf, pascal, quoted } from '../text.js'
@@ -542,9 +554,6 @@ const nonNull = (expression: string): string =>
 
 const walk = (why: string): Value => ({ is: 'walk', why, holds: 'objects' })
 const walkAny = (why: string): Value => ({ is: 'walk', why, holds: 'anything' })
-
-/** Whether generated code tells more of such values than the walk would find out as fast. */
-const isCounted = (value: Value): boolean => value.is === 'object' || 'name' in value
 
 function nameOf(node: Marked): string {
   return node.getName() ?? 'default'

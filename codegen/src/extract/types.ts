@@ -97,12 +97,8 @@ export function fieldsOf(type: Type): MorphSymbol[] {
   if (chain.length === 0) return own
   const names: string[] = []
   for (const at of chain) {
-    const parameters =
-      at
-        .getConstructors()[0]
-        ?.getParameters()
-        .filter((parameter) => parameter.isParameterProperty()) ?? []
-    for (const member of [...parameters, ...at.getInstanceProperties()]) if (!names.includes(member.getName())) names.push(member.getName())
+    for (const member of [...parameterProperties(at), ...at.getInstanceProperties()])
+      if (!names.includes(member.getName())) names.push(member.getName())
   }
   const place = (symbol: MorphSymbol) => names.indexOf(symbol.getName())
   return own.filter((symbol) => place(symbol) >= 0).sort((a, b) => place(a) - place(b))
@@ -110,11 +106,22 @@ export function fieldsOf(type: Type): MorphSymbol[] {
 
 /** A class and those it extends, the outermost first; none for another type. */
 export function classesOf(type: Type): ClassDeclaration[] {
+  return chainOf(type.isClass() ? type.getSymbol()?.getDeclarations().find(Node.isClassDeclaration) : undefined)
+}
+
+/** The same from a declaration. */
+export function chainOf(node: ClassDeclaration | undefined): ClassDeclaration[] {
   const chain: ClassDeclaration[] = []
-  let at = type.isClass() ? type.getSymbol()?.getDeclarations().find(Node.isClassDeclaration) : undefined
-  for (; at !== undefined && !chain.includes(at); at = at.getBaseClass()) chain.unshift(at)
+  for (let at = node; at !== undefined && !chain.includes(at); at = at.getBaseClass()) chain.unshift(at)
   return chain
 }
+
+/** Parameters of the constructor that are fields. */
+export const parameterProperties = (node: ClassDeclaration) =>
+  node
+    .getConstructors()[0]
+    ?.getParameters()
+    .filter((parameter) => parameter.isParameterProperty()) ?? []
 
 export const unseenOf = (type: Type): string[] =>
   classesOf(type).flatMap((at) =>
