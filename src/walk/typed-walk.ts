@@ -16,7 +16,7 @@ import type { ClassInfo } from '../sizers/classes.js'
 import { array, brandOf, ordinary } from '../sizers/kinds.js'
 import { describeElements, looksSparse } from '../sizers/objects.js'
 import type { Shape, Site } from '../sizers/shapes.js'
-import type { ArrayFacts, Step } from '../sizers/sink.js'
+import type { Step } from '../sizers/sink.js'
 import { alwaysHeld, TypedFields } from './typed-fields.js'
 import { Walk } from './walk.js'
 
@@ -281,7 +281,7 @@ export class TypedWalk extends Walk {
     allObjects.primitive = length === 0
     allObjects.first = elements[0]
     allObjects.last = elements[length - 1]
-    this.elements(allObjects as ArrayFacts)
+    this.elements(allObjects)
     allObjects.first = undefined
     allObjects.last = undefined
   }

@@ -605,7 +605,7 @@ export class Walk implements FieldSink {
     } else this.natural(object, info, kind)
   }
 
-  protected natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
+  private natural(object: object, info: ClassInfo | undefined, kind: Kind, except?: ReadonlySet<PropertyKey>): void {
     const { rules } = this
     if (kind === ordinary && info !== undefined) {
       if (info.family !== 'plain') this.findings.json = false
