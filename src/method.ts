@@ -58,7 +58,7 @@ function methodsFor(by: 'probe' | 'model' | undefined, layout: Layout | undefine
 export function chosenOptions(options: SizeOptions | undefined): Chosen {
   const running = rulesFor(runningLayout())
   if (options === undefined) return { ...nothingChosen, rules: running, running, methods: methodsFor(undefined, undefined) }
-  const { by, layout, tracker, sizer, exclude, limit, assume, contexts } = checkedOptions(options)
+  const { by, layout, tracker, describe, exclude, limit, assume, contexts } = checkedOptions(options)
   const rules = rulesFor(chosenLayout(layout))
   return {
     rules,
@@ -68,7 +68,7 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     childNames: exclude && ((parent) => childNames(parent, rules, running)),
     contexts,
     tracker,
-    sizer,
+    describe,
     exclude,
     onShared: undefined,
     limit,
@@ -118,7 +118,7 @@ const nothingChosen = {
   measureKept: plainKeeper,
   childNames: undefined,
   tracker: undefined,
-  sizer: undefined,
+  describe: undefined,
   exclude: undefined,
   onShared: undefined,
   limit: undefined,

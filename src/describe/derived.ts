@@ -1,8 +1,8 @@
 import { MemSizeError } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf, SafeMap } from '../intrinsics.js'
 import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
+import { keptOf } from './cached.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
-import { keptOf } from './tracked.js'
 
 /** The library's own meter; another one has only what the protocol says. */
 interface OwnMeter extends Meter {
@@ -98,7 +98,7 @@ function tell(object: object, rule: FieldRule, meter: OwnMeter): void {
       if (value === undefined || value === null) meter.value(name, value)
       else tellBytes(name, rule.size as (value: never) => number, value, meter)
       break
-    case 'tracked':
+    case 'cached':
       if (meter[keptPart] === undefined) meter.value(name, value)
       else meter[keptPart](name, value, keptOf(object, name))
       break

@@ -1,6 +1,6 @@
 import { fieldText, shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
-import { type Kept, keptPart, type Meter, type Sizer, unseenPart, wholeRest } from '../protocol.js'
+import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
 import type { PartSink } from './part-sink.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
@@ -22,9 +22,9 @@ export class Description implements Meter {
     this.sink = sink
   }
 
-  take(sizer: Sizer): void {
+  take(describe: Describe): void {
     try {
-      sizer(this.object, this)
+      describe(this.object, this)
     } catch {
       this.cannotSee('a description threw an error')
     }

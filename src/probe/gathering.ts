@@ -1,4 +1,4 @@
-import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
 import { describedClasses } from '../describe/registry.js'
@@ -17,7 +17,7 @@ import {
 } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { isIndex, mostIndices, stepText } from '../path-step.js'
-import { describeMemory, type Kept, type Sizer } from '../protocol.js'
+import { type Describe, describeMemory, type Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
@@ -126,9 +126,9 @@ export class Gathering implements PartSink {
       const ending = ends[i] as number
       const end = ending >= DESCRIBED_END ? ending - DESCRIBED_END : ending
       this.current = next + i
-      const sizer = this.sizerOf(batch[i], ending >= DESCRIBED_END)
-      if (sizer !== undefined) {
-        depths[next + i] = this.describe(batch[i] as object, sizer)
+      const describe = this.descriptionOf(batch[i], ending >= DESCRIBED_END)
+      if (describe !== undefined) {
+        depths[next + i] = this.describe(batch[i] as object, describe)
         if (depths[next + i] !== OWN) open[open.length] = next + i
         at = end
       } else if (ending >= DESCRIBED_END) {
@@ -167,16 +167,16 @@ export class Gathering implements PartSink {
     return true
   }
 
-  private sizerOf(object: unknown, isDescribed: boolean): Sizer | undefined {
-    if (object === this.root && this.options.sizer !== undefined && isObject(object)) return this.options.sizer
-    return isDescribed ? sizerOf(object as object, this.classes.of(object as object)) : undefined
+  private descriptionOf(object: unknown, isDescribed: boolean): Describe | undefined {
+    if (object === this.root && this.options.describe !== undefined && isObject(object)) return this.options.describe
+    return isDescribed ? descriptionOf(object as object, this.classes.of(object as object)) : undefined
   }
 
   /** Takes a description, and says how far the probe has to look into the object by itself. */
-  private describe(object: object, sizer: Sizer): number {
+  private describe(object: object, describe: Describe): number {
     const description = new Description(object, this)
     const before = this.parts?.count
-    description.take(sizer)
+    description.take(describe)
     if (!description.hasRest) return OWN
     const { named, namedPrivate } = description
     if (namedPrivate !== undefined) {

@@ -1,9 +1,9 @@
-import { classFacts, type FactsTable, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf, type FactsTable } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
 import { isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
-import type { Sizer } from '../protocol.js'
+import type { Describe } from '../protocol.js'
 import type { Met } from '../unknowns.js'
 import { described, Gathering } from './gathering.js'
 import type { Found, Look, Probe } from './probe.js'
@@ -16,8 +16,8 @@ export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'co
 }
 
 /** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
-export const hasRules = ({ sizer, exclude, tracker }: Request): boolean =>
-  sizer !== undefined || exclude !== undefined || tracker !== undefined
+export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
+  describe !== undefined || exclude !== undefined || tracker !== undefined
 
 /**
  * Everything a value holds, as the engine has it. Undefined where the probe failed: the model has to do it then. A budget of objects ends it
@@ -106,16 +106,16 @@ export function probedShallow(probe: Probe, values: readonly unknown[], request:
   return own
 }
 
-function ruled(value: unknown, bytes: number, { tracker, exclude, sizer: given }: Request, classes: FactsTable): number {
+function ruled(value: unknown, bytes: number, { tracker, exclude, describe: given }: Request, classes: FactsTable): number {
   if (typeof value === 'string') return tracker?.isNewText(value) === false ? 0 : bytes
   if (!isObject(value)) return bytes
   if (tracker?.isNew(value) === false || exclude?.(value, () => '$')) return 0
-  const sizer = given ?? (types?.isProxy(value) ? undefined : sizerOf(value, classes.of(value)))
-  return sizer === undefined ? bytes : bytes + claimed(value, sizer)
+  const describe = given ?? (types?.isProxy(value) ? undefined : descriptionOf(value, classes.of(value)))
+  return describe === undefined ? bytes : bytes + claimed(value, describe)
 }
 
 /** What a description says that an object holds outside the heap. */
-function claimed(object: object, sizer: Sizer): number {
+function claimed(object: object, describe: Describe): number {
   let bytes = 0
   const toItself: PartSink = {
     external(outside) {
@@ -127,7 +127,7 @@ function claimed(object: object, sizer: Sizer): number {
     skipped() {},
     opaque() {},
   }
-  new Description(object, toItself).take(sizer)
+  new Description(object, toItself).take(describe)
   return bytes
 }
 

@@ -354,13 +354,13 @@ add('many described objects among many plain ones', () => {
 })
 add('sizer', () => {
   const value = { rows: [part(1)], cache: part(2) }
-  return { value, own: [value], deep: [value.rows], options: { sizer: (object, meter) => meter.value('rows', object.rows) } }
+  return { value, own: [value], deep: [value.rows], options: { describe: (object, meter) => meter.value('rows', object.rows) } }
 })
 add('sizer, over a description', () => {
   const value = described({ a: part(1), b: part(2) }, function (meter) {
     meter.value('a', this.a)
   })
-  return { value, own: [value], deep: [value.b], options: { sizer: (object, meter) => meter.value('b', object.b) } }
+  return { value, own: [value], deep: [value.b], options: { describe: (object, meter) => meter.value('b', object.b) } }
 })
 
 // exclude
@@ -424,7 +424,7 @@ add('rest: nothing that asking would make', () => {
 for (let seed = 1001; seed <= 1200; seed++) {
   add(`rest, at random: seed ${seed}`, () => {
     const value = randomShape(seed)
-    return { value, deep: [value], modelBounds: false, options: { sizer: (object, meter) => meter.rest(object) } }
+    return { value, deep: [value], modelBounds: false, options: { describe: (object, meter) => meter.rest(object) } }
   })
 }
 add('exclude, of closures', () => {
