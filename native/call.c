@@ -111,8 +111,10 @@ void set_descriptions(Walk *walk, napi_value keys) {
   for (int i = 0; i < DESCRIPTIONS_GIVEN; i++) given[i] = word_at(store, FIRST_ELEMENT + (uint64_t)i * WORD);
   descriptions->key = is_pointer(given[KEY_GIVEN]) && kind_of(engine, given[KEY_GIVEN]) == SYMBOL ? given[KEY_GIVEN] : 0;
   descriptions->classes = elements_of(engine, given[CLASSES_GIVEN], &count);
+  if (!count) descriptions->classes = 0;
   descriptions->rules = given[RULES_GIVEN];
   descriptions->excluded = elements_of(engine, given[EXCLUDED_GIVEN], &count);
+  if (!count) descriptions->excluded = 0;
   if (is_pointer(given[SIZERS_GIVEN]) && words_of(given[SIZERS_GIVEN]) > FIRST_SLOT / WORD) {
     Word table = word_at(given[SIZERS_GIVEN], FIRST_SLOT);
     if (is_pointer(table) && kind_of(engine, table) == WEAK_TABLE) descriptions->sizers = table;

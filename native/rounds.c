@@ -68,7 +68,8 @@ static void round_guarded(void *argument) {
     Word list = list_at(round, round->parts, i >> CHUNK_BITS, &length);
     for (uint64_t j = i & (CHUNK_LENGTH - 1); j < CHUNK_LENGTH && i < round->part_count && !walk->passed_limit; j++, i++) {
       if (j < length) walk_push(walk, word_at(list, FIRST_ELEMENT + j * WORD));
-      if (j % PARTS_AT_ONCE == 0) walk_drain(walk);
+      if (j % PARTS_AT_ONCE == 0 || round->ends) walk_drain(walk);
+      if (end < round->end_count) round->ends[end++] = (uint32_t)walk->met.length;
     }
   }
   walk_drain(walk);
@@ -100,6 +101,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */
     list_reset(&walk->met);
+    walk->options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
   set_descriptions(walk, call.values[1]);
