@@ -98,7 +98,7 @@ Word elements_of(const Engine *engine, Word array, uint64_t *length) {
 }
 
 /** The order of describedBy() in src/probe/descriptions.ts. */
-enum { KEY_GIVEN, CLASSES_GIVEN, RULES_GIVEN, EXCLUDED_GIVEN, SIZERS_GIVEN, DESCRIPTIONS_GIVEN };
+enum { KEY_GIVEN, CLASSES_GIVEN, RULES_GIVEN, EXCLUDED_GIVEN, SIZERS_GIVEN, SHARED_GIVEN, DESCRIPTIONS_GIVEN };
 
 void set_descriptions(Walk *walk, napi_value keys) {
   const Engine *engine = &walk->reader.engine;
@@ -115,6 +115,7 @@ void set_descriptions(Walk *walk, napi_value keys) {
   descriptions->rules = given[RULES_GIVEN];
   descriptions->excluded = elements_of(engine, given[EXCLUDED_GIVEN], &count);
   if (!count) descriptions->excluded = 0;
+  descriptions->tells_shared = is_small_integer(given[SHARED_GIVEN]) && small_integer(given[SHARED_GIVEN]) != 0;
   if (is_pointer(given[SIZERS_GIVEN]) && words_of(given[SIZERS_GIVEN]) > FIRST_SLOT / WORD) {
     Word table = word_at(given[SIZERS_GIVEN], FIRST_SLOT);
     if (is_pointer(table) && kind_of(engine, table) == WEAK_TABLE) descriptions->sizers = table;

@@ -158,6 +158,7 @@ static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFac
   uint32_t plan = plans_of(&maps->plans, engine, map, rules);
   if (plan == PLAN_FAILED) return flags | IS_DESCRIBED;
   if (plan == PLAN_NONE) return flags;
+  if (maps->descriptions.tells_shared && maps->plans.items[plan].shares) return flags | IS_DESCRIBED;
   facts->plan = plan;
   return flags | HAS_PLAN;
 }

@@ -49,6 +49,7 @@ typedef struct {
   Word sizers;   /* the table of a WeakMap whose keys those are: looked at where the engine's hashes were learned */
   Word rules;    /* the key of rules on a description */
   Word excluded; /* the store of a list of prototypes */
+  bool tells_shared; /* somebody wants to hear of shared parts: rules that say so are JavaScript's to run */
 } Descriptions;
 
 typedef struct {

@@ -71,6 +71,7 @@ bool plan_make(Plan *plan, WordList *names, const Engine *engine, Word map, Word
     /* an array has room to spare, which holds no rules */
     if (!is_small_integer(what) || (is_pointer(name) && type_of(name) > SYMBOL_TYPE)) continue;
     if (small_integer(what) & RULE_CALL) plan->calls = true;
+    if (small_integer(what) & RULE_SHARED) plan->shares = true;
     if (!(small_integer(what) & RULE_SKIP)) continue;
     Word symbol = is_pointer(name) ? meaning_of(engine, name, word_at(rules, FIRST_ELEMENT + (i + 2) * WORD)) : 0;
     if (symbol) name = symbol;
@@ -97,6 +98,6 @@ uint32_t plans_of(Plans *plans, const Engine *engine, Word map, Word rules) {
   }
   Plan *plan = &plans->items[plans->count];
   if (!plan_make(plan, &plans->names, engine, map, rules)) return PLAN_FAILED;
-  bool changes = plan->skips_fields || plan->skips_stored || plan->skips_constants || plan->skips_elements || plan->calls;
+  bool changes = plan->skips_fields || plan->skips_stored || plan->skips_constants || plan->skips_elements || plan->calls || plan->shares;
   return changes ? plans->count++ : PLAN_NONE;
 }

@@ -94,9 +94,10 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   round.depth = (uint64_t)desk[FIRST_DEPTH_GIVEN];
   round.part = (uint64_t)desk[FIRST_PART_GIVEN];
   round.part_count = (uint64_t)desk[PARTS_GIVEN];
-  round.restart = desk[GENERATION_GIVEN] != walk->generation || !sentinel_lives(env, instance);
+  const bool is_same = sentinel_lives(env, instance);
+  round.restart = desk[GENERATION_GIVEN] != walk->generation || !is_same;
   if (round.restart) {
-    set_sentinel(env, instance);
+    if (!is_same) set_sentinel(env, instance);
     walk_begin(walk, options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]));
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */

@@ -5,7 +5,7 @@ import { rulesFor } from './layout/rules-for.js'
 import { locate } from './model/opaque-paths.js'
 import { Walk, type WalkOptions } from './model/walk.js'
 import type { Look, Probe } from './probe/probe.js'
-import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, probedShallowSum, unseen } from './probe/probed.js'
+import { described, hasRules, plainBytes, type Probed, probedBytes, probedDeep, probedShallow, probedShallowSum, Rounds, unseen } from './probe/probed.js'
 import type { Kept, KeptSize, Layout, Sizer } from './protocol.js'
 import { Tracker } from './tracker.js'
 import type { Met, Opaque } from './unknowns.js'
@@ -117,6 +117,10 @@ const nothingChosen = {
   contexts: undefined,
 }
 
+/** Where no options are given. */
+let plain: Chosen | undefined
+const plainOptions = (): Chosen => (plain ??= chosenOptions(undefined))
+
 /** The options as a walk takes them. Throws a MemSizeError that names the option, what was expected and what was given. */
 export function chosenOptions(options: SizeOptions | undefined): Chosen {
   const running = rulesFor(runningLayout())
@@ -215,7 +219,8 @@ export function measure(value: unknown, options?: SizeOptions): Measurement {
 export function deepSize(value: unknown, options?: SizeOptions): number {
   if (options === undefined) {
     // of a small value, making options ready is a good part of the time
-    const bytes = chosenProbe(undefined, undefined)?.deepBytes(value, described) ?? -1
+    const probe = chosenProbe(undefined, undefined)
+    const bytes = probe === undefined ? -1 : probedBytes(probe, value, plainOptions())
     if (bytes >= 0) return bytes
   }
   const chosen = chosenOptions(options)
@@ -233,7 +238,7 @@ export function deepSize(value: unknown, options?: SizeOptions): number {
  */
 export function plainDeepSize(value: unknown, stops: readonly object[]): number | undefined {
   const probe = chosenProbe(undefined, undefined)
-  const bytes = probe?.deepBytes(value, described) ?? -1
+  const bytes = probe === undefined ? -1 : plainBytes(probe, value)
   if (probe === undefined || bytes < 0) return undefined
   if (stops.length === 0) return bytes
   const without = probe.weigh([value], undefined, stops, {
@@ -351,13 +356,16 @@ async function probedSlowly(
     if (!atOnce.complete && !(isLimited && atOnce.bytes > (chosen.limit as number))) return undefined
     found = { ...atOnce, unknowns: unseen(atOnce, value) }
   } else {
-    const gathered = new Gathered(probe, value, chosen, lookOf(chosen, true))
-    while (!gathered.step()) {
-      onProgress?.({ count: gathered.count, bytes: 0 })
+    const rounds = new Rounds(probe, value, chosen, lookOf(chosen, true))
+    for (let came = rounds.step(); came !== 'void'; came = rounds.step()) {
+      if (came !== 'more') {
+        found = came
+        break
+      }
+      onProgress?.({ count: rounds.count, bytes: 0 })
       await nextTurn()
       signal?.throwIfAborted()
     }
-    found = gathered.result
   }
   if (found !== undefined) onProgress?.({ count: found.count, bytes: found.bytes })
   return found

@@ -8,11 +8,12 @@ const listKey = Symbol.for('memsize.described')
 const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer>; [listKey]?: WeakRef<object>[] }
 if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
 if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
-const sizers = shared[registryKey] as WeakMap<object, Sizer>
+/** The descriptions from outside, by the prototypes of their classes. */
+export const sizers = shared[registryKey] as WeakMap<object, Sizer>
 const get = sizers.get.bind(sizers)
 const set = sizers.set.bind(sizers)
 
-/** The prototypes of the classes described from outside: what the probe, which cannot look into a WeakMap's keys, tells their instances by. */
+/** The prototypes of the classes described from outside: for a probe that has not learned to look up a WeakMap's keys. */
 export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
 
 /**

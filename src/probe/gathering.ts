@@ -1,7 +1,6 @@
 import { classFacts, sizerOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
-import { describedClasses } from '../describe/registry.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -19,14 +18,12 @@ import {
 import { mostIndices } from '../model/fields.js'
 import { Walk, type WalkOptions } from '../model/walk.js'
 import { isIndex, stepText } from '../path-step.js'
-import { describeMemory, type Kept, type Sizer } from '../protocol.js'
+import type { Kept, Sizer } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
-import type { Described, Look, Probe } from './probe.js'
-
-/** What tells the probe which objects describe themselves. */
-export const described: Described = { key: describeMemory, classes: describedClasses }
+import { described } from './descriptions.js'
+import type { Look, Probe } from './probe.js'
 
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024

@@ -15,4 +15,6 @@ export const probedDeep: typeof probed.probedDeep = never
 export const probedShallow: typeof probed.probedShallow = never
 export const probedShallowSum: typeof probed.probedShallowSum = never
 export const unseen: typeof probed.unseen = never
-export const Gathered = never as never as typeof probed.Gathered
+export const plainBytes: typeof probed.plainBytes = never
+export const probedBytes: typeof probed.probedBytes = never
+export const Rounds = never as never as typeof probed.Rounds
