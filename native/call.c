@@ -109,7 +109,9 @@ void set_descriptions(Walk *walk, napi_value keys) {
   if (!store || length < DESCRIPTIONS_GIVEN) return;
   Word given[DESCRIPTIONS_GIVEN];
   for (int i = 0; i < DESCRIPTIONS_GIVEN; i++) given[i] = word_at(store, FIRST_ELEMENT + (uint64_t)i * WORD);
-  descriptions->key = is_pointer(given[KEY_GIVEN]) && kind_of(engine, given[KEY_GIVEN]) == SYMBOL ? given[KEY_GIVEN] : 0;
+  for (int i = KEY_GIVEN; i <= RULES_GIVEN; i += RULES_GIVEN)
+    if (!is_pointer(given[i]) || kind_of(engine, given[i]) != SYMBOL) given[i] = 0;
+  descriptions->key = given[KEY_GIVEN];
   descriptions->classes = elements_of(engine, given[CLASSES_GIVEN], &count);
   if (!count) descriptions->classes = 0;
   descriptions->rules = given[RULES_GIVEN];

@@ -14,6 +14,8 @@ export interface RuleCarrier {
   readonly callRules: Sizer
   /** Whether they call some part shared. */
   readonly tellsShared: boolean
+  /** Whether they keep the size of some part. */
+  readonly keepsSizes: boolean
 }
 
 /** The rules that a prototype's own description carries; undefined where it has none, or one that is code. */

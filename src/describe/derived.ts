@@ -74,6 +74,7 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
       [rulesKey]: { value: above === undefined ? ruleData(rules) : undefined },
       callRules: { value: callRules },
       tellsShared: { value: rules.some(({ kind }) => kind === 'shared') },
+      keepsSizes: { value: rules.some(({ kind }) => kind === 'tracked') },
     })
     Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
   } catch {

@@ -10,7 +10,7 @@ import { describeMemory } from '../protocol.js'
 export type Descriptions = readonly [
   key: symbol,
   classes: readonly WeakRef<object>[],
-  rules: symbol,
+  rules: symbol | undefined,
   excluded: readonly object[],
   sizers: object,
   tellsShared: 0 | 1,
@@ -31,3 +31,6 @@ export const described: Descriptions = describedBut([])
 
 /** Where somebody wants to hear of shared parts. */
 export const describedWithShared: Descriptions = describedBut([], 1)
+
+/** Where all descriptions are JavaScript's to run, those that are made of rules too. */
+export const describedInFull: Descriptions = [describeMemory, describedClasses, undefined, [], sizers, 0]

@@ -22,7 +22,7 @@ import type { Kept, Sizer } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
-import { described } from './descriptions.js'
+import { describedInFull } from './descriptions.js'
 import type { Look, Probe } from './probe.js'
 
 /** Objects whose children are asked for in one call of the probe. */
@@ -117,7 +117,7 @@ export class Gathering implements PartSink {
     if (batch.length === 0) return 'done'
     this.next = next + batch.length
     const ends = new Uint32Array(batch.length)
-    const found = this.probe.children(batch, undefined, ends, described, this.look)
+    const found = this.probe.children(batch, undefined, ends, describedInFull, this.look)
     if (found === undefined) return 'void'
     const open: number[] = new SafeArray()
     let at = 0
@@ -156,7 +156,7 @@ export class Gathering implements PartSink {
       depths[i] = this.depths[index] as number
     }
     const ends = new Uint32Array(indices.length)
-    const found = this.probe.children(list, depths, ends, described, this.look)
+    const found = this.probe.children(list, depths, ends, describedInFull, this.look)
     if (found === undefined) return false
     let at = 0
     for (let i = 0; i < indices.length; i++) {

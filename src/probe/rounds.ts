@@ -224,7 +224,9 @@ export class Rounds {
   private sizerOf(object: object, facts: ClassFacts): Sizer | undefined {
     if (hasOwn(object, describeMemory)) return sizerOf(object, facts)
     const { rules, sizer } = facts
-    return rules === undefined || (rules.tellsShared && this.options.onShared !== undefined) ? sizer : undefined
+    if (rules === undefined || (rules.tellsShared && this.options.onShared !== undefined)) return sizer
+    // what is kept of a part says nothing of the objects in it that somebody is asked about
+    return rules.keepsSizes && this.asksAll ? sizer : undefined
   }
 }
 
