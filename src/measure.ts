@@ -5,7 +5,18 @@ import { rulesFor } from './layout/rules-for.js'
 import { locate } from './model/opaque-paths.js'
 import { Walk, type WalkOptions } from './model/walk.js'
 import type { Look, Probe } from './probe/probe.js'
-import { described, hasRules, plainBytes, type Probed, probedBytes, probedDeep, probedShallow, probedShallowSum, Rounds, unseen } from './probe/probed.js'
+import {
+  described,
+  hasRules,
+  type Probed,
+  plainBytes,
+  probedBytes,
+  probedDeep,
+  probedShallow,
+  probedShallowSum,
+  Rounds,
+  unseen,
+} from './probe/probed.js'
 import type { Kept, KeptSize, Layout, Sizer } from './protocol.js'
 import { Tracker } from './tracker.js'
 import type { Met, Opaque } from './unknowns.js'

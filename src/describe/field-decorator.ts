@@ -106,7 +106,12 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
     throw notField(called, `${fieldText(name)} of ${className}`, get ? 'getter' : 'setter')
   if (saying.kind === 'tracked' && get === undefined) throw notAccessor(called, name)
   const type = designType(target, name)
-  const rule: FieldRule = { ...saying, name, ...(type !== undefined && { type }), ...(get && { read: (object) => get.call(object), reader: get }) }
+  const rule: FieldRule = {
+    ...saying,
+    name,
+    ...(type !== undefined && { type }),
+    ...(get && { read: (object) => get.call(object), reader: get }),
+  }
   const pending = pendingOfPrototype(target)
   expectFirst(pending.rules, rule, className)
   pending.rules.push(rule)

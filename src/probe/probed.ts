@@ -134,4 +134,3 @@ function claimed(object: object, sizer: Sizer): number {
   new Description(object, toItself).take(sizer)
   return bytes
 }
-

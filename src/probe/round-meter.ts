@@ -106,7 +106,8 @@ export class RoundMeter implements Meter {
       known.external += external
       known.slack += slack
       known.count += count
-      for (let j = 0; j < opaque.length; j++) this.opaque({ reason: (opaque[j] as Unknown).reason, unbounded: upper === Infinity }, part.value)
+      for (let j = 0; j < opaque.length; j++)
+        this.opaque({ reason: (opaque[j] as Unknown).reason, unbounded: upper === Infinity }, part.value)
     }
     kept.length = 0
   }
@@ -260,4 +261,3 @@ function isIn(names: readonly PropertyKey[], name: PropertyKey): boolean {
   for (let i = 0; i < names.length; i++) if (names[i] === name) return true
   return false
 }
-
