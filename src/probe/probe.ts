@@ -11,7 +11,6 @@ import {
   type GraphColumns,
   type GraphRules,
   LIMITED,
-  LISTED_ONLY,
   MEMORY_FIGURE,
   NATIVE_FIGURE,
   SLACK_FIGURE,
@@ -19,7 +18,6 @@ import {
   VOID,
   WITH_CONTEXTS,
   WITH_SLACK,
-  WITH_TEXTS,
 } from './binding.js'
 import type { Descriptions } from './descriptions.js'
 import { exemplars } from './exemplars.js'
@@ -55,21 +53,6 @@ export interface DeepOptions extends Look {
   /** Stop once so many bytes were counted, or so many objects looked at. */
   readonly limit: number | undefined
   readonly budget: number | undefined
-}
-
-/** Strings by content, for a tracker. */
-export interface Texts {
-  /** Of each: fingerprint, bytes, and the string objects it is made of. */
-  readonly texts: Float64Array
-}
-
-export interface WeighOptions extends Look {
-  /** Strings are not counted but listed. */
-  readonly texts: boolean
-  /** Objects that are in no list are left out. */
-  readonly listedOnly: boolean
-  /** Takes bytes and count of each object, in turn: twice as long as the list. */
-  readonly each: Float64Array | undefined
 }
 
 /** A graph as the probe finds it. */
@@ -139,20 +122,11 @@ export class Probe {
     return outcome === VOID ? this.turnOff() : found
   }
 
-  /** What the objects of a list weigh, each with what only it leads to that is in no list. `depths` say how far each belongs to the value. */
-  weigh(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    stops: readonly unknown[],
-    look: WeighOptions,
-  ): (Found & Texts) | undefined {
-    const { binding } = this
+  /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to. */
+  weigh(list: readonly unknown[], stops: readonly unknown[]): Found | undefined {
     const firsts: Firsts = [undefined, undefined]
-    const flags = flagsOf(look) | (look.texts ? WITH_TEXTS : 0) | (look.listedOnly ? LISTED_ONLY : 0)
-    const objects = tagged(list)
-    if (binding.weigh(objects, objects === list ? depths : undefined, stops, flags, look.each, firsts) === VOID) return this.turnOff()
-    const found = this.found(true, firsts)
-    return { ...found, texts: look.texts ? binding.texts() : none }
+    if (this.binding.weigh(tagged(list), undefined, stops, 0, undefined, firsts) === VOID) return this.turnOff()
+    return this.found(true, firsts)
   }
 
   /**
@@ -220,8 +194,6 @@ const adderTo =
   (...some: unknown[]): void => {
     for (let i = 0; i < some.length; i++) list[list.length] = some[i]
   }
-
-const none = new Float64Array(0)
 
 /** A list of one double would hold it raw, and not its box. */
 const tagged = (list: readonly unknown[]): readonly unknown[] =>

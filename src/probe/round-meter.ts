@@ -1,7 +1,7 @@
 import { propertyName } from '../describe/carried-rules.js'
 import * as reasons from '../describe/reasons.js'
 import { isObject, SafeArray, SafeMap, SafeSet } from '../intrinsics.js'
-import type { WalkOptions } from '../model/walk.js'
+import type { Request } from '../measuring.js'
 import { isIndex } from '../path-step.js'
 import { type Kept, keptPart, type Meter, type Sizer, unseenPart, wholeRest } from '../protocol.js'
 import type { Met, Unknown } from '../unknowns.js'
@@ -32,7 +32,7 @@ export class RoundMeter implements Meter {
   /** Of parts whose sizes were known. */
   readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   readonly unknowns: Met[] = new SafeArray()
-  private readonly options: WalkOptions
+  private readonly options: Request
   private readonly metFor = new SafeMap<string, Met>()
   private readonly sequences = new SafeMap<Sizer, Sequence>()
   private readonly kept: { readonly value: object; readonly kept: Kept }[] = new SafeArray()
@@ -51,7 +51,7 @@ export class RoundMeter implements Meter {
   ownerNames: PropertyKey[] | undefined
   private owner = -1
 
-  constructor(options: WalkOptions) {
+  constructor(options: Request) {
     this.options = options
   }
 
@@ -101,7 +101,7 @@ export class RoundMeter implements Meter {
     if (measureKept === undefined) return
     for (let i = 0; i < kept.length; i++) {
       const part = kept[i] as { value: object; kept: Kept }
-      const { bytes, external, slack, count, upper, opaque } = measureKept(part.value, part.kept)
+      const { bytes, external, slack, count, unknowns } = measureKept(part.value, part.kept)
       known.bytes += bytes
       known.external += external
       known.slack += slack

@@ -1,6 +1,6 @@
 import { type ClassFacts, classFacts, sizerOf } from '../describe/class-facts.js'
 import { hasOwn, isObject, SafeArray, types } from '../intrinsics.js'
-import type { WalkOptions } from '../model/walk.js'
+import type { Request } from '../measuring.js'
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { Met } from '../unknowns.js'
 import {
@@ -48,7 +48,7 @@ const scratch = -1
 export class Rounds {
   private readonly probe: Probe
   private readonly root: unknown
-  private readonly options: WalkOptions
+  private readonly options: Request
   private readonly descriptions: Descriptions
   private readonly flags: number
   private readonly classes = classFacts()
@@ -74,7 +74,7 @@ export class Rounds {
     this.calls[this.calls.length] = objects
   }
 
-  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look) {
+  constructor(probe: Probe, root: unknown, options: Request, look: Look) {
     const { sizer, exclude, tracker, onShared } = options
     this.probe = probe
     this.root = root
@@ -88,7 +88,7 @@ export class Rounds {
       (this.asksAll ? LISTED_ONLY : 0) +
       (tracker === undefined ? 0 : WITH_TEXTS)
     this.meter = new RoundMeter(options)
-    this.routes = exclude && new Routes(root, options, this.objects, this.meter, probe.binding.desk)
+    this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
     // nothing is walked before the root was described
     if (sizer !== undefined && isObject(root)) this.take(root)
   }

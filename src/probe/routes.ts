@@ -1,12 +1,11 @@
-import { SafeArray, SafeMap, SafeSet, slice } from '../intrinsics.js'
-import { Walk, type WalkOptions } from '../model/walk.js'
+import { SafeArray, SafeMap } from '../intrinsics.js'
+import type { Request } from '../measuring.js'
 import { stepText } from '../path-step.js'
 import { RESTARTED_FIGURE } from './binding.js'
 import type { RoundMeter } from './round-meter.js'
 
 /** From which object each that somebody is asked about was reached: so that `exclude` can have a path, which is put together when it is asked for. */
 export class Routes {
-  private readonly root: unknown
   private readonly objects: readonly (readonly object[])[]
   private readonly meter: RoundMeter
   private readonly names: Names
@@ -23,8 +22,7 @@ export class Routes {
   private objectCount = 0
   private partCount = 0
 
-  constructor(root: unknown, options: WalkOptions, objects: readonly (readonly object[])[], meter: RoundMeter, desk: Float64Array) {
-    this.root = root
+  constructor(options: Request, objects: readonly (readonly object[])[], meter: RoundMeter, desk: Float64Array) {
     this.objects = objects
     this.meter = meter
     this.desk = desk
@@ -90,40 +88,21 @@ export class Routes {
   }
 }
 
-/** Finds names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
+/** Names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
 class Names {
-  private readonly options: WalkOptions
-  private readonly known = new SafeMap<unknown, SafeMap<unknown, string>>()
+  private readonly request: Request
+  private readonly known = new SafeMap<unknown, ReadonlyMap<unknown, string>>()
 
-  constructor(options: WalkOptions) {
-    this.options = options
+  constructor(request: Request) {
+    this.request = request
   }
 
   /** How the child is reached from the parent: `.name`, `[3]`, `<value 2>`; `<hidden>` where JavaScript cannot see it. */
   of(parent: unknown, child: unknown): string {
     let names = this.known.get(parent)
-    if (names === undefined) {
-      names = namesIn(parent, this.options)
-      this.known.set(parent, names)
-    }
+    if (names === undefined) this.known.set(parent, (names = this.request.childNames?.(parent) ?? none))
     return names.get(child) ?? '<hidden>'
   }
 }
 
-/** By a walk that goes no further than what the object itself leads to. Linear in that. */
-function namesIn(parent: unknown, { rules, running }: WalkOptions): SafeMap<unknown, string> {
-  const names = new SafeMap<unknown, string>()
-  const reached = new SafeSet<unknown>([parent])
-  const walk = new Walk({
-    rules,
-    running,
-    exclude(value, path) {
-      if (reached.has(value)) return false
-      names.set(value, slice(path(), 1))
-      return true
-    },
-  })
-  walk.start(parent)
-  walk.run()
-  return names
-}
+const none: ReadonlyMap<unknown, string> = new SafeMap<unknown, string>()
