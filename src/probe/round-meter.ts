@@ -106,8 +106,7 @@ export class RoundMeter implements Meter {
       known.external += external
       known.slack += slack
       known.count += count
-      for (let j = 0; j < opaque.length; j++)
-        this.opaque({ reason: (opaque[j] as Unknown).reason, unbounded: upper === Infinity }, part.value)
+      for (let j = 0; j < unknowns.length; j++) this.opaque(unknowns[j] as Unknown, part.value)
     }
     kept.length = 0
   }
