@@ -79,6 +79,11 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
   }
 }
 
+let plain: Request | undefined
+
+/** A request without options, for the probe: it says nothing. */
+export const plainRequest = (): Request => (plain ??= chosenOptions(undefined))
+
 /** The first answer of the methods. A method that answers undefined cannot answer here; the model always does. */
 export function ask<T>({ methods }: Chosen, question: (method: Method) => T | undefined): T {
   for (let i = 0; i < methods.length - 1; i++) {

@@ -1,6 +1,7 @@
 import { dataValue, getPrototypeOf, hasOwn, SafeArray, SafeMap, types } from '../intrinsics.js'
 import { type Describe, describeMemory } from '../protocol.js'
 import type { Unknown } from '../unknowns.js'
+import { carriedRules, type RuleCarrier } from './carried-rules.js'
 import { isDefined, ownDescription } from './registry.js'
 import { type Source, sourceOf } from './source.js'
 
@@ -12,6 +13,9 @@ export class ClassFacts {
   /** The prototype that has it as a method of its own. */
   readonly describedAt: object | undefined
 
+  /** The description, where it is made of rules alone. */
+  readonly rules: RuleCarrier | undefined
+
   constructor(prototype: object | null) {
     this.prototype = prototype
     let describe: Describe | undefined
@@ -22,6 +26,7 @@ export class ClassFacts {
     }
     this.describe = describe
     this.describedAt = describedAt
+    this.rules = describedAt && carriedRules(describedAt)
   }
 
   /** The class's name as its constructor or its tag has it, read as data. */

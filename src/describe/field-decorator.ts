@@ -74,7 +74,9 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
     ...saying,
     name,
     // some compilers' getter looks at what it is called on (swc up to 1.15), the others' at its argument
-    ...(stored ? { read: (object) => stored.call(object) } : context.private && get && { read: (object) => get.call(object, object), has }),
+    ...(stored
+      ? { read: (object) => stored.call(object), reader: stored as () => unknown }
+      : context.private && get && { read: (object) => get.call(object, object), reader: get as () => unknown, has }),
   }
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
@@ -104,7 +106,12 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
     throw notField(called, `${fieldText(name)} of ${className}`, get ? 'getter' : 'setter')
   if (saying.kind === 'cached' && get === undefined) throw notAccessor(called, name)
   const type = designType(target, name)
-  const rule: FieldRule = { ...saying, name, ...(type !== undefined && { type }), ...(get && { read: (object) => get.call(object) }) }
+  const rule: FieldRule = {
+    ...saying,
+    name,
+    ...(type !== undefined && { type }),
+    ...(get && { read: (object) => get.call(object), reader: get }),
+  }
   const pending = pendingOfPrototype(target)
   expectFirst(pending.rules, rule, className)
   pending.rules.push(rule)

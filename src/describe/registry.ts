@@ -8,11 +8,12 @@ const listKey = Symbol.for('memsize.described')
 const shared = globalThis as { [registryKey]?: WeakMap<object, Describe>; [listKey]?: WeakRef<object>[] }
 if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
 if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
-const descriptions = shared[registryKey] as WeakMap<object, Describe>
+/** The descriptions from outside, by the prototypes of their classes. */
+export const descriptions = shared[registryKey] as WeakMap<object, Describe>
 const get = descriptions.get.bind(descriptions)
 const set = descriptions.set.bind(descriptions)
 
-/** The prototypes of the classes described from outside: what the probe, which cannot look into a WeakMap's keys, tells their instances by. */
+/** The prototypes of the classes described from outside: for a probe that has not learned to look up a WeakMap's keys. */
 export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
 
 /**

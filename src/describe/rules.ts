@@ -16,6 +16,8 @@ export interface FieldRule {
   readonly type?: unknown
   /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
   readonly read?: (object: object) => unknown
+  /** The function of the class that reads it: what it calls the field, and means by `#name`, is told by its text and scope. */
+  readonly reader?: () => unknown
   /** Whether an object has that private field. */
   readonly has?: (object: object) => boolean
 }

@@ -1,7 +1,6 @@
 import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
-import { describedClasses } from '../describe/registry.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -17,14 +16,12 @@ import {
 } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { isIndex, mostIndices, stepText } from '../path-step.js'
-import { type Describe, describeMemory, type Kept } from '../protocol.js'
+import type { Describe, Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
-import type { Described, Look, Probe } from './probe.js'
-
-/** What tells the probe which objects describe themselves. */
-export const described: Described = { key: describeMemory, classes: describedClasses }
+import { describedInFull } from './descriptions.js'
+import type { Look, Probe } from './probe.js'
 
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
@@ -118,7 +115,7 @@ export class Gathering implements PartSink {
     if (batch.length === 0) return 'done'
     this.next = next + batch.length
     const ends = new Uint32Array(batch.length)
-    const found = this.probe.children(batch, undefined, ends, described, this.look)
+    const found = this.probe.children(batch, undefined, ends, describedInFull, this.look)
     if (found === undefined) return 'void'
     const open: number[] = new SafeArray()
     let at = 0
@@ -157,7 +154,7 @@ export class Gathering implements PartSink {
       depths[i] = this.depths[index] as number
     }
     const ends = new Uint32Array(indices.length)
-    const found = this.probe.children(list, depths, ends, described, this.look)
+    const found = this.probe.children(list, depths, ends, describedInFull, this.look)
     if (found === undefined) return false
     let at = 0
     for (let i = 0; i < indices.length; i++) {

@@ -28,7 +28,7 @@ class Plain {
   back: unknown
 }
 
-describe.each(['probe', 'model'] as const)('a tracked field, by the %s', (by) => {
+describe.each(['probe', 'model'] as const)('a cached field, by the %s', (by) => {
   const size = (value: unknown) => deepSize(value, { by })
 
   test('counts as it did, in totals and in trees', () => {
@@ -153,11 +153,11 @@ test('one of the same name in a class above is another', () => {
 
 test('what has no tracked field', () => {
   expect(() => invalidateSize({})).toThrow(
-    'Expected an object whose class has a tracked field, as `@MemSize.cached accessor items = new Map()` makes one.',
+    'Expected an object whose class has a cached field, as `@MemSize.cached accessor items = new Map()` makes one.',
   )
-  expect(() => invalidateSize(new Store(), 'other')).toThrow('Expected an object whose class has a tracked field `other`')
+  expect(() => invalidateSize(new Store(), 'other')).toThrow('Expected an object whose class has a cached field `other`')
   expect(() => invalidateSize(null as never)).toThrow('Expected an object')
-  expect(() => auditSize(new Plain())).toThrow('Expected an object whose class has a tracked field')
+  expect(() => auditSize(new Plain())).toThrow('Expected an object whose class has a cached field')
   expect(() => auditSize(5 as never)).toThrow('got 5 (number)')
   expect(() => {
     class Wrong {
