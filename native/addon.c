@@ -5,6 +5,7 @@
 
 #include "graph.h"
 #include "guard.h"
+#include "heap-addon.h"
 #ifdef MEMSIZE_INJECT
 #include "inject.h"
 #endif
@@ -582,6 +583,7 @@ NAPI_MODULE_INIT() {
   napi_define_class(env, "Native", NAPI_AUTO_LENGTH, js_native, NULL, 1, &accessor, &class);
   napi_set_named_property(env, exports, "Native", class);
   napi_set_named_property(env, exports, "face", number(env, FACE));
+  heap_register(env, exports, &instance->walk.engine);
 #ifdef MEMSIZE_INJECT
   inject_register(env, exports, &instance->walk.engine);
 #endif

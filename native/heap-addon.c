@@ -1,0 +1,168 @@
+#include "heap-addon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guard.h"
+#include "heap-survey.h"
+#include "learn.h"
+
+/** What the functions have for each environment. */
+typedef struct {
+  const Engine *engine;
+  HeapTypes types;
+} HeapState;
+
+/** Where in the array of figures each one is: src/isolate/binding.ts. */
+enum {
+  BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, COMMITTED_FIGURE, FREE_FIGURE, OPEN_FIGURE, CODE_FIGURE, READ_ONLY_FIGURE, HEADS_FIGURE, STARTS_FIGURE,
+  LOST_FIGURE, GUESSED_FIGURE, MEMORY_FIGURE, CODE_REACHED_FIGURE, FIRST_ROOT_FIGURE, FIGURE_COUNT = FIRST_ROOT_FIGURE + 4
+};
+
+static HeapState *state_of(napi_env env, napi_callback_info info, napi_value *values, size_t *count) {
+  void *state = NULL;
+  napi_get_cb_info(env, info, count, values, NULL, &state);
+  return state;
+}
+
+static napi_value text_of(napi_env env, const char *text) {
+  napi_value result = NULL;
+  napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &result);
+  return result;
+}
+
+/** heapLearn(version, registered): undefined, or why the whole heap cannot be read here. */
+static napi_value js_learn(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  size_t count = 2;
+  HeapState *state = state_of(env, info, values, &count);
+  int32_t version = 0;
+  napi_get_value_int32(env, values[0], &version);
+  const char *problem = state->engine->learned ? heap_types_learn(&state->types, state->engine, (uint32_t)version) : "nothing was learned";
+  if (!problem) {
+    const Word symbol = word_behind(values[1]);
+    const uint32_t flags = is_pointer(symbol) && type_of(symbol) == SYMBOL_TYPE ? half_at(symbol, SYMBOL_FLAGS) : 0;
+    state->types.private_flag = flags >> PRIVATE_BELOW_REGISTERED;
+    if (!state->types.private_flag || flags & (flags - 1)) problem = "a registered symbol does not say so in one flag";
+    state->types.ready = !problem;
+  }
+  return problem ? text_of(env, problem) : NULL;
+}
+
+#ifdef __linux__
+
+static napi_value typed_array(napi_env env, napi_typedarray_type type, size_t size, const void *from, size_t count) {
+  napi_value buffer = NULL, result = NULL;
+  void *data = NULL;
+  if (napi_create_arraybuffer(env, count * size, &data, &buffer) != napi_ok) return NULL;
+  if (count) memcpy(data, from, count * size);
+  napi_create_typedarray(env, type, count, buffer, 0, &result);
+  return result;
+}
+
+/** survey(young, large, constructorKey, toStringTag): what a look at the heap begins with. */
+static SurveyInput input_of(napi_env env, const HeapState *state, const napi_value *values) {
+  napi_value global = NULL;
+  napi_get_global(env, &global);
+  return (SurveyInput){
+      .types = &state->types,
+      .young = word_behind(values[0]),
+      .large = word_at(word_behind(values[1]), ELEMENTS),
+      /* node_api's napi_env__ begins with its virtual table, then the isolate: the pages' own heap has to be in it */
+      .isolate = *(const Word *)((const char *)env + WORD),
+      .global = word_behind(global),
+      .known = {.constructor = word_behind(values[2]), .to_string_tag = word_behind(values[3])},
+  };
+}
+
+static void fill_figures(const Survey *survey, double *figures) {
+  const Space *space = &survey->space;
+  const double values[] = {
+      (double)survey->mark.bytes, (double)survey->mark.count, (double)survey->mark.external, (double)space->committed, (double)space->free_bytes,
+      (double)space->open_bytes, (double)space->code_bytes, (double)space->read_only_bytes, (double)space->page_head_bytes, (double)space->starts,
+      (double)space->lost, (double)space->guessed, (double)survey_memory(survey), (double)survey->mark.code_bytes,
+  };
+  memcpy(figures, values, sizeof values);
+  for (int i = 0; i < ROOT_KIND_COUNT; i++) figures[FIRST_ROOT_FIGURE + i] = (double)survey->roots.counts[i];
+}
+
+static napi_value census_of(napi_env env, const Survey *survey) {
+  const Classes *classes = &survey->classes;
+  const uint32_t count = classes->count;
+  double *columns = malloc((size_t)count * 3 * sizeof(double));
+  if (!columns) return text_of(env, "out of memory");
+  double *starts = columns + 2 * count;
+  for (uint32_t i = 0; i < count; i++) {
+    const HeapClass *item = &class_items(classes)[i];
+    columns[i] = (double)item->count;
+    columns[count + i] = (double)item->bytes;
+    starts[i] = i < NODE_TYPE_COUNT ? 0 : item->text;
+  }
+  double figures[FIGURE_COUNT];
+  fill_figures(survey, figures);
+  napi_value result = NULL;
+  napi_create_object(env, &result);
+  napi_set_named_property(env, result, "counts", typed_array(env, napi_float64_array, sizeof(double), columns, count));
+  napi_set_named_property(env, result, "bytes", typed_array(env, napi_float64_array, sizeof(double), columns + count, count));
+  napi_set_named_property(env, result, "starts", typed_array(env, napi_float64_array, sizeof(double), starts, count));
+  napi_set_named_property(env, result, "texts", typed_array(env, napi_uint8_array, 1, classes->texts.start, classes->texts.used));
+  napi_set_named_property(env, result, "figures", typed_array(env, napi_float64_array, sizeof(double), figures, FIGURE_COUNT));
+  free(columns);
+  return result;
+}
+
+static void census_guarded(void *argument) {
+  Survey *survey = argument;
+  survey_find(survey);
+  survey_mark(survey, false);
+}
+
+static const char faulted[] = "a read of the heap touched memory that is not there";
+
+/** heapCensus(young, large, constructorKey, toStringTag): what is alive, by class; or a text, why there is no answer. */
+static napi_value js_census(napi_env env, napi_callback_info info) {
+  napi_value values[4];
+  size_t count = 4;
+  HeapState *state = state_of(env, info, values, &count);
+  if (!state->types.ready) return text_of(env, "nothing was learned");
+  Survey *survey = calloc(1, sizeof *survey);
+  if (!survey) return text_of(env, "out of memory");
+  survey->input = input_of(env, state, values);
+  const bool whole = guard_run(census_guarded, survey);
+  napi_value result = NULL;
+  if (!whole) result = text_of(env, faulted);
+  else if (survey->space.problem) result = text_of(env, survey->space.problem);
+  else result = census_of(env, survey);
+  survey_free(survey);
+  free(survey);
+  return result;
+}
+
+#endif
+
+static void finalize(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  free(data);
+}
+
+void heap_register(napi_env env, napi_value exports, const Engine *engine) {
+  HeapState *state = calloc(1, sizeof *state);
+  if (!state) return;
+  state->engine = engine;
+  napi_add_finalizer(env, exports, state, finalize, NULL, NULL);
+  const struct {
+    const char *name;
+    napi_callback function;
+  } functions[] = {
+      {"heapLearn", js_learn},
+#ifdef __linux__
+      {"heapCensus", js_census},
+#endif
+  };
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    napi_value function = NULL;
+    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, state, &function);
+    napi_set_named_property(env, exports, functions[i].name, function);
+  }
+}
