@@ -42,8 +42,8 @@ static napi_value js_learn(napi_env env, napi_callback_info info) {
   if (!problem) {
     const Word symbol = word_behind(values[1]);
     const uint32_t flags = is_pointer(symbol) && type_of(symbol) == SYMBOL_TYPE ? half_at(symbol, SYMBOL_FLAGS) : 0;
-    state->types.private_flag = flags >> PRIVATE_BELOW_REGISTERED;
-    if (!state->types.private_flag || flags & (flags - 1)) problem = "a registered symbol does not say so in one flag";
+    state->types.private_flags = (flags >> 1) - 1;
+    if (flags < 4 || flags & (flags - 1)) problem = "a registered symbol does not say so in one flag";
     state->types.ready = !problem;
   }
   return problem ? text_of(env, problem) : NULL;

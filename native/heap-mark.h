@@ -30,7 +30,7 @@ uint64_t external_bytes(const Space *space, Word object, const MapInfo *map);
 bool followed_row(const Space *space, Word object, const MapInfo *map, uint64_t size, uint64_t *from, uint64_t *to);
 /** The type of a node of its own: private names are hidden. */
 HEAP_READ uint8_t node_of(const HeapTypes *types, const MapInfo *map, Word object) {
-  return map->type == SYMBOL_TYPE && half_at(object, SYMBOL_FLAGS) & types->private_flag ? NODE_TYPE_HIDDEN : map->node;
+  return map->type == SYMBOL_TYPE && half_at(object, SYMBOL_FLAGS) & types->private_flags ? NODE_TYPE_HIDDEN : map->node;
 }
 /** What a snapshot counts an array with, that hangs on an object of this type: NODE_TYPE_ARRAY where it counts as itself. */
 static inline uint8_t node_of_arrays(const HeapTypes *types, uint16_t type) {

@@ -35,8 +35,8 @@ typedef enum {
 /** Which words of an object keep others alive. */
 typedef enum { FOLLOW_ALL, FOLLOW_NONE, FOLLOW_PAIR, FOLLOW_ONE, FOLLOW_HEAD, FOLLOW_TAIL, FOLLOW_SLOTS, FOLLOW_WEAK_TARGET, FOLLOW_KEYED } Follow;
 
-/** Of a symbol: its flags, and the one of those that Symbol.for() made (in_public_symbol_table), two bits above that of private names. */
-enum { SYMBOL_FLAGS = 12, PRIVATE_BELOW_REGISTERED = 2 };
+/** Of a symbol: its flags. The one of those that Symbol.for() made is learned; one bit stands between it and those of private names (is_well_known_symbol). */
+enum { SYMBOL_FLAGS = 12 };
 
 typedef struct {
   const Engine *engine;
@@ -50,7 +50,7 @@ typedef struct {
   uint32_t bytecode_head, feedback_head, descriptor_head;
   uint32_t function_shared, function_feedback;
   uint32_t shared_name, shared_script, script_name, script_source, script_line_ends;
-  uint32_t private_flag; /* of a symbol */
+  uint32_t private_flags; /* of a symbol */
   uint32_t scope_locals, scope_first; /* words of a ScopeInfo after its map: the count of context locals, and where their names begin */
 } HeapTypes;
 
