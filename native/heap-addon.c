@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "guard.h"
-#include "heap-survey.h"
+#include "heap-graph.h"
 #include "learn.h"
 
 /** What the functions have for each environment. */
@@ -138,6 +138,125 @@ static napi_value js_census(napi_env env, napi_callback_info info) {
   return result;
 }
 
+typedef struct {
+  Survey survey;
+  HeapGraph graph;
+  Room text_bytes, text_starts; /* double */
+  double figures[FIGURE_COUNT];
+} Live;
+
+static void live_free(Live *live) {
+  heap_graph_free(&live->graph);
+  room_free(&live->text_bytes);
+  room_free(&live->text_starts);
+  survey_free(&live->survey);
+  free(live);
+}
+
+static void live_guarded(void *argument) {
+  Live *live = argument;
+  HeapGraph *graph = &live->graph;
+  Space *space = &live->survey.space;
+  survey_find(&live->survey);
+  survey_mark(&live->survey, true);
+  graph_count(graph);
+  graph_fill(graph);
+  if (space->problem) return;
+  const uint32_t count = graph_text_count(graph);
+  if (!room_map(&live->text_starts, ((size_t)count + 1) * sizeof(double)) || !room_map(&live->text_bytes, 1 << 16)) space->problem = "out of memory";
+  double *starts = live->text_starts.start;
+  for (uint32_t i = 0; i < count && !space->problem; i++) {
+    starts[i] = (double)live->text_bytes.used;
+    if (!graph_text(graph, i, &live->text_bytes)) space->problem = "out of memory";
+  }
+  if (!space->problem) starts[count] = (double)live->text_bytes.used;
+}
+
+static void unmap(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)data;
+  room_free(hint);
+  free(hint);
+}
+
+/** A typed array whose memory is the room's, which is given away; a copy where that is not allowed. */
+static napi_value array_of_room(napi_env env, napi_typedarray_type type, size_t size, Room *room, size_t count) {
+  Room *given = malloc(sizeof *given);
+  napi_value buffer = NULL, result = NULL;
+  if (!given || count == 0) {
+    free(given);
+    return typed_array(env, type, size, room->start, count);
+  }
+  *given = *room;
+  if (napi_create_external_arraybuffer(env, room->start, count * size, unmap, given, &buffer) != napi_ok) {
+    free(given);
+    return typed_array(env, type, size, room->start, count);
+  }
+  *room = (Room){0};
+  napi_create_typedarray(env, type, count, buffer, 0, &result);
+  return result;
+}
+
+static napi_value sizes_of(napi_env env, Live *live) {
+  HeapGraph *graph = &live->graph;
+  if (!graph->has_wide_sizes) return array_of_room(env, napi_uint32_array, 4, &graph->sizes, graph->node_count);
+  Room wide = {0};
+  if (!room_map(&wide, (size_t)graph->node_count * sizeof(double))) return NULL;
+  double *sizes = wide.start;
+  const uint32_t stores = FIRST_OBJECT + graph->object_count;
+  for (uint32_t node = 0; node < graph->node_count; node++)
+    sizes[node] = node < stores ? ((uint32_t *)graph->sizes.start)[node] : ((double *)graph->store_sizes.start)[node - stores];
+  napi_value result = array_of_room(env, napi_float64_array, sizeof(double), &wide, graph->node_count);
+  room_free(&wide);
+  return result;
+}
+
+static napi_value columns_of(napi_env env, Live *live) {
+  HeapGraph *graph = &live->graph;
+  const size_t nodes = graph->node_count, edges = (size_t)graph->edge_count;
+  napi_value result = NULL;
+  napi_create_object(env, &result);
+  const struct {
+    const char *name;
+    napi_value value;
+  } columns[] = {
+      {"nodeType", array_of_room(env, napi_uint8_array, 1, &graph->types, nodes)},
+      {"nodeName", array_of_room(env, napi_uint32_array, 4, &graph->names, nodes)},
+      {"selfSize", sizes_of(env, live)},
+      {"firstEdge", array_of_room(env, napi_uint32_array, 4, &graph->first_edges, nodes + 1)},
+      {"edgeType", array_of_room(env, napi_uint8_array, 1, &graph->edge_types, edges)},
+      {"edgeName", array_of_room(env, napi_uint32_array, 4, &graph->edge_names, edges)},
+      {"edgeTo", array_of_room(env, napi_uint32_array, 4, &graph->edge_targets, edges)},
+      {"textStarts", array_of_room(env, napi_float64_array, sizeof(double), &live->text_starts, (size_t)graph_text_count(graph) + 1)},
+      {"texts", array_of_room(env, napi_uint8_array, 1, &live->text_bytes, live->text_bytes.used)},
+      {"figures", typed_array(env, napi_float64_array, sizeof(double), live->figures, FIGURE_COUNT)},
+  };
+  for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) napi_set_named_property(env, result, columns[i].name, columns[i].value);
+  return result;
+}
+
+/** heapGraph(young, large, constructorKey, toStringTag): all that is alive, in columns; or a text, why there is no answer. */
+static napi_value js_graph(napi_env env, napi_callback_info info) {
+  napi_value values[4];
+  size_t count = 4;
+  HeapState *state = state_of(env, info, values, &count);
+  if (!state->types.ready) return text_of(env, "nothing was learned");
+  Live *live = calloc(1, sizeof *live);
+  if (!live) return text_of(env, "out of memory");
+  live->graph.survey = &live->survey;
+  live->survey.input = input_of(env, state, values);
+  const bool whole = guard_run(live_guarded, live);
+  napi_value result = NULL;
+  if (!whole) result = text_of(env, faulted);
+  else if (live->survey.space.problem) result = text_of(env, live->survey.space.problem);
+  else {
+    fill_figures(&live->survey, live->figures);
+    result = columns_of(env, live);
+  }
+  live_free(live);
+  return result;
+}
+
 #endif
 
 static void finalize(napi_env env, void *data, void *hint) {
@@ -157,7 +276,7 @@ void heap_register(napi_env env, napi_value exports, const Engine *engine) {
   } functions[] = {
       {"heapLearn", js_learn},
 #ifdef __linux__
-      {"heapCensus", js_census},
+      {"heapCensus", js_census}, {"heapGraph", js_graph},
 #endif
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

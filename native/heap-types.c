@@ -172,7 +172,8 @@ const char *heap_types_learn(HeapTypes *types, const Engine *engine, uint32_t ve
   is_known = is_known && type_value("v8dbg_type_JSWeakRef__JS_WEAK_REF_TYPE", &weak_reference) &&
              type_value("v8dbg_type_WeakFixedArray__WEAK_FIXED_ARRAY_TYPE", &weak_array) && type_value("v8dbg_type_BytecodeArray__BYTECODE_ARRAY_TYPE", &types->bytecodes) &&
              type_value("v8dbg_type_ArrayBoilerplateDescription__ARRAY_BOILERPLATE_DESCRIPTION_TYPE", &types->boilerplate) &&
-             type_value("v8dbg_type_EnumCache__ENUM_CACHE_TYPE", &types->enum_cache) && type_value("v8dbg_type_Code__CODE_TYPE", &types->code);
+             type_value("v8dbg_type_EnumCache__ENUM_CACHE_TYPE", &types->enum_cache) &&
+             type_value("v8dbg_type_PropertyCell__PROPERTY_CELL_TYPE", &types->property_cell) && type_value("v8dbg_type_Code__CODE_TYPE", &types->code);
   if (!is_known) return "this Node does not export what V8 tells debuggers of its types (v8dbg_type_...)";
   bool is_placed = OFFSET(function_shared, "v8dbg_class_JSFunction__shared__SharedFunctionInfo") &&
                    OFFSET(shared_name, "v8dbg_class_SharedFunctionInfo__name_or_scope_info__Object", "v8dbg_class_SharedFunctionInfo__name_or_scope_info__Tagged_Object_",

@@ -45,7 +45,7 @@ typedef struct {
   uint8_t rules[TYPE_COUNT], nodes[TYPE_COUNT];
   uint8_t follows[TYPE_COUNT];
   const char *names[TYPE_COUNT]; /* NULL: none is known */
-  uint16_t free_space, scope_info, shared_info, bound_function, code_body, realm, template_info, script, weak_cell, global_object, feedback_cell;
+  uint16_t free_space, scope_info, shared_info, bound_function, code_body, realm, template_info, script, weak_cell, global_object, feedback_cell, property_cell;
   uint16_t bytecodes, boilerplate, enum_cache, code; /* what V8 counts their arrays with */
   uint32_t bytecode_head, feedback_head, descriptor_head;
   uint32_t function_shared, function_feedback;

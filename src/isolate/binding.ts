@@ -38,6 +38,21 @@ export interface CensusColumns {
   readonly figures: Float64Array
 }
 
+/** A graph in columns, as HeapGraph has them; texts as in a StringTable. */
+export interface LiveColumns {
+  readonly nodeType: Uint8Array
+  readonly nodeName: Uint32Array
+  /** Float64 where an ArrayBuffer passes 4 GiB. */
+  readonly selfSize: Uint32Array | Float64Array
+  readonly firstEdge: Uint32Array
+  readonly edgeType: Uint8Array
+  readonly edgeName: Uint32Array
+  readonly edgeTo: Uint32Array
+  readonly textStarts: Float64Array
+  readonly texts: Uint8Array
+  readonly figures: Float64Array
+}
+
 /** What a look at the whole heap begins with: an object on an ordinary page, one on a page of its own, and two names. */
 export type LookArguments = readonly [young: object, large: readonly unknown[], constructorKey: string, toStringTag: symbol]
 
@@ -45,6 +60,7 @@ export type LookArguments = readonly [young: object, large: readonly unknown[], 
 export interface HeapBinding extends Binding {
   heapLearn?(version: number, registered: symbol): string | undefined
   heapCensus?(...look: LookArguments): CensusColumns | string
+  heapGraph?(...look: LookArguments): LiveColumns | string
 }
 
 /** Types of nodes as V8 numbers them in heap snapshots (HeapGraphNode::Type; native/heap-types.h). */
@@ -65,3 +81,6 @@ export const heapNodeTypes: readonly string[] = [
   'bigint',
   'object shape',
 ]
+
+/** Types of edges as V8 numbers them (HeapGraphEdge::Type; native/heap-graph.h). */
+export const heapEdgeTypes: readonly string[] = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak']
