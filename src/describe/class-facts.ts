@@ -2,6 +2,7 @@ import { dataValue, getPrototypeOf, hasOwn, SafeArray, SafeMap, types } from '..
 import { describeMemory, type Sizer } from '../protocol.js'
 import type { Unknown } from '../unknowns.js'
 import { isDefined, ownSizer } from './registry.js'
+import { rulesOf } from './rules.js'
 import { type Source, sourceOf } from './source.js'
 
 /** What is known of all objects with one prototype: how they are described, what their class is called, what its source declares. */
@@ -24,10 +25,10 @@ export class ClassFacts {
     this.describedAt = describedAt
   }
 
-  /** The class's name as its constructor or its tag has it, read as data. */
+  /** The class's name: as `@MemSize({ name })` says, or as its constructor or its tag has it, read as data. */
   get name(): string {
     if (this.prototype === null) return '(null prototype)'
-    return nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
+    return rulesOf(this.prototype)?.options.name ?? nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
   }
 
   /** What an object is called whose class has no name. */

@@ -1,19 +1,22 @@
 import { MemSizeError, shown } from '../errors.js'
-import { append, dataValue, SafeWeakRef } from '../intrinsics.js'
+import { append, dataValue, SafeWeakRef, uncurry } from '../intrinsics.js'
 import { describeMemory, type Sizer } from '../protocol.js'
+import { SharedState } from '../shared-state.js'
 
-// One registry for all copies of the library in a realm, whichever way each was loaded.
-const registryKey = Symbol.for('memsize.sizers')
-const listKey = Symbol.for('memsize.described')
-const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer>; [listKey]?: WeakRef<object>[] }
-if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
-if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
-const sizers = shared[registryKey] as WeakMap<object, Sizer>
-const get = sizers.get.bind(sizers)
-const set = sizers.set.bind(sizers)
+const sizers = new SharedState<WeakMap<object, Sizer>>('memsize.sizers', () => new WeakMap())
+const described = new SharedState<WeakRef<object>[]>('memsize.described', () => [])
+const getOf = uncurry(WeakMap.prototype.get) as (map: WeakMap<object, Sizer>, key: object) => Sizer | undefined
+const setOf = uncurry(WeakMap.prototype.set) as (map: WeakMap<object, Sizer>, key: object, value: Sizer) => unknown
+
+const get = (prototype: object): Sizer | undefined => {
+  const known = sizers.existing
+  return known === undefined ? undefined : getOf(known, prototype)
+}
+
+const none: readonly WeakRef<object>[] = []
 
 /** The prototypes of the classes described from outside: what the probe, which cannot look into a WeakMap's keys, tells their instances by. */
-export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
+export const describedClasses = (): readonly WeakRef<object>[] => described.existing ?? none
 
 /**
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
@@ -29,8 +32,8 @@ export function defineSize<T extends object>(Class: abstract new (...args: never
   if (typeof sizer !== 'function') {
     throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(sizer)}.`)
   }
-  if (get(prototype) === undefined) append(describedClasses as WeakRef<object>[], new SafeWeakRef(prototype))
-  set(prototype, sizer as Sizer)
+  if (get(prototype) === undefined) append(described.own, new SafeWeakRef(prototype))
+  setOf(sizers.own, prototype, sizer as Sizer)
 }
 
 /** Whether it was described from outside. */

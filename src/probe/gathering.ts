@@ -24,7 +24,12 @@ import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
 import type { Described, Look, Probe } from './probe.js'
 
 /** What tells the probe which objects describe themselves. */
-export const described: Described = { key: describeMemory, classes: describedClasses }
+export const described: Described = {
+  key: describeMemory,
+  get classes() {
+    return describedClasses()
+  },
+}
 
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
