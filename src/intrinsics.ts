@@ -120,6 +120,8 @@ interface NodeModules {
     closeSync(file: number): void
   }
   module?: { createRequire(from: string): NodeRequire }
+  sea?: { isSea(): boolean }
+  url?: { fileURLToPath(url: string | URL): string }
   vm?: { runInThisContext(source: string): unknown }
   worker_threads?: { markAsUntransferable?(object: object): void }
 }
