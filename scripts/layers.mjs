@@ -31,7 +31,7 @@ export const layers = [
   ['method.ts'],
   ['tree/', 'snapshot/'],
   ['measure.ts', 'measure-async.ts', 'live-graph.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
-  ['check/', 'budget/', 'report/'],
+  ['check/', 'budget/', 'report/', 'isolate/'],
   ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts'],
   ['cli/'],
 ]
