@@ -21,6 +21,8 @@ export const layers = [
     'timers.ts',
     'prometheus.ts',
     'warn.ts',
+    'shared-state.ts',
+    'utf8.ts',
   ],
   ['layout/', 'graph/'],
   ['options.ts', 'measuring.ts'],

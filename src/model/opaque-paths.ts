@@ -1,4 +1,5 @@
 import { append, SafeMap, SafeSet } from '../intrinsics.js'
+import { printable } from '../printable.js'
 import type { Met, Opaque } from '../unknowns.js'
 import type { Trail } from './trail.js'
 import { Walk } from './walk.js'
@@ -33,7 +34,7 @@ export function locate(value: unknown, options: WalkOptions, met: readonly Met[]
   const found: Opaque[] = []
   for (let i = 0; i < met.length; i++) {
     const { unknown, object, count } = met[i] as Met
-    append(found, { reason: unknown.reason, path: paths.get(object) ?? '$', count })
+    append(found, { reason: printable(unknown.reason), path: paths.get(object) ?? '$', count })
   }
   return found
 }
