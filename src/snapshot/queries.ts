@@ -2,12 +2,15 @@ import { MemSizeError, shown, wrongOption } from '../errors.js'
 import { type HeapClass, heapClasses } from '../graph/by-class.js'
 import { classNameOf } from '../graph/classes.js'
 import { difference, type HeapDifference } from '../graph/difference.js'
-import { Distances } from '../graph/distances.js'
+import { Distances, sourceOf } from '../graph/distances.js'
 import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { heaviest } from '../graph/heaviest.js'
+import { ProgramPaths, type Ways } from '../graph/program-paths.js'
+import { type SourcePlace, sourcesOf } from '../graph/source-places.js'
 import { edgeText } from './edge-text.js'
+import { PathSteps } from './path-steps.js'
 import { type HeapPath, heaviestPaths, type PathChange, PathTable, pathChanges } from './path-table.js'
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
@@ -43,6 +46,8 @@ export interface HeapObject {
   readonly shallow: number
   /** What would be freed with it. */
   readonly retained: number
+  /** Where a function is written; of an instance, where the constructor of its class is. Undefined where the graph does not say. */
+  readonly place?: SourcePlace | undefined
 }
 
 /** One object of the path that keeps another alive. */
@@ -54,6 +59,7 @@ export interface PathObject extends HeapObject {
 interface Known {
   tree?: DominatorTree
   distances?: Distances
+  program?: ProgramPaths
 }
 
 const known = new WeakMap<HeapGraph, Map<string, Known>>()
@@ -73,6 +79,13 @@ function knownOf(graph: HeapGraph, { policy = 'devtools' }: RetainingOptions): R
 function distancesOf(graph: HeapGraph, options: RetainingOptions): Distances {
   const found = knownOf(graph, options)
   return (found.distances ??= new Distances(found.tree))
+}
+
+/** The ways that paths are told by: of a snapshot, from what its program names. */
+export function waysOf(graph: HeapGraph, options: RetainingOptions = {}): (Distances | ProgramPaths) & Ways {
+  if (graph.nodeCount === 0 || graph.typeOf(0) !== 'synthetic') return distancesOf(graph, options)
+  const found = knownOf(graph, options)
+  return (found.program ??= new ProgramPaths(found.tree, () => distancesOf(graph, options)))
 }
 
 /**
@@ -101,6 +114,7 @@ export function heapObject(graph: HeapGraph, node: number, options: RetainingOpt
     name: graph.nameOf(node),
     shallow: tree.shallow[node],
     retained: tree.retained[node],
+    place: sourcesOf(graph).placeOf(node),
   }
 }
 
@@ -117,12 +131,12 @@ export function classTable(graph: HeapGraph, options: RetainingOptions = {}): He
 }
 
 /**
- * Why an object is alive: the shortest path to it from the program's globals or, where they do not lead to it, from the engine's roots. It
- * begins with the root of the snapshot, or with an object that nothing holds.
+ * Why an object is alive: the shortest path to it from what the program names (its globals, variables of its modules, exports) or, where that does not
+ * lead to it, from the globals and the engine's roots. It begins with what is named, with the root of the snapshot, or with an object that nothing holds.
  */
 export function retainingPath(graph: HeapGraph, node: number, options: RetainingOptions = {}): PathObject[] {
   expectNode(graph, node)
-  return distancesOf(graph, options)
+  return waysOf(graph, options)
     .path(node)
     .map((step) => ({ edge: step.edge < 0 ? '' : edgeText(graph, step.edge), ...heapObject(graph, step.node, options) }))
 }
@@ -134,14 +148,14 @@ export function diff(before: HeapGraph, after: HeapGraph): HeapDifference {
 
 /** What changed by path: objects whose shortest paths are the same but for indices. Of two graphs of anything, snapshots or values. */
 export function diffByPath(before: HeapGraph, after: HeapGraph): PathChange[] {
-  const [old, now] = [before, after].map((graph) => new PathTable(dominatorTree(graph), distancesOf(graph, {})))
+  const [old, now] = [before, after].map((graph) => new PathTable(dominatorTree(graph), waysOf(graph)))
   return pathChanges(old, now)
 }
 
 /** The paths whose objects retain most, the most first; one may go on from another. */
 export function topPaths(graph: HeapGraph, { count = 20, policy }: Pick<TopOptions, 'count' | 'policy'> = {}): HeapPath[] {
   expectCount(count)
-  return heaviestPaths(new PathTable(dominatorTree(graph, { policy }), distancesOf(graph, { policy })), count)
+  return heaviestPaths(new PathTable(dominatorTree(graph, { policy }), waysOf(graph, { policy })), count)
 }
 
 /** The node of an id, `1234`, or -1. Linear in the nodes. */
@@ -149,12 +163,27 @@ export function findId(graph: HeapGraph, id: number): number {
   return graph.nodeId.indexOf(id)
 }
 
-/** The path as one line, as it is said of a value: `globalThis.app.list[3]`, and in a graph of a value `$.list[3]`. */
+/**
+ * The path as one line, as it is said of a value: `server.js: app.list[3]`, `global.app.list[3]`, and in a graph of a value `$.list[3]`. Of a way through
+ * the insides of the engine, the part from the last object with a class of its own before the program's function: `Timeout._onTimeout(tick server.js:30).held`.
+ */
 export function pathText(graph: HeapGraph, node: number, options: RetainingOptions = {}): string {
-  const isSnapshot = graph.typeOf(0) === 'synthetic'
-  return retainingPath(graph, node, options)
-    .map(({ edge, className }, i) => (i > (isSnapshot ? 1 : 0) ? edge : isSnapshot ? (i === 0 ? '' : className) : '$'))
-    .join('')
+  expectNode(graph, node)
+  const ways = waysOf(graph, options)
+  const told = new PathSteps(graph, ways)
+  const steps: string[] = []
+  for (let at = node; ; ) {
+    const beginning = told.beginningOf(at)
+    const edge = ways.edgeTo(at)
+    if (beginning !== undefined || edge < 0) {
+      if (beginning !== undefined) steps.unshift(beginning.text, ...beginning.steps)
+      else steps.unshift(graph.typeOf(0) === 'synthetic' ? (ways.originOf(at)?.text ?? '') : '$')
+      return steps.join('').replace(/^(.*?: )\./, '$1')
+    }
+    const from = sourceOf(graph, edge)
+    steps.unshift(told.stepOf(edge, from))
+    at = from
+  }
 }
 
 function expectCount(count: unknown): void {
