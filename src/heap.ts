@@ -5,8 +5,10 @@ export { verify } from './check/verify.js'
 export type { HeapClass } from './graph/by-class.js'
 export type { ClassChange, HeapDifference } from './graph/difference.js'
 export type { DominatorTree } from './graph/dominators.js'
-export type { HeapGraph } from './graph/heap-graph.js'
+export type { HeapGraph, SourceLocations } from './graph/heap-graph.js'
+export type { SourcePlace } from './graph/source-places.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
+export { type Growth, growth } from './snapshot/growth.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
@@ -17,8 +19,11 @@ export {
   type HeapObject,
   heapObject,
   type PathObject,
+  type Retainer,
+  type RetainersOptions,
   type RetainingOptions,
   retained,
+  retainers,
   retainingPath,
   type TopOptions,
   topObjects,

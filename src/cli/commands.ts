@@ -6,6 +6,7 @@ import { of } from './of.js'
 import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
 import { path } from './snapshot-path.js'
+import { retainers } from './snapshot-retainers.js'
 import { top } from './snapshot-top.js'
 import { tree } from './snapshot-tree.js'
 import { waste } from './snapshot-waste.js'
@@ -37,4 +38,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach]
+export const commands: readonly Command[] = [of, top, tree, path, retainers, diff, waste, html, layout, runCommand, attach]

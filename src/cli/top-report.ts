@@ -24,7 +24,7 @@ export interface TopTextOptions {
 }
 
 /** As help texts write it. */
-export const topShape = `objects: [{ node, id, type, className, name, shallow, retained }],
+export const topShape = `objects: [{ node, id, type, className, name, shallow, retained, place? }],
     classes: [{ name, count, shallow, retained }],
     paths: [{ path, count, shallow, retained }]`
 
@@ -60,7 +60,11 @@ export function topText(
     right: true,
     cells: rows.map(({ count }) => [['plain', countText(count)]]),
   })
-  const names = (title: string, names: readonly string[]): Column => ({ title, cells: names.map((name) => [['plain', printable(name)]]) })
+  const names = (title: string, names: readonly string[]): Column => ({
+    title,
+    cut: 'middle',
+    cells: names.map((name) => [['plain', printable(name)]]),
+  })
   const tables: Readonly<Record<TopKind, () => readonly Column[]>> = {
     object() {
       const objects = topObjects(graph, { count: rows })

@@ -1,5 +1,5 @@
 import type { HeapGraph } from './heap-graph.js'
-import { isProgramFile, shortNames, type Sources, sourcesOf } from './source-places.js'
+import { isProgramFile, type Sources, shortNames, sourcesOf } from './source-places.js'
 
 /** A node that a program has a name for: its globals, the variables of a module, what a module exports. */
 export interface Origin {

@@ -112,4 +112,15 @@ export class ProgramPaths implements Ways {
 
 /** What an object is made by, and not of. */
 const LEFT_OUT = ['code', 'object shape', 'synthetic']
-const SKIPPED = ['map', 'shared', 'code', 'feedback_cell', 'scope_info', 'extension', 'prototype', 'global_proxy', 'native_context', 'security_token']
+const SKIPPED = [
+  'map',
+  'shared',
+  'code',
+  'feedback_cell',
+  'scope_info',
+  'extension',
+  'prototype',
+  'global_proxy',
+  'native_context',
+  'security_token',
+]

@@ -63,7 +63,8 @@ export class Sources {
   /** The file of a script; empty where it has no name. */
   fileOf(script: number): string {
     let file = this.files.get(script)
-    if (file === undefined) this.files.set(script, (file = pathOf(this.graph.nameOf(script).replace(/^system \/ (?:Script(?: \/ )?)?/, ''))))
+    if (file === undefined)
+      this.files.set(script, (file = pathOf(this.graph.nameOf(script).replace(/^system \/ (?:Script(?: \/ )?)?/, ''))))
     return file
   }
 
@@ -143,4 +144,10 @@ export function shortNames(files: Iterable<string>): Map<string, string> {
     if (parts > 40) for (const file of waiting.splice(0)) short.set(file, file)
   }
   return short
+}
+
+/** `server.js:12:3`: a place by the last part of its file's path. What is Node's own has its whole name. */
+export function placeText({ file, line, column }: SourcePlace): string {
+  const name = isProgramFile(file) ? (file.split(/[\\/]/).pop() as string) : file
+  return `${name}:${line}:${column}`
 }

@@ -193,7 +193,8 @@ export class PathTable {
 
   private reach(node: number, from: number, place: number): number {
     const beginning = this.steps.beginningOf(node)
-    if (beginning !== undefined) return beginning.steps.reduce((at, step) => this.child(at, anyIndex(step)), this.child(ROOT, beginning.text))
+    if (beginning !== undefined)
+      return beginning.steps.reduce((at, step) => this.child(at, anyIndex(step)), this.child(ROOT, beginning.text))
     const { graph } = this
     const edge = this.ways.edgeTo(node)
     // all names of the globals tell something
@@ -233,17 +234,24 @@ function isHeld(node: number, places: Int32Array, dominator: Uint32Array): boole
 
 /** The paths that retain most, the most first. */
 export function heaviestPaths(table: PathTable, most: number): HeapPath[] {
-  const places = Array.from({ length: table.length }, (_, place) => place).filter((place) => place !== ROOT && table.counts[place] > 0)
-  return places
+  return placesWithObjects(table)
     .sort((a, b) => table.retained[b] - table.retained[a] || a - b)
     .slice(0, most)
-    .map((place) => ({
-      path: table.path(place),
-      count: table.counts[place],
-      shallow: table.shallow[place],
-      retained: table.retained[place],
-    }))
+    .map((place) => heapPath(table, place))
 }
+
+/** Every path with objects. */
+export const allPaths = (table: PathTable): HeapPath[] => placesWithObjects(table).map((place) => heapPath(table, place))
+
+const placesWithObjects = (table: PathTable): number[] =>
+  Array.from({ length: table.length }, (_, place) => place).filter((place) => place !== ROOT && table.counts[place] > 0)
+
+const heapPath = (table: PathTable, place: number): HeapPath => ({
+  path: table.path(place),
+  count: table.counts[place],
+  shallow: table.shallow[place],
+  retained: table.retained[place],
+})
 
 /** Every path whose objects are more or fewer, or have more or fewer bytes of their own; what grew most first. */
 export function pathChanges(before: PathTable, after: PathTable): PathChange[] {

@@ -2,7 +2,7 @@ import { MemSizeError, shown, wrongOption } from '../errors.js'
 import { type HeapClass, heapClasses } from '../graph/by-class.js'
 import { classNameOf } from '../graph/classes.js'
 import { difference, type HeapDifference } from '../graph/difference.js'
-import { Distances, sourceOf } from '../graph/distances.js'
+import { Distances, type PathStep, sourceOf } from '../graph/distances.js'
 import { DominatorTree } from '../graph/dominators.js'
 import { devtoolsPolicy, plainPolicy } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
@@ -52,7 +52,7 @@ export interface HeapObject {
 
 /** One object of the path that keeps another alive. */
 export interface PathObject extends HeapObject {
-  /** How the one before refers to it: `.name`, `[3]`, `(closure).name`, `<elements>`; empty where the path begins. */
+  /** How the one before refers to it: `.name`, `[3]`, `(closure).name`, `<elements>`; where the path begins, what the program calls it, else empty. */
   readonly edge: string
 }
 
@@ -60,6 +60,7 @@ interface Known {
   tree?: DominatorTree
   distances?: Distances
   program?: ProgramPaths
+  paths?: PathTable
 }
 
 const known = new WeakMap<HeapGraph, Map<string, Known>>()
@@ -136,10 +137,55 @@ export function classTable(graph: HeapGraph, options: RetainingOptions = {}): He
  */
 export function retainingPath(graph: HeapGraph, node: number, options: RetainingOptions = {}): PathObject[] {
   expectNode(graph, node)
-  return waysOf(graph, options)
-    .path(node)
-    .map((step) => ({ edge: step.edge < 0 ? '' : edgeText(graph, step.edge), ...heapObject(graph, step.node, options) }))
+  const ways = waysOf(graph, options)
+  const edgeOf = ({ edge, node }: PathStep) => (edge < 0 ? (ways.originOf(node)?.text ?? '').trim() : edgeText(graph, edge))
+  return ways.path(node).map((step) => ({ edge: edgeOf(step), ...heapObject(graph, step.node, options) }))
 }
+
+/** All that refers to an object. */
+export interface Retainer extends HeapObject {
+  /** How it refers to the object: `.name`, `[3]`, `(closure)`, `<elements>`, `<weak 3>`. */
+  readonly edge: string
+  /** Whether it keeps the object alive: a weak reference does not, nor does one that the policy leaves out. */
+  readonly keeps: boolean
+  /** Why it is alive itself, as one line. Not made harmless to print. */
+  readonly path: string
+}
+
+export interface RetainersOptions extends RetainingOptions {
+  /** How many; default: all. */
+  readonly count?: number | undefined
+}
+
+/**
+ * All references to an object, those on the shortest way to it first: `total` of them, of which `retainers` are the first `count`. Linear in nodes and edges.
+ */
+export function retainers(graph: HeapGraph, node: number, options: RetainersOptions = {}): { total: number; retainers: Retainer[] } {
+  expectNode(graph, node)
+  const { count = Infinity } = options
+  if (count !== Infinity) expectCount(count)
+  const { followed } = dominatorTree(graph, options)
+  const ways = waysOf(graph, options)
+  const edges: number[] = []
+  for (let edge = 0; edge < graph.edgeCount; edge++) if (graph.edgeTo[edge] === node) edges.push(edge)
+  const way = ways.edgeTo(node)
+  const lengthOf = new Map(
+    edges.map((edge) => [edge, edge === way ? -1 : followed[edge] === 0 ? Infinity : ways.path(sourceOf(graph, edge)).length]),
+  )
+  edges.sort((a, b) => compare(lengthOf.get(a) as number, lengthOf.get(b) as number) || a - b)
+  const found = edges.slice(0, count).map((edge) => {
+    const from = sourceOf(graph, edge)
+    return {
+      edge: edgeText(graph, edge, from),
+      keeps: followed[edge] === 1,
+      path: pathText(graph, from, options),
+      ...heapObject(graph, from, options),
+    }
+  })
+  return { total: edges.length, retainers: found }
+}
+
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** What changed by class between two snapshots of one process, objects matched by their ids. */
 export function diff(before: HeapGraph, after: HeapGraph): HeapDifference {
@@ -148,14 +194,19 @@ export function diff(before: HeapGraph, after: HeapGraph): HeapDifference {
 
 /** What changed by path: objects whose shortest paths are the same but for indices. Of two graphs of anything, snapshots or values. */
 export function diffByPath(before: HeapGraph, after: HeapGraph): PathChange[] {
-  const [old, now] = [before, after].map((graph) => new PathTable(dominatorTree(graph), waysOf(graph)))
-  return pathChanges(old, now)
+  return pathChanges(pathTable(before), pathTable(after))
 }
 
 /** The paths whose objects retain most, the most first; one may go on from another. */
 export function topPaths(graph: HeapGraph, { count = 20, policy }: Pick<TopOptions, 'count' | 'policy'> = {}): HeapPath[] {
   expectCount(count)
-  return heaviestPaths(new PathTable(dominatorTree(graph, { policy }), waysOf(graph, { policy })), count)
+  return heaviestPaths(pathTable(graph, { policy }), count)
+}
+
+/** Every path of a graph, found once. */
+export function pathTable(graph: HeapGraph, options: RetainingOptions = {}): PathTable {
+  const found = knownOf(graph, options)
+  return (found.paths ??= new PathTable(found.tree, waysOf(graph, options)))
 }
 
 /** The node of an id, `1234`, or -1. Linear in the nodes. */

@@ -1,5 +1,5 @@
 import { wrongOption } from '../errors.js'
-import { shorten, textWidth } from '../printable.js'
+import { shorten, shortenMiddle, textWidth } from '../printable.js'
 
 /** What a piece of text is, for those who colour. */
 export type Tone = 'plain' | 'title' | 'quiet' | 'strong'
@@ -16,6 +16,8 @@ export interface Column {
   readonly right?: boolean
   /** Left out where the last column had no room otherwise; the highest first. */
   readonly dispensable?: number
+  /** Where its first piece is cut if there is no room: paths tell most by how they begin and end. Default: at the end, whatever piece is there. */
+  readonly cut?: 'middle' | undefined
   readonly cells: readonly Cell[]
 }
 
@@ -51,7 +53,8 @@ export function textTable(columns: readonly Column[], { width = 80, paint = (_to
     for (const column of kept) {
       const cell = cellOf(column)
       const spaces = column === last ? '' : ' '.repeat(column.width - widthOf(cell))
-      const shown = painted(cell, column === last ? room : column.width, paint)
+      const fitting = column.cut === 'middle' ? cutInMiddle(cell, room) : cell
+      const shown = painted(fitting, column === last ? room : column.width, paint)
       text += gap + (column.right ? spaces + shown : shown + spaces)
     }
     return text.trimEnd()
@@ -59,6 +62,13 @@ export function textTable(columns: readonly Column[], { width = 80, paint = (_to
   const lines = [line(({ title }) => [['title', title]])]
   last.cells.forEach((_cell, row) => void lines.push(line(({ cells }) => cells[row])))
   return lines.join('\n')
+}
+
+/** The first piece cut in its middle, so that the others keep their place; but not to less than half of the room. */
+function cutInMiddle(cell: Cell, room: number): Cell {
+  if (cell.length === 0 || widthOf(cell) <= room) return cell
+  const [[tone, text], ...more] = cell
+  return [[tone, shortenMiddle(text, Math.max(Math.floor(room / 2), room - widthOf(more)))], ...more]
 }
 
 function painted(cell: Cell, room: number, paint: Paint): string {
