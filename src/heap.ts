@@ -19,6 +19,7 @@ export {
   type HeapObject,
   heapObject,
   type PathObject,
+  pathText,
   type Retainer,
   type RetainersOptions,
   type RetainingOptions,

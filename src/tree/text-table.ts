@@ -16,7 +16,7 @@ export interface Column {
   readonly right?: boolean
   /** Left out where the last column had no room otherwise; the highest first. */
   readonly dispensable?: number
-  /** Where its first piece is cut if there is no room: paths tell most by how they begin and end. Default: at the end, whatever piece is there. */
+  /** Where its cells are cut if there is no room: paths tell most by how they begin and end. Default: at the end. */
   readonly cut?: 'middle' | undefined
   readonly cells: readonly Cell[]
 }
@@ -64,11 +64,15 @@ export function textTable(columns: readonly Column[], { width = 80, paint = (_to
   return lines.join('\n')
 }
 
-/** The first piece cut in its middle, so that the others keep their place; but not to less than half of the room. */
+/** The last piece cut in its middle, or the one before it where that leaves too little of the last. */
 function cutInMiddle(cell: Cell, room: number): Cell {
   if (cell.length === 0 || widthOf(cell) <= room) return cell
-  const [[tone, text], ...more] = cell
-  return [[tone, shortenMiddle(text, Math.max(Math.floor(room / 2), room - widthOf(more)))], ...more]
+  const [tone, text] = cell[cell.length - 1]
+  const before = cell.slice(0, -1)
+  const left = room - widthOf(before)
+  if (left >= Math.min(textWidth(text), room / 3)) return [...before, [tone, shortenMiddle(text, left)]]
+  const kept = Math.min(textWidth(text), Math.floor(room / 3))
+  return [...cutInMiddle(before, room - kept), [tone, shortenMiddle(text, kept)]]
 }
 
 function painted(cell: Cell, room: number, paint: Paint): string {
