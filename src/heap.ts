@@ -31,6 +31,7 @@ export {
   topPaths,
 } from './snapshot/queries.js'
 export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './snapshot/read-snapshot.js'
+export { type Suspect, type SuspectOptions, type Suspicion, suspects } from './snapshot/suspects.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './snapshot/take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './snapshot/waste.js'
 export { type WriteOptions, writeHeapSnapshot } from './snapshot/write-heap-snapshot.js'

@@ -63,7 +63,10 @@ export class Difference {
     })
     lines.push(`  ${paint('quiet', 'Change')}  ${signed(found.after.bytes - found.before.bytes, formatBytes).padStart(8)}`)
     if (!isComparable) lines.push('', ...incomparable)
-    const shown = most(isComparable ? found.classes : found.classes.filter(({ bytesDelta, countDelta }) => bytesDelta !== 0 || countDelta !== 0), rows)
+    const shown = most(
+      isComparable ? found.classes : found.classes.filter(({ bytesDelta, countDelta }) => bytesDelta !== 0 || countDelta !== 0),
+      rows,
+    )
     const shownPaths = most(this.paths, rows)
     const column = (title: string, cellOf: (row: ClassChange) => string, dispensable?: number): Column => ({
       title,
@@ -118,12 +121,15 @@ export function growthText(grown: readonly Growth[], title: string, { rows, widt
     [
       { title: 'BYTES', right: true, cells: shown.map(({ bytesDelta }) => [['strong', signed(bytesDelta, formatBytes)]]) },
       // the first steps give way where there is no room
-      ...Array.from({ length: steps - 1 }, (_, i): Column => ({
-        title: `${i + 1} TO ${i + 2}`,
-        right: true,
-        dispensable: steps - 1 - i,
-        cells: shown.map(({ bytes }) => [['plain', signed(bytes[i + 1] - bytes[i], formatBytes)]]),
-      })),
+      ...Array.from(
+        { length: steps - 1 },
+        (_, i): Column => ({
+          title: `${i + 1} TO ${i + 2}`,
+          right: true,
+          dispensable: steps - 1 - i,
+          cells: shown.map(({ bytes }) => [['plain', signed(bytes[i + 1] - bytes[i], formatBytes)]]),
+        }),
+      ),
       { title: 'OBJECTS', right: true, cells: shown.map(({ counts }) => [['plain', signed(counts[steps - 1] - counts[0], countText)]]) },
       { title, cut: 'middle', cells: shown.map(({ name }) => [['plain', printable(name)]]) },
     ],

@@ -69,10 +69,12 @@ export function topText(
   const tables: Readonly<Record<TopKind, () => readonly Column[]>> = {
     object() {
       const objects = topObjects(graph, { count: rows })
-      const cells = objects.map((object): Cell => [
-        ['plain', labelOf(object)],
-        ['quiet', wayText(graph, object.node)],
-      ])
+      const cells = objects.map(
+        (object): Cell => [
+          ['plain', labelOf(object)],
+          ['quiet', wayText(graph, object.node)],
+        ],
+      )
       return [...sizes(objects), { title: 'OBJECT', cut: 'middle', cells }]
     },
     class() {

@@ -1,6 +1,6 @@
 import type { HeapGraph } from '../graph/heap-graph.js'
-import { classTable, pathTable } from './queries.js'
 import { allPaths } from './path-table.js'
+import { classTable, pathTable } from './queries.js'
 
 /** What grew from each snapshot to the next. Arrays have one entry per snapshot; sizes are bytes. */
 export interface Growth {

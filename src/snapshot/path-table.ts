@@ -48,6 +48,8 @@ export class PathTable {
   readonly counts: number[] = [0]
   readonly shallow: number[] = [0]
   readonly retained: number[] = [0]
+  /** By node: its place; -1 where nothing leads to it. */
+  readonly places: Int32Array
   /** Where steps repeat: how many times at most; else 1. */
   readonly repeats: number[] = [1]
   /** How many of the last steps they are that repeat. */
@@ -55,7 +57,7 @@ export class PathTable {
   private readonly children: Map<string, number>[] = [new Map()]
   private readonly graph: HeapGraph
   private readonly ways: Ways
-  private readonly steps: PathSteps
+  private readonly told: PathSteps
   private readonly names = new Map<number, number>()
   /** Whether the last step led to a path that was there before. */
   private hasFolded = false
@@ -65,9 +67,10 @@ export class PathTable {
     const { graph, order, shallow, retained, dominator } = tree
     this.graph = graph
     this.ways = ways
-    this.steps = new PathSteps(graph, ways)
+    this.told = new PathSteps(graph, ways)
     const isInternal = Uint8Array.from(graph.nodeTypes, (type) => (INTERNAL_TYPES.includes(type) ? 1 : 0))
     const places = new Int32Array(graph.nodeCount).fill(-1)
+    this.places = places
     const depths = new Map<number, number>()
     const waiting: number[] = []
     for (const node of order) {
@@ -126,6 +129,13 @@ export class PathTable {
     }
     const isSnapshot = this.graph.typeOf(ROOT) === 'synthetic'
     return (isSnapshot ? '' : '$') + text.replace(/^(.*?: )\./, '$1')
+  }
+
+  /** The steps of a path. */
+  steps(place: number): string[] {
+    const steps: string[] = []
+    for (let at = place; at > ROOT; at = this.parent[at]) steps.unshift(this.step[at])
+    return steps
   }
 
   /** The last steps of a path, so many, and the place before them. */
@@ -192,7 +202,7 @@ export class PathTable {
   }
 
   private reach(node: number, from: number, place: number): number {
-    const beginning = this.steps.beginningOf(node)
+    const beginning = this.told.beginningOf(node)
     if (beginning !== undefined)
       return beginning.steps.reduce((at, step) => this.child(at, anyIndex(step)), this.child(ROOT, beginning.text))
     const { graph } = this
@@ -200,7 +210,7 @@ export class PathTable {
     // all names of the globals tell something
     const isGlobal = this.parent[place] === ROOT && graph.typeOf(ROOT) === 'synthetic'
     if (!isGlobal && graph.edgeTypeOf(edge) === 'property' && this.namesOf(from) > manyNames) return this.child(place, '.*')
-    return this.child(place, anyIndex(this.steps.stepOf(edge, from)))
+    return this.child(place, anyIndex(this.told.stepOf(edge, from)))
   }
 
   private namesOf(node: number): number {
