@@ -8,6 +8,8 @@ export type { DominatorTree } from './graph/dominators.js'
 export type { HeapGraph, SourceLocations } from './graph/heap-graph.js'
 export type { SourcePlace } from './graph/source-places.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
+export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
+export { liveHeap } from './isolate/live-heap.js'
 export { type Growth, growth } from './snapshot/growth.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
