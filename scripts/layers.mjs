@@ -16,6 +16,7 @@ export const layers = [
     'text-copy.ts',
     'unknowns.ts',
     'seen.ts',
+    'number-set.ts',
     'tracker.ts',
     'dispose.ts',
     'timers.ts',
