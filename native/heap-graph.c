@@ -8,6 +8,14 @@
 
 enum { FIRST_TEXTS = 1 << 12, TEXT_MOST = 1024 /* heap_snapshot_string_limit of V8 */ };
 
+/** How many bits are set. The compiler's own is a function of libgcc, which is not linked. */
+static inline uint32_t ones(Word word) {
+  word -= word >> 1 & 0x5555555555555555ull;
+  word = (word & 0x3333333333333333ull) + (word >> 2 & 0x3333333333333333ull);
+  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Full;
+  return (uint32_t)(word * 0x0101010101010101ull >> 56);
+}
+
 static void fail(HeapGraph *graph) { graph->survey->space.problem = "out of memory"; }
 
 static bool grow_texts(TextTable *texts) {
@@ -113,7 +121,7 @@ static bool rank(HeapGraph *graph) {
     chunk->ranks = ranks + (size_t)i * BITS_OF_PAGE;
     for (uint32_t j = 0; j < BITS_OF_PAGE; j++) {
       chunk->ranks[j] = count;
-      count += (uint32_t)__builtin_popcountll(chunk->bits[j].marks);
+      count += ones(chunk->bits[j].marks);
     }
   }
   graph->object_count = count - FIRST_OBJECT;
@@ -128,7 +136,7 @@ uint32_t node_number(const HeapGraph *graph, Word object) {
   const Bits *bits = &chunk->bits[(object & PAGE_MASK) >> 9];
   const Word bit = 1ull << (object >> 3 & 63);
   if (!(bits->marks & bit)) return 0;
-  return chunk->ranks[(object & PAGE_MASK) >> 9] + (uint32_t)__builtin_popcountll(bits->marks & (bit - 1));
+  return chunk->ranks[(object & PAGE_MASK) >> 9] + ones(bits->marks & (bit - 1));
 }
 
 typedef void (*Visit)(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint64_t size);
@@ -264,7 +272,7 @@ static void tell_roots(HeapGraph *graph, uint32_t *first_edges) {
   const Word *list = roots->list.start;
   if (first_edges) first_edges[ROOT_NODE] = 0;
   for (uint32_t kind = 0; kind < ROOT_KIND_COUNT; kind++) graph->take(graph, EDGE_ELEMENT, kind + 1, FIRST_ROOT_KIND + kind);
-  graph->take(graph, EDGE_SHORTCUT, TEXT_ROOT_GLOBAL, node_number(graph, roots->global));
+  graph->take(graph, EDGE_SHORTCUT, TEXT_ROOT_GLOBAL, node_number(graph, list[0]));
   size_t at = 0;
   for (uint32_t kind = 0; kind < ROOT_KIND_COUNT; kind++) {
     if (first_edges) first_edges[FIRST_ROOT_KIND + kind] = (uint32_t)graph->edge_count;

@@ -9,6 +9,8 @@ export type { HeapGraph } from './graph/heap-graph.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
 export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
 export { liveHeap } from './isolate/live-heap.js'
+export { writeHeapSnapshot } from './isolate/write-heap-snapshot.js'
+export type { ProbeSnapshotOptions } from './isolate/write-probe-snapshot.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
@@ -29,4 +31,4 @@ export {
 export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './snapshot/read-snapshot.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './snapshot/take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './snapshot/waste.js'
-export { type WriteOptions, writeHeapSnapshot } from './snapshot/write-heap-snapshot.js'
+export type { WriteOptions } from './snapshot/write-heap-snapshot.js'
