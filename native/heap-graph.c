@@ -41,23 +41,26 @@ static bool grow_texts(TextTable *texts) {
   return true;
 }
 
-static uint32_t first_index_text(const HeapGraph *graph) {
-  return FIXED_TEXT_COUNT + (graph->survey->classes.count - NODE_TYPE_COUNT) + TYPE_COUNT + graph->texts.count;
-}
+static uint32_t first_index_text(const HeapGraph *graph) { return FIXED_TEXT_COUNT + (graph->survey->classes.count - NODE_TYPE_COUNT) + TYPE_COUNT; }
 
-uint32_t graph_text_count(const HeapGraph *graph) { return first_index_text(graph) + graph->index_count; }
+/** Of the program's texts. How many indices there are is known once all was counted. */
+static uint32_t first_program_text(const HeapGraph *graph) { return first_index_text(graph) + (graph->is_counting ? 0 : graph->index_count); }
+
+uint32_t graph_text_count(const HeapGraph *graph) { return first_program_text(graph) + graph->texts.count; }
 
 uint32_t text_of_index(HeapGraph *graph, uint32_t index) {
-  if (index >= graph->index_count) graph->index_count = index + 1;
+  if (index >= graph->index_count && graph->is_counting) graph->index_count = index + 1;
   return first_index_text(graph) + index;
 }
 
-/** Fixed ones, then those of classes, then those of instance types, then the program's, then numbers. */
+/** Fixed ones, then those of classes, then those of instance types, then numbers, then the program's. */
 static uint32_t number_of_class(uint32_t class) { return FIXED_TEXT_COUNT + class - NODE_TYPE_COUNT; }
 static uint32_t first_type_text(const HeapGraph *graph) { return FIXED_TEXT_COUNT + graph->survey->classes.count - NODE_TYPE_COUNT; }
 
 uint32_t text_number(HeapGraph *graph, Word string) {
   TextTable *texts = &graph->texts;
+  const uint32_t near = (uint32_t)(string >> 4) & (TEXTS_NEAR - 1);
+  if (texts->near_keys[near] == string) return first_program_text(graph) + texts->near_numbers[near];
   if ((!texts->keys.start || (texts->count + 1) * 2 > texts->mask) && !grow_texts(texts)) {
     fail(graph);
     return TEXT_EMPTY;
@@ -77,7 +80,9 @@ uint32_t text_number(HeapGraph *graph, Word string) {
     keys[at] = string;
     numbers[at] = texts->count++;
   }
-  return first_type_text(graph) + TYPE_COUNT + numbers[at];
+  texts->near_keys[near] = string;
+  texts->near_numbers[near] = numbers[at];
+  return first_program_text(graph) + numbers[at];
 }
 
 static bool append_number(Room *out, uint32_t value) {
@@ -105,8 +110,9 @@ bool graph_text(const HeapGraph *graph, uint32_t number, Room *out) {
   }
   number -= classes->count - NODE_TYPE_COUNT;
   if (number < TYPE_COUNT) return text_append_plain(out, graph->survey->space.types->names[number] ? graph->survey->space.types->names[number] : "");
-  if (number - TYPE_COUNT >= graph->texts.count) return append_number(out, number - TYPE_COUNT - graph->texts.count);
-  return text_append(out, ((const Word *)graph->texts.list.start)[number - TYPE_COUNT], TEXT_MOST);
+  number -= TYPE_COUNT;
+  if (number < graph->index_count) return append_number(out, number);
+  return text_append(out, ((const Word *)graph->texts.list.start)[number - graph->index_count], TEXT_MOST);
 }
 
 /** How many objects were reached on the pages before each 64 words. */
@@ -299,10 +305,14 @@ void graph_count(HeapGraph *graph) {
     names[node] = node == ROOT_NODE ? TEXT_EMPTY : TEXT_ROOT_GLOBAL + node - FIRST_ROOT_KIND;
   }
   graph->take = count_edge;
+  graph->is_counting = true;
   graph->edge_count = 0;
   graph->entry_at = graph->store_at = 0;
   tell_roots(graph, graph->first_edges.start);
   for_each_object(graph, count_object);
+  graph->is_counting = false;
+  for (uint32_t node = FIRST_OBJECT; node < FIRST_OBJECT + graph->object_count; node++)
+    if (names[node] >= first_index_text(graph)) names[node] += graph->index_count;
   for (uint32_t node = FIRST_OBJECT + graph->object_count; node < graph->node_count; node++) {
     types[node] = NODE_TYPE_NATIVE;
     names[node] = TEXT_STORE;
