@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
 #include "guard.h"
 #include "heap-fork.h"
 #include "learn.h"
@@ -24,8 +25,8 @@ typedef struct {
 
 /** Where in the array of figures each one is: src/isolate/binding.ts. */
 enum {
-  BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, COMMITTED_FIGURE, FREE_FIGURE, OPEN_FIGURE, CODE_FIGURE, READ_ONLY_FIGURE, HEADS_FIGURE, STARTS_FIGURE,
-  LOST_FIGURE, GUESSED_FIGURE, MEMORY_FIGURE, CODE_REACHED_FIGURE, FIRST_ROOT_FIGURE, FIGURE_COUNT = FIRST_ROOT_FIGURE + 4
+  CENSUS_BYTES, CENSUS_COUNT, CENSUS_EXTERNAL, CENSUS_COMMITTED, CENSUS_FREE, CENSUS_OPEN, CENSUS_CODE, CENSUS_READ_ONLY, CENSUS_HEADS, CENSUS_STARTS,
+  CENSUS_LOST, CENSUS_GUESSED, CENSUS_MEMORY, CENSUS_CODE_REACHED, CENSUS_FIRST_ROOT, CENSUS_FIGURES = CENSUS_FIRST_ROOT + 4
 };
 
 static HeapState *state_of(napi_env env, napi_callback_info info, napi_value *values, size_t *count) {
@@ -92,7 +93,7 @@ static void fill_figures(const Survey *survey, double *figures) {
       (double)space->lost, (double)space->guessed, (double)survey_memory(survey), (double)survey->mark.code_bytes,
   };
   memcpy(figures, values, sizeof values);
-  for (int i = 0; i < ROOT_KIND_COUNT; i++) figures[FIRST_ROOT_FIGURE + i] = (double)survey->roots.counts[i];
+  for (int i = 0; i < ROOT_KIND_COUNT; i++) figures[CENSUS_FIRST_ROOT + i] = (double)survey->roots.counts[i];
 }
 
 static napi_value census_of(napi_env env, const Survey *survey) {
@@ -107,7 +108,7 @@ static napi_value census_of(napi_env env, const Survey *survey) {
     columns[count + i] = (double)item->bytes;
     starts[i] = i < NODE_TYPE_COUNT ? 0 : item->text;
   }
-  double figures[FIGURE_COUNT];
+  double figures[CENSUS_FIGURES];
   fill_figures(survey, figures);
   napi_value result = NULL;
   napi_create_object(env, &result);
@@ -115,7 +116,7 @@ static napi_value census_of(napi_env env, const Survey *survey) {
   napi_set_named_property(env, result, "bytes", typed_array(env, napi_float64_array, sizeof(double), columns + count, count));
   napi_set_named_property(env, result, "starts", typed_array(env, napi_float64_array, sizeof(double), starts, count));
   napi_set_named_property(env, result, "texts", typed_array(env, napi_uint8_array, 1, classes->texts.start, classes->texts.used));
-  napi_set_named_property(env, result, "figures", typed_array(env, napi_float64_array, sizeof(double), figures, FIGURE_COUNT));
+  napi_set_named_property(env, result, "figures", typed_array(env, napi_float64_array, sizeof(double), figures, CENSUS_FIGURES));
   free(columns);
   return result;
 }
@@ -152,7 +153,7 @@ typedef struct {
   Survey survey;
   HeapGraph graph;
   Room text_bytes, text_starts; /* double */
-  double figures[FIGURE_COUNT];
+  double figures[CENSUS_FIGURES];
 } Live;
 
 static void live_free(Live *live) {
@@ -240,7 +241,7 @@ static napi_value columns_of(napi_env env, Live *live) {
       {"edgeTo", array_of_room(env, napi_uint32_array, 4, &graph->edge_targets, edges)},
       {"textStarts", array_of_room(env, napi_float64_array, sizeof(double), &live->text_starts, (size_t)graph_text_count(graph) + 1)},
       {"texts", array_of_room(env, napi_uint8_array, 1, &live->text_bytes, live->text_bytes.used)},
-      {"figures", typed_array(env, napi_float64_array, sizeof(double), live->figures, FIGURE_COUNT)},
+      {"figures", typed_array(env, napi_float64_array, sizeof(double), live->figures, CENSUS_FIGURES)},
   };
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) napi_set_named_property(env, result, columns[i].name, columns[i].value);
   return result;

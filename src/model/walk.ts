@@ -1,10 +1,10 @@
-import { sizerOf } from '../describe/class-facts.js'
+import { descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import { asUintN, hasOwn, isObject, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
 import type { Request } from '../measuring.js'
 import { mostIndices, Slot } from '../path-step.js'
-import { describeMemory, type Kept, type Sizer } from '../protocol.js'
+import { type Describe, describeMemory, type Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Tracker } from '../tracker.js'
 import type { Met, Unknown } from '../unknowns.js'
@@ -36,7 +36,7 @@ export interface WalkOptions extends Request {
 
 /** Every option as an own property: Object.prototype may have been given one of that name. */
 const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> = {
-  sizer: undefined,
+  describe: undefined,
   exclude: undefined,
   onShared: undefined,
   tracker: undefined,
@@ -72,7 +72,7 @@ class Pending {
 }
 
 /**
- * One walk over everything a value reaches, by a worklist: no depth overflows the stack. It sums what the sizers say of each object.
+ * One walk over everything a value reaches, by a worklist: no depth overflows the stack. It sums what the kinds say of each object.
  * Time: linear in objects and fields. Memory: one entry of a Set per object and per distinct string, and the worklist.
  */
 export class Walk implements FieldSink {
@@ -209,7 +209,7 @@ export class Walk implements FieldSink {
     this.outside = Math.min(this.outside, mostBytes)
   }
 
-  // What sizers call.
+  // What kinds call.
 
   own(lower: number, bytes: number, upper: number): void {
     this.add(lower, bytes, upper)
@@ -564,13 +564,13 @@ export class Walk implements FieldSink {
     let { kind } = info
     // a view with another prototype would list an own name for each of its bytes
     if (kind === ordinary ? isView(object) : !kind.is(object)) kind = brandOf(object)
-    const given = object === this.root ? this.options.sizer : undefined
-    const sizer = given ?? sizerOf(object, info)
+    const given = object === this.root ? this.options.describe : undefined
+    const describe = given ?? descriptionOf(object, info)
     if (!this.judging) info.instances++
     info.met++
-    if (sizer !== undefined) {
+    if (describe !== undefined) {
       const isPlanned = given === undefined && kind === ordinary && this.recorder === undefined && !this.muted && this.planned(object, info)
-      if (!isPlanned) this.described(object, info, kind, sizer)
+      if (!isPlanned) this.described(object, info, kind, describe)
     } else this.natural(object, info, kind)
   }
 
@@ -630,10 +630,10 @@ export class Walk implements FieldSink {
     return true
   }
 
-  private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
+  private described(object: object, info: ClassInfo, kind: Kind, describe: Describe): void {
     const description = new Description(object, this)
     this.isDescribing = true
-    description.take(sizer)
+    description.take(describe)
     this.isDescribing = false
     this.recorder?.described?.(this.currentNode, description.hasRest)
     const { namedPrivate } = description
