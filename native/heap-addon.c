@@ -269,12 +269,6 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   return result;
 }
 
-static napi_value number_of(napi_env env, double value) {
-  napi_value result = NULL;
-  napi_create_double(env, value, &result);
-  return result;
-}
-
 static Child *child_of(HeapState *state, int child) {
   for (int i = 0; i < CHILDREN_MOST; i++)
     if (state->children[i].child == child) return &state->children[i];
@@ -298,11 +292,11 @@ static void find_guarded(void *argument) { survey_find(argument); }
 static napi_value outcome_of(napi_env env, const Outcome *outcome) {
   napi_value result = NULL;
   napi_create_object(env, &result);
-  napi_set_named_property(env, result, "error", number_of(env, outcome->error));
+  napi_set_named_property(env, result, "error", number(env, outcome->error));
   napi_set_named_property(env, result, "problem", text_of(env, outcome->problem));
-  napi_set_named_property(env, result, "nodes", number_of(env, outcome->nodes));
-  napi_set_named_property(env, result, "edges", number_of(env, outcome->edges));
-  napi_set_named_property(env, result, "written", number_of(env, outcome->written));
+  napi_set_named_property(env, result, "nodes", number(env, outcome->nodes));
+  napi_set_named_property(env, result, "edges", number(env, outcome->edges));
+  napi_set_named_property(env, result, "written", number(env, outcome->written));
   return result;
 }
 
@@ -333,9 +327,9 @@ static napi_value js_snapshot(napi_env env, napi_callback_info info) {
     const Fork forked = fork_snapshot(survey, file);
     if (forked.child > 0) place->child = forked.child;
     napi_create_object(env, &result);
-    napi_set_named_property(env, result, "child", number_of(env, forked.child));
-    napi_set_named_property(env, result, "told", number_of(env, forked.told));
-    napi_set_named_property(env, result, "error", number_of(env, forked.error));
+    napi_set_named_property(env, result, "child", number(env, forked.child));
+    napi_set_named_property(env, result, "told", number(env, forked.told));
+    napi_set_named_property(env, result, "error", number(env, forked.error));
   } else {
     Outcome outcome;
     snapshot_whole(survey, file, &outcome);
@@ -354,9 +348,9 @@ static napi_value js_reap(napi_env env, napi_callback_info info) {
   int32_t child = 0;
   napi_get_value_int32(env, values[0], &child);
   Child *place = child > 0 ? child_of(state, child) : NULL;
-  if (!place) return number_of(env, -1);
+  if (!place) return number(env, -1);
   place->child = 0;
-  return number_of(env, reap(child));
+  return number(env, reap(child));
 }
 
 /** heapTold(bytes): what a child told, in words of JavaScript. */
