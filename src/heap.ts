@@ -11,6 +11,8 @@ export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snap
 export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
 export { liveHeap } from './isolate/live-heap.js'
 export { type Growth, growth } from './snapshot/growth.js'
+export { writeHeapSnapshot } from './isolate/write-heap-snapshot.js'
+export type { ProbeSnapshotOptions } from './isolate/write-probe-snapshot.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
@@ -36,4 +38,4 @@ export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStr
 export { type Suspect, type SuspectOptions, type Suspicion, suspects } from './snapshot/suspects.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './snapshot/take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './snapshot/waste.js'
-export { type WriteOptions, writeHeapSnapshot } from './snapshot/write-heap-snapshot.js'
+export type { WriteOptions } from './snapshot/write-heap-snapshot.js'
