@@ -10,9 +10,9 @@ export type { SourcePlace } from './graph/source-places.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
 export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
 export { liveHeap } from './isolate/live-heap.js'
-export { type Growth, growth } from './snapshot/growth.js'
 export { writeHeapSnapshot } from './isolate/write-heap-snapshot.js'
 export type { ProbeSnapshotOptions } from './isolate/write-probe-snapshot.js'
+export { type Growth, growth } from './snapshot/growth.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
