@@ -125,4 +125,4 @@ test('an interrupted command leaves what was there', async () => {
   const code = await ended
   expect({ code, stderr, left: readdirSync(inside) }).toEqual({ code: 130, stderr: 'memsize: interrupted\n', left: ['report.html'] })
   expect(readFileSync(target, 'utf8')).toBe('before')
-}, 30_000)
+})

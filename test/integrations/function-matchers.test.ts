@@ -3,6 +3,7 @@ import { enginePath } from '../../scripts/engines.mjs'
 import { layouts, MemSizeError } from '../../src/index.js'
 import '../../src/integrations/jest.js'
 import { allocatedBytes } from '../../src/integrations/allocated.js'
+import { nodes } from '../in-engines.js'
 
 const failure = async (act: () => unknown): Promise<string> => {
   try {
@@ -113,7 +114,7 @@ describe('toLeak', () => {
   })
 })
 
-test.each(['node20', 'node22', 'node24', 'node26'])('on %s', (engine) => {
+test.each(nodes)('on %s', (engine) => {
   const program = `import { allocatedBytes } from './dist/esm/integrations/allocated.js'
     import { findLeak } from './dist/esm/integrations/leaks.js'
     let sink
