@@ -75,6 +75,17 @@ describe('toAllocateAtMost', () => {
     )
   })
 
+  test('what a timer allocates while the function waits is not its own', async () => {
+    const timer = setInterval(points(2000), 0)
+    const act = async () => {
+      await turns(20)
+      points(100)()
+    }
+    await expect(act).toAllocateAtMost('40 kB')
+    await expect(act).not.toAllocateAtMost('1 kB')
+    clearInterval(timer)
+  })
+
   test('an error of the function is the error of the test', async () => {
     const act = () => {
       throw new Error('of the function')
@@ -82,6 +93,11 @@ describe('toAllocateAtMost', () => {
     await expect(expect(act).toAllocateAtMost(5)).rejects.toThrow('of the function')
   })
 })
+
+/** Lets timers and others run. */
+const turns = async (count: number) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 0))
+}
 
 describe('toLeak', () => {
   const kept: unknown[] = []
@@ -101,6 +117,21 @@ describe('toLeak', () => {
     )
     expect(message).toContain('leaking (function-matchers.test.ts:')
     expect(await failure(() => expect(points(100)).toLeak())).toBe('Expected the function to leak, and nothing stays of 100 runs.')
+  })
+
+  test('what a timer keeps while the function waits is none of its leaks; what the function keeps after it has waited is one', async () => {
+    const others: unknown[] = []
+    const timer = setInterval(() => others.push({ list: [others.length] }), 0)
+    await expect(async () => {
+      await turns(1)
+      points(10)()
+    }).not.toLeak({ runs: 20 })
+    expect(others.length).toBeGreaterThan(20)
+    await expect(async () => {
+      await turns(1)
+      kept.push({ id: kept.length, tags: ['a', 'b'] })
+    }).toLeak({ runs: 20 })
+    clearInterval(timer)
   })
 
   test('what is made once is no leak; memory outside the heap is one', async () => {
