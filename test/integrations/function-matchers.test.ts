@@ -76,14 +76,13 @@ describe('toAllocateAtMost', () => {
   })
 
   test('what a timer allocates while the function waits is not its own', async () => {
-    const timer = setInterval(points(2000), 0)
+    timer = setInterval(points(2000), 0)
     const act = async () => {
       await turns(20)
       points(100)()
     }
     await expect(act).toAllocateAtMost('40 kB')
     await expect(act).not.toAllocateAtMost('1 kB')
-    clearInterval(timer)
   })
 
   test('an error of the function is the error of the test', async () => {
@@ -93,6 +92,9 @@ describe('toAllocateAtMost', () => {
     await expect(expect(act).toAllocateAtMost(5)).rejects.toThrow('of the function')
   })
 })
+
+let timer: NodeJS.Timeout | undefined
+afterEach(() => clearInterval(timer))
 
 /** Lets timers and others run. */
 const turns = async (count: number) => {
@@ -121,7 +123,7 @@ describe('toLeak', () => {
 
   test('what a timer keeps while the function waits is none of its leaks; what the function keeps after it has waited is one', async () => {
     const others: unknown[] = []
-    const timer = setInterval(() => others.push({ list: [others.length] }), 0)
+    timer = setInterval(() => others.push({ list: [others.length] }), 0)
     await expect(async () => {
       await turns(1)
       points(10)()
@@ -131,7 +133,6 @@ describe('toLeak', () => {
       await turns(1)
       kept.push({ id: kept.length, tags: ['a', 'b'] })
     }).toLeak({ runs: 20 })
-    clearInterval(timer)
   })
 
   test('what is made once is no leak; memory outside the heap is one', async () => {
