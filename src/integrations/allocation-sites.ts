@@ -118,14 +118,15 @@ function callsInside(head: Node, functions: ReadonlySet<string>): Call[] {
 
 function placeOf(node: Node, above: Place, functions: ReadonlySet<string>): Place {
   if (above === 'inside') return 'inside'
-  if (isOwn(node)) return node.callFrame.functionName === callRepeatedly.name ? 'caller' : above
+  // by its name: a test runner that transforms the library gives its files other names
+  if (node.callFrame.functionName === callRepeatedly.name) return 'caller'
+  if (isOwn(node)) return above
   if (above === 'caller') return 'inside'
   if (above === 'beside' || !isOfProgram(node)) return above
   return functions.has(startOf(node)) ? 'inside' : 'beside'
 }
 
-const isOwn = ({ callFrame: { url, functionName } }: Node): boolean =>
-  ownFolder === undefined ? functionName === callRepeatedly.name : url.startsWith(ownFolder)
+const isOwn = ({ callFrame: { url } }: Node): boolean => ownFolder !== undefined && url.startsWith(ownFolder)
 
 /** Not what the language or Node has: those run for everyone. */
 const isOfProgram = ({ callFrame: { url } }: Node): boolean => url !== '' && !url.startsWith('node:')
