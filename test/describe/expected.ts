@@ -82,7 +82,7 @@ export const expected: Readonly<Record<string, Values>> = {
   declared: { row: said('.list', { table: 'of the table' }) },
 }
 
-/** The columns of the README's table, and the cases that stand for each. */
+/** The columns of the table of docs/decorators.md, and the cases that stand for each. */
 export const features: Readonly<Record<string, readonly string[]>> = {
   'fields, all rules': ['rules', 'inheritance', 'classes', 'options', 'by-hand', 'metadata', 'default-class'],
   '`[symbol]` fields': ['computed'],
