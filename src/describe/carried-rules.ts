@@ -12,6 +12,9 @@ export interface RuleCarrier {
   readonly [rulesKey]: RuleData | undefined
   /** Tells what of them only JavaScript can: calls functions, and asks for what is kept. */
   readonly callRules: Describe
+  /** Tells what of them a graph shows in another way than the engine has it; the names that stand for it are in `graphData`. */
+  readonly tellInGraphs: Describe
+  readonly graphData: RuleData
   /** Whether they call some part shared. */
   readonly tellsShared: boolean
   /** Whether they keep the size of some part. */
