@@ -1,5 +1,5 @@
-import { exec, SafeArray } from '../intrinsics.js'
-import { propertyName, type RuleData } from './carried-rules.js'
+import { exec, SafeArray, SafeMap } from '../intrinsics.js'
+import { type RuleData, ruleName } from './carried-rules.js'
 import type { FieldRule } from './rules.js'
 
 /**
@@ -18,9 +18,26 @@ function storageIn(reader: () => unknown): string | undefined {
   return exec(readsPrivate, Function.prototype.toString.call(reader))?.[1]
 }
 
+/** What some compilers pass to their helper for a private accessor, in the text of the class: its name, and a function that reads its storage. */
+const passesReader = /"([\w$]+)",\s*(?:function\s*\([\w$]+\)\s*\{\s*return\s+[\w$]+|\(?[\w$]+\)?\s*=>\s*[\w$]+)\.(#[\w$\u0080-\uffff]+)/g
+
+/** The same rules, where the functions that the decorators were given do not say where their fields are kept, and the class does. */
+export function withStorage(rules: readonly FieldRule[], Class: () => unknown): readonly FieldRule[] {
+  const isUnknown = ({ reader, name }: FieldRule) => reader !== undefined && typeof name === 'string' && storageIn(reader) === undefined
+  if (!rules.some(isUnknown)) return rules
+  const storages = new SafeMap<string, string>()
+  for (const [, name, storage] of Function.prototype.toString.call(Class).matchAll(passesReader))
+    storages.set(`#${name}`, storage as string)
+  return rules.map((rule) => {
+    const storage = isUnknown(rule) ? storages.get(rule.name as string) : undefined
+    return storage === undefined ? rule : { ...rule, storage, reader: Class }
+  })
+}
+
 const isRead = (kind: FieldRule['kind']): boolean => kind === 'field' || kind === 'owned' || kind === 'shared'
 
-const storageOf = ({ name, reader }: FieldRule): PropertyKey | undefined => (reader === undefined ? name : storageIn(reader))
+const storageOf = ({ name, storage, reader }: FieldRule): PropertyKey | undefined =>
+  reader === undefined ? name : (storage ?? storageIn(reader))
 
 /**
  * The rules of a class as data, in the order of the rules; undefined where they are not what an engine can be told: where a field's value is kept
@@ -57,7 +74,7 @@ export function graphData(rules: readonly FieldRule[]): RuleData {
 }
 
 function add(data: unknown[], name: PropertyKey, says: number, reader: FieldRule['reader']): void {
-  data[data.length] = propertyName(name)
+  data[data.length] = ruleName(name)
   data[data.length] = says
   data[data.length] = reader
 }

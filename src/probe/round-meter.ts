@@ -1,9 +1,8 @@
-import { propertyName, type RuleData } from '../describe/carried-rules.js'
+import { type RuleData, ruleName } from '../describe/carried-rules.js'
 import * as reasons from '../describe/reasons.js'
 import { shown } from '../errors.js'
 import { isObject, SafeArray, SafeMap, SafeSet } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
-import { isIndex } from '../path-step.js'
 import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { PARTS_AT_ONCE } from './binding.js'
@@ -248,7 +247,7 @@ export class RoundMeter implements Meter {
     const list: unknown[] = new SafeArray()
     names.forEach((name) => {
       const at = list.length
-      list[at] = isIndex(name) ? Number(name) : propertyName(name)
+      list[at] = ruleName(name)
       list[at + 1] = SKIP
       list[at + 2] = undefined
     })
