@@ -89,27 +89,29 @@ uint32_t graph_class_number(Graph *graph, Word object, const MapFacts *facts) {
   return number;
 }
 
-/** A node for what is no object of the heap. */
+void graph_add_large(Graph *graph, uint32_t node, uint64_t size) {
+  LargeList *large = &graph->large;
+  if (large->count == large->capacity) {
+    uint32_t capacity = large->capacity ? large->capacity * 2 : FIRST_LARGE;
+    if (!resize(&large->items, capacity, sizeof(Large))) {
+      graph_fail(graph);
+      return;
+    }
+    large->capacity = capacity;
+  }
+  graph->nodes.sizes[node] = 0;
+  large->items[large->count++] = (Large){.node = node, .size = size};
+}
+
 uint32_t graph_add_outside(Graph *graph, NodeType type, uint64_t size) {
   Nodes *nodes = &graph->nodes;
-  LargeList *large = &graph->large;
   uint32_t node = add_node(graph, 0);
   if (node == NO_NODE) return NO_NODE;
   nodes->types[node] = (uint8_t)type;
   nodes->classes[node] = type;
   nodes->sizes[node] = (uint32_t)size;
   if (nodes->slack) nodes->slack[node] = 0;
-  if (size <= UINT32_MAX) return node;
-  if (large->count == large->capacity) {
-    uint32_t capacity = large->capacity ? large->capacity * 2 : FIRST_LARGE;
-    if (!resize(&large->items, capacity, sizeof(Large))) {
-      graph_fail(graph);
-      return NO_NODE;
-    }
-    large->capacity = capacity;
-  }
-  nodes->sizes[node] = 0;
-  large->items[large->count++] = (Large){.node = node, .size = size};
+  if (size > UINT32_MAX) graph_add_large(graph, node, size);
   return node;
 }
 

@@ -21,6 +21,8 @@ uint32_t graph_number_of(Graph *graph, WordMap *map, Word key, uint32_t next, bo
 uint32_t graph_name_number(Graph *graph, Word name);
 /** The number of an object's class, which is that of its map. */
 uint32_t graph_class_number(Graph *graph, Word object, const MapFacts *facts);
+/** A node of more bytes than 32 bits say. */
+void graph_add_large(Graph *graph, uint32_t node, uint64_t size);
 /** A node for what is no object of the heap. */
 uint32_t graph_add_outside(Graph *graph, NodeType type, uint64_t size);
 
