@@ -108,24 +108,17 @@ export class Probe {
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
-  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end, plus DESCRIBED_END where it describes itself. */
-  children(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    ends: Uint32Array,
-    descriptions: Descriptions,
-    look: Look,
-  ): object[] | undefined {
+  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end. */
+  children(list: readonly unknown[], ends: Uint32Array): object[] | undefined {
     const found: object[] = new SafeArray()
     if (list.length === 0) return found
-    const outcome = this.binding.children(list, depths, ends, flagsOf(look), descriptions, adderTo(found))
-    return outcome === VOID ? this.turnOff() : found
+    return this.binding.children(list, ends, adderTo(found)) === VOID ? this.turnOff() : found
   }
 
   /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to. */
   weigh(list: readonly unknown[], stops: readonly unknown[]): Found | undefined {
     const firsts: Firsts = [undefined, undefined]
-    if (this.binding.weigh(tagged(list), undefined, stops, 0, undefined, firsts) === VOID) return this.turnOff()
+    if (this.binding.weigh(tagged(list), stops, firsts) === VOID) return this.turnOff()
     return this.found(true, firsts)
   }
 
@@ -153,7 +146,7 @@ export class Probe {
       nodes,
       rules,
       firstName,
-      rules === undefined ? descriptions : undefined,
+      descriptions,
       adderTo(names),
       adderTo(examples),
       firsts,
