@@ -25,8 +25,11 @@ export const bannedTurns = [
   [/\bsome \d/i, 'about'],
   [/\bin [^.|,]{1,20} stead\b/i, 'instead of'],
   [/\b(?:comes?|came) of it\b|\bwhat (?:comes?|came) of\b/i, 'the result'],
-  [/\bgives? (?:back )?a wrong\b|\bis no (?:array|object|function|number|string|text|Map|property|properties)\b/i, 'is not a'],
-  [/\b(?:behaviour|colour|neighbour|favour|honour|licence|centre|(?:recogn|normal|optim|summar|serial|initial|organ)is(?:e|es|ed|ing))\b/i, 'American spelling'],
+  [/(?<!there )\bis no (?:array|object|function|number|string|text|Map|property|properties)\b/i, 'is not a'],
+  [
+    /\b(?:behaviour|colour|neighbour|favour|honour|licence|centre|(?:recogn|normal|optim|summar|serial|initial|organ)is(?:e|es|ed|ing))\b/i,
+    'American spelling',
+  ],
 ]
 
 /**
@@ -34,7 +37,7 @@ export const bannedTurns = [
  * @param {string} path for the report @param {string} text
  */
 export function plainWordProblems(path, text) {
-  const prose = text.replace(/^```[^]*?^```$/gm, (block) => block.replace(/[^\n]/g, '')).replace(/`[^`\n]*`/g, '`…`')
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, '')).replace(/`[^`\n]*`/g, '`…`')
   return prose.split('\n').flatMap((line, i) =>
     bannedTurns.flatMap(([turn, instead]) => {
       const found = turn.exec(line)

@@ -110,7 +110,9 @@ test('every link leads somewhere', () => {
 
 test('the list of pages is complete', () => {
   const listed = texts.get('docs/README.md') ?? ''
-  expect(pagePaths.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !listed.includes(`(${page.slice(5)})`))).toEqual([])
+  expect(
+    pagePaths.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !listed.includes(`(${page.slice(5)})`)),
+  ).toEqual([])
 })
 
 test('the tables of the README are parts of those on the pages', () => {

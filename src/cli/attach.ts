@@ -38,25 +38,25 @@ export const attach: Command = {
   options: [
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2' },
     { flags: '--again <time>', summary: 'take a second one after that time (60s, 5m), and say what grew and what leaks' },
-    { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show at most n objects, classes and paths (default: 20, with --json 1000)', least: 1 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
   notes: `The target is a process id, or the address of an inspector: host:port, or the
 ws:// address that node --inspect prints.
 
-The process goes on; it stands still while the snapshot is taken, some seconds
-for each GB. Of a process id, the inspector is opened if it is closed (by
-SIGUSR1; the process says so on its standard error) and closed again. Only the
-main thread is taken. The report is that of memsize top; with --again, those of
-memsize diff and memsize suspects. Objects have the same ids in two snapshots
-only where one attach takes both. A process that is in a loop or a synchronous
-call cannot answer: after ${busyAfter / 1000} seconds that is said.
+The process stops while the snapshot is taken, for a few seconds per GB, and then
+goes on. With a process id, the inspector is opened if it is closed (by SIGUSR1;
+the process prints a line to standard error), and closed again. The snapshot has
+the main thread only. The report is that of memsize top; with --again, also those
+of memsize diff and memsize suspects. Objects have the same ids in two snapshots
+only if one attach takes both. A process in a loop or a synchronous call cannot
+answer; after ${busyAfter / 1000} seconds, a message says so.
 
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
     ${topShape} }
-and with --again, of the second snapshot, besides:
+and with --again, for the second snapshot, also:
   diff: as memsize diff --json, suspects: as memsize suspects --json`,
   async run(host, [target], options: AttachOptions) {
     const id = /^\d{1,10}$/.test(target) ? Number(target) : undefined

@@ -11,12 +11,12 @@ export const path: Command = {
   name: 'path',
   arguments: '<snapshot> <object>',
   summary: 'why an object of a heap snapshot is alive: the shortest path to it',
-  options: [{ flags: '--rows <n>', summary: 'of a class, show so many of the heaviest objects (default: 1)', least: 1 }, ...outputOptions],
+  options: [{ flags: '--rows <n>', summary: 'for a class, show the n heaviest objects (default: 1)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
-An object is an id (1234 or @1234) or a class, of which the heaviest is taken.
-The path begins at what the program names: a variable of a module, a global, an
-export; where these do not lead to the object, at the engine's roots. (closure)
-leads from a function to its variables.
+An object is an id (1234 or @1234), or a class: its heaviest object is taken.
+The path begins at a name in the program: a variable of a module, a global, an
+export. If none of these leads to the object, it begins at the engine's roots.
+(closure) leads from a function to its variables.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges, found,
