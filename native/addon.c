@@ -82,7 +82,7 @@ NAPI_MODULE_INIT() {
   add_batches(env, exports);
   add_columns(env, exports);
   napi_set_named_property(env, exports, "face", number(env, FACE));
-  heap_register(env, exports, &instance->walk.engine);
+  heap_register(env, exports, &instance->walk.reader.engine);
 #ifdef MEMSIZE_INJECT
   inject_register(env, exports, &instance->walk.reader.engine);
 #endif

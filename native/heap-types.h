@@ -35,9 +35,6 @@ typedef enum {
 /** Which words of an object keep others alive. */
 typedef enum { FOLLOW_ALL, FOLLOW_NONE, FOLLOW_PAIR, FOLLOW_ONE, FOLLOW_HEAD, FOLLOW_TAIL, FOLLOW_SLOTS, FOLLOW_WEAK_TARGET, FOLLOW_KEYED } Follow;
 
-/** Of a symbol: its flags. The one of those that Symbol.for() made is learned; one bit stands between it and those of private names (is_well_known_symbol). */
-enum { SYMBOL_FLAGS = 12 };
-
 typedef struct {
   const Engine *engine;
   bool ready;

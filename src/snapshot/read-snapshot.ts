@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { MemSizeError, shown } from '../errors.js'
 import { HeapGraph, type SourceLocations } from '../graph/heap-graph.js'
 import type { StringTable } from '../graph/string-table.js'
+import { encodeUtf8 } from '../utf8.js'
 import { unpacked } from './gunzip.js'
 import { JsonStream, type Steps } from './json-stream.js'
 import { LocationColumns } from './location-columns.js'
@@ -50,7 +51,7 @@ export async function readHeapSnapshot(source: string | URL | Uint8Array | Snaps
     const counted = async function* () {
       for await (const chunk of file ? fileChunks(file) : streamChunks(source as Exclude<typeof source, string | URL>)) {
         signal?.throwIfAborted()
-        const part = typeof chunk === 'string' ? encoder.encode(chunk) : chunk
+        const part = typeof chunk === 'string' ? encodeUtf8(chunk) : chunk
         bytes += part.length
         yield part
         onProgress?.({ bytes, total })
@@ -73,7 +74,6 @@ export async function readHeapSnapshot(source: string | URL | Uint8Array | Snaps
   }
 }
 
-const encoder = new TextEncoder()
 const CHUNK = 1 << 20
 
 interface FileLike {
