@@ -23,7 +23,13 @@ async function suspected(engine: string, program: string) {
   await promisify(execFile)(enginePath(engine), ['--require', join(programs, 'take.cjs'), join(programs, program)], { env })
   const found = suspects(await readHeapSnapshot(file), { readSource: (path) => readFileSync(path, 'utf8') })
   rmSync(file)
-  return found.suspects.map(({ variable, place, isDeclared, file }) => ({ variable, isDeclared, file, line: place?.line, column: place?.column }))
+  return found.suspects.map(({ variable, place, isDeclared, file }) => ({
+    variable,
+    isDeclared,
+    file,
+    line: place?.line,
+    column: place?.column,
+  }))
 }
 
 /** The variable that gathers, and where its program declares it. */
