@@ -1,6 +1,7 @@
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
+import { isProgramFile, placeText, sourcesOf } from '../graph/source-places.js'
 import { printable } from '../printable.js'
 import { edgeText } from '../snapshot/edge-text.js'
 import { exactly, type TreeNodes, type Whole } from '../tree/nodes.js'
@@ -80,7 +81,16 @@ export class DominatorNodes implements TreeNodes {
   }
 
   nameOf(node: number): string {
-    return nodeName(this.tree.graph, node, this.className(node))
+    const name = nodeName(this.tree.graph, node, this.className(node))
+    const place = this.placeOf(node)
+    return place === '' ? name : `${name}  ${place}`.trim()
+  }
+
+  /** Where a function is written, and the class of what the program makes: `server.js:12:3`. Harmless to print; empty where the graph does not say. */
+  placeOf(node: number): string {
+    const { graph } = this.tree
+    const place = sourcesOf(graph).placeOf(node)
+    return place !== undefined && (graph.typeOf(node) === 'closure' || isProgramFile(place.file)) ? printable(placeText(place)) : ''
   }
 
   /** `@123` in other tools. */
