@@ -4,6 +4,7 @@ import type { DominatorTree } from '../graph/dominators.js'
 import { isProgramFile, placeText, sourcesOf } from '../graph/source-places.js'
 import { printable } from '../printable.js'
 import { edgeText } from '../snapshot/edge-text.js'
+import { waysOf } from '../snapshot/queries.js'
 import { exactly, type TreeNodes, type Whole } from '../tree/nodes.js'
 import { SizeTree } from '../tree/size-tree.js'
 import { nodeName } from './node-name.js'
@@ -57,6 +58,9 @@ export class DominatorNodes implements TreeNodes {
 
   stepOf(node: number): string {
     const edge = this.step[node]
+    // the variables of a module, which all of its functions have
+    const named = edge === NO_EDGE ? waysOf(this.tree.graph).originOf(node)?.text.replace(/: $/, '') : undefined
+    if (named !== undefined) return `<${printable(named)}>`
     return edge === NO_EDGE ? `<shared ${this.className(node)}>` : printable(edgeText(this.tree.graph, edge))
   }
 

@@ -89,7 +89,19 @@ interface Part {
 type Writable = Omit<PlainNode, 'children'> & { children?: PlainNode[] }
 
 function plainNode({ path, name, className, objects, shallow, slack, retained, share, count, place, skipped }: TreePart): Writable {
-  return { path, name, className, objects, shallow, slack, retained, share, count, ...(place !== undefined && place !== '' && { place }), ...(skipped.length > 0 && { skipped }) }
+  return {
+    path,
+    name,
+    className,
+    objects,
+    shallow,
+    slack,
+    retained,
+    share,
+    count,
+    ...(place !== undefined && place !== '' && { place }),
+    ...(skipped.length > 0 && { skipped }),
+  }
 }
 
 function together(tree: TreePart, parts: readonly TreePart[]): Writable {
