@@ -16,6 +16,7 @@ export { type Growth, growth } from './snapshot/growth.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
+  comparable,
   diff,
   diffByPath,
   dominatorTree,
