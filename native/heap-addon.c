@@ -78,6 +78,7 @@ static SurveyInput input_of(napi_env env, const HeapState *state, const napi_val
       .types = &state->types,
       .young = word_behind(values[0]),
       .large = word_at(word_behind(values[1]), ELEMENTS),
+      .large_array = word_behind(values[1]),
       /* node_api's napi_env__ begins with its virtual table, then the isolate: the pages' own heap has to be in it */
       .isolate = *(const Word *)((const char *)env + WORD),
       .global = word_behind(global),
