@@ -109,11 +109,21 @@ static void follow_tagged(Mark *mark, Word object, uint64_t from, uint64_t to, u
   }
 }
 
+/** V8's sweeper has taken the object meanwhile: only a word in memory that nobody uses still led to it. */
+static void forget(Space *space, Word object) {
+  Bits *bits = bits_of(space, object);
+  const Word bit = 1ull << (object >> 3 & 63);
+  if (!bits) return;
+  bits->marks &= ~bit;
+  bits->starts &= ~bit;
+  space->lost++;
+}
+
 static void visit(Mark *mark, Word object) {
   Space *space = mark->space;
-  MapInfo *map = space_map(space, map_of(object));
+  MapInfo *map = living_map(space, object);
   if (!map) {
-    space->problem = "an object has no map";
+    forget(space, object);
     return;
   }
   const uint64_t size = space_size(space, object, map);
