@@ -5,6 +5,7 @@ import { MemSizeError } from '../errors.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
+import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import type { Command } from './command.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
@@ -15,9 +16,14 @@ import { notWritable } from './output-file.js'
 import { type Progress, progressOf } from './progress.js'
 import { SnapshotFolder } from './snapshot-folder.js'
 import { nameLine } from './snapshot-input.js'
+import { TargetLibrary } from './target-library.js'
 import { topDocument, topShape, topText } from './top-report.js'
 
 interface AttachOptions {
+  readonly by?: 'v8' | 'probe'
+  readonly census?: boolean
+  readonly sort?: CensusOrder
+  readonly every?: number
   readonly output?: string
   readonly json?: boolean
   readonly rows?: number
@@ -31,6 +37,10 @@ export const attach: Command = {
   options: [
     { flags: '-o, --output <file>', summary: 'keep the snapshot' },
     { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--by <reader>', summary: 'v8 (default), or probe: the process stops only for a fork', choices: ['v8', 'probe'] },
+    { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
+    { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
+    { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -41,6 +51,12 @@ The process goes on; it stands still while the snapshot is taken, some seconds
 for each GB. Of a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process says so on its standard error) and closed again. Only the
 main thread is taken. The report is that of memsize top.
+
+With --census and --by probe this library is loaded into the process, from where
+this command is installed, and reads its heap there; the process must be one of
+this machine that can read these files. Nothing is collected. On a terminal the
+census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
+is printed once, with the growth between two.
 
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
@@ -58,10 +74,26 @@ With --json (sizes in bytes):
     try {
       progress.show('Connecting')
       const { aborted } = interruption
+      const work = { folder, aborted, progress, by: options.by ?? 'v8' }
+      if (options.census) {
+        const { order, ...watch } = {
+          order: options.sort ?? 'bytes',
+          rows: options.rows ?? (options.json ? 1000 : 20),
+          every: options.every ?? 2000,
+        }
+        const show = async (session: InspectorSession, from: string, title: string) => {
+          const library = new TargetLibrary(session, from)
+          progress.end()
+          sayLoaded(host, library, from)
+          await showCensus(host, library, { ...watch, order, json: options.json, title: `${from}  ${title}`.trimEnd(), aborted })
+        }
+        await (id === undefined ? withAddress(url as URL, show) : withProcess(id, show))
+        return
+      }
       const { graph, title, file } =
         id === undefined
-          ? await snapshotOfAddress(url as URL, { folder, aborted, progress })
-          : await snapshotOfProcess(id, { folder, aborted, progress })
+          ? await withAddress(url as URL, (session, from, title) => taken(session, from, title, host, work))
+          : await withProcess(id, (session, from, title) => taken(session, from, title, host, work))
       progress.end()
       report(host, graph, { target, title, file }, options)
     } finally {
@@ -84,31 +116,38 @@ interface Work {
   readonly folder: SnapshotFolder
   readonly aborted: AbortSignal
   readonly progress: Progress
+  /** What reads the heap. */
+  readonly by: 'v8' | 'probe'
 }
 
-async function snapshotOfAddress(given: URL, work: Work): Promise<Snapshot> {
+type Use<T> = (session: InspectorSession, from: string, title: string) => Promise<T>
+
+async function withAddress<T>(given: URL, use: Use<T>): Promise<T> {
   const { url, title } = await inspectorAt(given)
   const session = await connected(url)
   try {
-    return { title, ...(await taken(session, url.host, work)) }
+    return await use(session, url.host, title)
   } finally {
     session.close()
   }
 }
 
-async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
+async function withProcess<T>(id: number, use: Use<T>): Promise<T> {
   const { address, wasClosed, ids } = await inspectedProcess(id)
   const session = await connected(address.url)
   let isIt = false
   try {
     isIt = ids.includes((await session.evaluate('process.pid')) as number)
     if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
-    return { title: address.title, ...(await taken(session, `process ${id}`, work)) }
+    return await use(session, `process ${id}`, address.title)
   } finally {
     if (wasClosed && isIt) await closeInspector(session)
     session.close()
   }
 }
+
+const sayLoaded = (host: Host, { file }: TargetLibrary, from: string): void =>
+  void host.stderr.write(`memsize: ${from} loads ${printable(file)}\n`)
 
 async function connected(url: URL): Promise<InspectorSession> {
   try {
@@ -127,8 +166,29 @@ async function closeInspector(session: InspectorSession): Promise<void> {
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }
 
+async function taken(session: InspectorSession, from: string, title: string, host: Host, work: Work): Promise<Snapshot> {
+  return { title, ...(work.by === 'v8' ? await takenByV8(session, from, work) : await takenByProbe(session, from, host, work)) }
+}
+
+/** Written by the process itself, or a child of it, into the folder of this command. */
+async function takenByProbe(
+  session: InspectorSession,
+  from: string,
+  host: Host,
+  { folder, progress }: Work,
+): Promise<Omit<Snapshot, 'title'>> {
+  const library = new TargetLibrary(session, from)
+  progress.end()
+  sayLoaded(host, library, from)
+  progress.show('The probe writes the heap snapshot')
+  const file = join(folder.path, 'attached')
+  await library.call('writeHeapSnapshot', file, { by: 'probe' })
+  const graph = await readHeapSnapshot(file, { onProgress: ({ bytes }) => progress.show('Reading the heap snapshot', bytes) })
+  return { graph, file: folder.output === undefined ? undefined : (await folder.keep(file)).path }
+}
+
 /** Reads the snapshot as it comes, and writes it down beside where it is to be kept, to be there once it is whole. */
-async function taken(session: InspectorSession, from: string, { folder, aborted, progress }: Work): Promise<Omit<Snapshot, 'title'>> {
+async function takenByV8(session: InspectorSession, from: string, { folder, aborted, progress }: Work): Promise<Omit<Snapshot, 'title'>> {
   progress.show('Taking the heap snapshot')
   const file = folder.output === undefined ? undefined : join(folder.path, 'attached')
   const copy = file === undefined ? undefined : await open(file, 'wx')
