@@ -28,7 +28,7 @@ const CLEAR = '\u001b[H\u001b[2J'
  * A table of the classes of a running process, anew every so often until it is interrupted; to a file or a pipe, and as JSON, two censuses
  * apart by that time, so that the second has growth.
  */
-export async function showCensus(host: Host, library: TargetLibrary, watch: CensusWatch): Promise<void> {
+export async function showCensus(host: Host, library: TargetLibrary, watch: CensusWatch): Promise<undefined> {
   const first = (await library.call('heapCensus')) as HeapCensus
   const isLive = !watch.json && isTerminal(host.stdout, host.env)
   let latest = first
