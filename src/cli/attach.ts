@@ -6,6 +6,7 @@ import type { HeapGraph } from '../graph/heap-graph.js'
 import { type Suspicion, suspects } from '../heap.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
+import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
@@ -18,9 +19,14 @@ import { type Progress, progressOf } from './progress.js'
 import { SnapshotFolder } from './snapshot-folder.js'
 import { nameLine, wholeLines } from './snapshot-input.js'
 import { readSource, suspectsText } from './snapshot-suspects.js'
+import { TargetLibrary } from './target-library.js'
 import { topDocument, topShape, topText } from './top-report.js'
 
 interface AttachOptions {
+  readonly by?: 'v8' | 'probe'
+  readonly census?: boolean
+  readonly sort?: CensusOrder
+  readonly every?: number
   readonly output?: string
   readonly json?: boolean
   readonly rows?: number
@@ -39,6 +45,10 @@ export const attach: Command = {
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2' },
     { flags: '--again <time>', summary: 'take a second one after that time (60s, 5m), and say what grew and what leaks' },
     { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--by <reader>', summary: 'v8 (default), or probe: the process stops only for a fork', choices: ['v8', 'probe'] },
+    { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
+    { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
+    { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -53,6 +63,12 @@ memsize diff and memsize suspects. Objects have the same ids in two snapshots
 only where one attach takes both. A process that is in a loop or a synchronous
 call cannot answer: after ${busyAfter / 1000} seconds that is said.
 
+With --census and --by probe this library is loaded into the process, from where
+this command is installed, and reads its heap there; the process must be one of
+this machine that can read these files. Nothing is collected. On a terminal the
+census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
+is printed once, with the growth between two.
+
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
     ${topShape} }
@@ -66,14 +82,21 @@ and with --again, of the second snapshot, besides:
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
     const again = options.again === undefined ? undefined : milliseconds(options.again)
+    if (again !== undefined && (options.by === 'probe' || options.census))
+      throw new CommandError('--again: two snapshots by the probe have no ids in common; leave out --by probe and --census', 2)
     const folder = await SnapshotFolder.make(options.output)
     const interruption = new Interruption(host)
     const progress = progressOf(host)
     try {
       progress.show('Connecting')
       const { aborted } = interruption
-      const work = { folder, aborted, progress, again }
-      const { title, taken } = id === undefined ? await snapshotsOfAddress(url as URL, work) : await snapshotsOfProcess(id, work)
+      const work = { folder, aborted, progress, again, loads: loadingOf(host, progress), by: options.by ?? 'v8' }
+      const use: Use = (session, from, title) =>
+        options.census
+          ? showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${title}`, aborted })
+          : allTaken(session, from, work)
+      const { title, taken } = id === undefined ? await withAddress(url as URL, use, aborted) : await withProcess(id, use, aborted)
+      if (taken === undefined) return
       progress.show('Finding what keeps what alive')
       report(host, taken, { target, title }, options, () => progress.end())
     } finally {
@@ -93,8 +116,8 @@ interface Snapshot {
 interface Snapshots {
   /** What the program is called. */
   readonly title: string
-  /** One, or two of one session. */
-  readonly taken: readonly Snapshot[]
+  /** One, or two of one session; undefined where none was asked for. */
+  readonly taken: readonly Snapshot[] | undefined
 }
 
 interface Work {
@@ -103,28 +126,49 @@ interface Work {
   readonly progress: Progress
   /** In ms: when another one is to be taken. */
   readonly again: number | undefined
+  /** What reads the heap. */
+  readonly by: 'v8' | 'probe'
+  readonly loads: (session: InspectorSession, from: string) => TargetLibrary
 }
 
-async function snapshotsOfAddress(given: URL, work: Work): Promise<Snapshots> {
+/** What is done with a process that answers. */
+type Use = (session: InspectorSession, from: string, title: string) => Promise<Snapshot[] | undefined>
+
+/** Says that the library is loaded into the process. */
+const loadingOf = (host: Host, progress: Progress) => (session: InspectorSession, from: string) => {
+  const library = new TargetLibrary(session, from)
+  progress.end()
+  host.stderr.write(`memsize: ${from} loads ${printable(library.file)}\n`)
+  return library
+}
+
+const censusOptions = ({ sort = 'bytes', json, rows = json ? 1000 : 20, every = 2000 }: AttachOptions) => ({
+  order: sort,
+  rows,
+  every,
+  json,
+})
+
+async function withAddress(given: URL, use: Use, aborted: AbortSignal): Promise<Snapshots> {
   const { url, title } = await inspectorAt(given)
   const session = await connected(url)
   try {
-    await answerOf(session, url.host, work.aborted)
-    return { title, taken: await allTaken(session, url.host, work) }
+    await answerOf(session, url.host, aborted)
+    return { title, taken: await use(session, url.host, title) }
   } finally {
     session.close()
   }
 }
 
-async function snapshotsOfProcess(id: number, work: Work): Promise<Snapshots> {
+async function withProcess(id: number, use: Use, aborted: AbortSignal): Promise<Snapshots> {
   const { address, wasClosed, ids } = await inspectedProcess(id)
   const session = await connected(address.url)
   let isToClose = wasClosed
   try {
-    const answer = await answerOf(session, `process ${id}`, work.aborted)
+    const answer = await answerOf(session, `process ${id}`, aborted)
     isToClose &&= ids.includes(answer as number)
     if (!ids.includes(answer as number)) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
-    return { title: address.title, taken: await allTaken(session, `process ${id}`, work) }
+    return { title: address.title, taken: await use(session, `process ${id}`, address.title) }
   } finally {
     if (isToClose) await closeInspector(session)
     session.close()
@@ -192,8 +236,21 @@ async function closeInspector(session: InspectorSession): Promise<void> {
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }
 
+function taken(session: InspectorSession, from: string, work: Work, name: string): Promise<Snapshot> {
+  return work.by === 'v8' ? takenByV8(session, from, work, name) : takenByProbe(work.loads(session, from), work, name)
+}
+
+/** Written by a child of the process into the folder of this command. */
+async function takenByProbe(library: TargetLibrary, { folder, progress }: Work, name: string): Promise<Snapshot> {
+  progress.show('The probe writes the heap snapshot')
+  const file = join(folder.path, name)
+  await library.call('writeHeapSnapshot', file, { by: 'probe' })
+  const graph = await readHeapSnapshot(file, { onProgress: ({ bytes }) => progress.show('Reading the heap snapshot', bytes) })
+  return { graph, file: folder.output === undefined ? undefined : (await folder.keep(file)).path }
+}
+
 /** Reads the snapshot as it comes, and writes it down beside where it is to be kept, to be there once it is whole. */
-async function taken(session: InspectorSession, from: string, { folder, aborted, progress }: Work, name: string): Promise<Snapshot> {
+async function takenByV8(session: InspectorSession, from: string, { folder, aborted, progress }: Work, name: string): Promise<Snapshot> {
   progress.show('Taking the heap snapshot')
   const file = folder.output === undefined ? undefined : join(folder.path, name)
   const copy = file === undefined ? undefined : await open(file, 'wx')
