@@ -22,7 +22,8 @@ const everywhere = [
   `-I${headers.include_dir}`,
 ]
 // No C library is named: Node has loaded one, whichever. -z now: where a function is missing, loading fails, and not a call later.
-const linux = ['-fPIC', '-shared', '-nostdlib', '-s', '-Wl,-z,now,-z,noseparate-code']
+// nodelete: V8 and the signal handler call into it, whichever thread had it loaded.
+const linux = ['-fPIC', '-shared', '-nostdlib', '-s', '-Wl,-z,now,-z,noseparate-code,-z,nodelete']
 const darwin = ['-fPIC', '-bundle', '-undefined', 'dynamic_lookup', '-mmacosx-version-min=11.0', '-Wl,-x']
 const windows = ['-shared', '-static-libgcc', '-s']
 
@@ -46,7 +47,9 @@ const hostCompiler = process.env.CC || 'cc'
 const inBothLibraries = [
   ...['calloc', 'free', 'malloc', 'memcmp', 'memcpy', 'memmove', 'memset', 'realloc'],
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
-  ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
+  ...['pthread_mutex_destroy', 'pthread_mutex_init', 'pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_once', 'pthread_self'],
+  // profiles: V8's functions by name, clocks, and of libm what weighs a sample
+  ...['clock_gettime', 'dlsym', 'expm1', 'log', 'qsort', 'strcmp', 'strncmp', 'strnlen'],
 ]
 
 /** Compiles for this machine, unless that was done since native/ changed. Says so without a compiler; throws if the sources are wrong. */
