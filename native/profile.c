@@ -149,6 +149,46 @@ static napi_value js_label(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/** The text of a value, to be freed; NULL where it is none. */
+static char *text_of(napi_env env, napi_value value) {
+  size_t length = 0;
+  if (napi_get_value_string_utf8(env, value, NULL, 0, &length) != napi_ok) return NULL;
+  char *result = malloc(length + 1);
+  if (result) napi_get_value_string_utf8(env, value, result, length + 1, &length);
+  return result;
+}
+
+/** profileNote(text): what is read with this thread's recording, from whichever thread. */
+static napi_value js_note(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Recording *recording = call.thread->recording;
+  if (!recording) return NULL;
+  char *note = text_of(env, call.values[0]);
+  pthread_mutex_lock(&recording->lock);
+  free(recording->note);
+  recording->note = note;
+  pthread_mutex_unlock(&recording->lock);
+  return NULL;
+}
+
+/** profileWanted(text?): what threads that start now should do, as one of them said before; given a text or null, changes it. */
+static napi_value js_wanted(napi_env env, napi_callback_info info) {
+  static char *wanted;
+  Call call = call_of(env, info);
+  napi_valuetype type = napi_undefined;
+  if (call.values[0]) napi_typeof(env, call.values[0], &type);
+  pthread_mutex_lock(&recordings_lock);
+  if (type == napi_string || type == napi_null) {
+    free(wanted);
+    wanted = type == napi_string ? text_of(env, call.values[0]) : NULL;
+  }
+  char *copy = wanted ? strdup(wanted) : NULL;
+  pthread_mutex_unlock(&recordings_lock);
+  napi_value result = copy ? text(env, copy) : NULL;
+  free(copy);
+  return result;
+}
+
 /** profileRecordings(): the numbers of all, the oldest first. */
 static napi_value js_recordings(napi_env env, napi_callback_info info) {
   (void)info;
@@ -189,7 +229,7 @@ typedef struct {
   uint32_t frame_count, site_count, moment_count, name_bytes;
   Frame *frames;
   double *sites, *moments;
-  char *names;
+  char *names, *note;
   double figures[FIGURES_MOST], sizes[2 * SIZE_CLASSES];
 } Copy;
 
@@ -203,6 +243,7 @@ static bool copy_recording(Recording *recording, Copy *copy) {
   copy->sites = malloc(sizeof(double) * SITE_COLUMNS * (sites->site_count + 1));
   copy->moments = malloc(sizeof(Moment) * (sites->moment_count + 1));
   copy->names = malloc(sites->name_bytes);
+  copy->note = recording->note ? strdup(recording->note) : NULL;
   if (!copy->frames || !copy->sites || !copy->moments || !copy->names) return false;
   memcpy(copy->frames, sites->frames, sizeof(Frame) * sites->frame_count);
   memcpy(copy->names, sites->names, sites->name_bytes);
@@ -256,6 +297,7 @@ static napi_value result_of(napi_env env, const Copy *copy) {
     napi_close_handle_scope(env, scope);
   }
   napi_set_named_property(env, result, "names", names);
+  if (copy->note) napi_set_named_property(env, result, "note", text(env, copy->note));
   set_array(env, result, "frames", napi_int32_array, sizeof(int32_t), frames, (size_t)copy->frame_count * FRAME_COLUMNS);
   set_array(env, result, "sites", napi_float64_array, sizeof(double), copy->sites, (size_t)copy->site_count * SITE_COLUMNS);
   set_array(env, result, "moments", napi_float64_array, sizeof(double), copy->moments, (size_t)copy->moment_count * 4);
@@ -280,6 +322,7 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
   free(copy.sites);
   free(copy.moments);
   free(copy.names);
+  free(copy.note);
   return result;
 }
 
@@ -319,6 +362,7 @@ void profile_register(napi_env env, napi_value exports) {
   } functions[] = {
       {"profileStart", js_start}, {"profileStop", js_stop},           {"profileLabel", js_label},
       {"profileRead", js_read},   {"profileRelease", js_release},     {"profileRecordings", js_recordings},
+      {"profileNote", js_note},   {"profileWanted", js_wanted},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function = NULL;

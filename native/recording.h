@@ -14,7 +14,8 @@
 /** Why a recording is over. */
 typedef enum { RUNNING, STOPPED, THREAD_ENDED, STOPPED_BY_OTHERS, NOT_READABLE, NO_MEMORY } Ending;
 
-typedef enum { STORES_UNSEEN, STORES_SAMPLED, STORES_EXACT } StoreMode;
+/** EXACT_WHILE_CHEAP turns into SAMPLED where stacks take too much of the thread's time. */
+typedef enum { STORES_UNSEEN, STORES_SAMPLED, STORES_EXACT, STORES_EXACT_WHILE_CHEAP } StoreMode;
 
 /** A sampled object that lives, as far as is known. */
 typedef struct {
@@ -92,9 +93,15 @@ typedef struct Recording {
   double until_sample;
   uint64_t random;
   bool is_in_stack;
+  double store_stacks; /* stacks read since the mode was last judged */
+  double store_window_cpu;
+
+  char *note; /* what the thread's JavaScript says of it, for whoever reads it: JSON */
 } Recording;
 
 double milliseconds_now(void);
+/** Of the thread that asks. */
+double cpu_milliseconds_now(void);
 
 /** Learns where the sampler keeps its samples, once in a process. Returns what went wrong, or NULL. No sampler may run. */
 const char *learn_sampler(napi_env env, const V8Api *api, void *isolate);

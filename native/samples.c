@@ -30,6 +30,8 @@ static double clock_milliseconds(clockid_t clock) {
 
 double milliseconds_now(void) { return clock_milliseconds(CLOCK_MONOTONIC); }
 
+double cpu_milliseconds_now(void) { return clock_milliseconds(CLOCK_THREAD_CPUTIME_ID); }
+
 bool list_room(void **items, uint32_t *room, uint32_t count, size_t size) {
   if (count < *room) return true;
   uint32_t wanted = *room ? *room * 2 : 64;
@@ -167,7 +169,7 @@ static void walk_guarded(void *argument) {
 static void on_interrupt(void *isolate, void *data);
 
 static void judge_interval(Recording *recording) {
-  double now = clock_milliseconds(CLOCK_THREAD_CPUTIME_ID), time = now - recording->window_cpu;
+  double now = cpu_milliseconds_now(), time = now - recording->window_cpu;
   if (time < judged_after) return;
   double share = (recording->window_samples * sample_milliseconds + recording->window_walking) / time, wanted = recording->interval;
   if (share > share_most) {
@@ -283,7 +285,7 @@ const char *samples_start(Recording *recording) {
   }
   recording->adapts = recording->adapts && can_adapt(api);
   recording->last_walk = recording->started;
-  recording->window_cpu = clock_milliseconds(CLOCK_THREAD_CPUTIME_ID);
+  recording->window_cpu = cpu_milliseconds_now();
   recording->is_sampling = true;
   api->add_prologue(recording->isolate, before_collection, recording, COLLECTIONS);
   return NULL;
@@ -327,5 +329,6 @@ void samples_free(Recording *recording) {
   free(recording->fresh);
   free(recording->orphans);
   free(recording->notes);
+  free(recording->note);
 }
 #endif

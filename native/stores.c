@@ -131,6 +131,21 @@ static void add_store(Recording *recording, void *data, size_t length, uint32_t 
   site_born(&recording->sites, site, &cost, (double)length, cost.bytes * (1 - 1 / cost.blocks));
 }
 
+/** Milliseconds for the stack of one store: measured, 4 to 6 microseconds. It may take this share of the thread's time. */
+static const double stack_milliseconds = 0.005, stacks_share_most = 0.01;
+enum { STACKS_BETWEEN_JUDGING = 4096 };
+
+static void judge_mode(Recording *recording) {
+  if (++recording->store_stacks < STACKS_BETWEEN_JUDGING) return;
+  double now = cpu_milliseconds_now(), time = now - recording->store_window_cpu;
+  if (recording->store_stacks * stack_milliseconds > time * stacks_share_most) {
+    recording->store_mode = STORES_SAMPLED;
+    recording->until_sample = next_sample(recording);
+  }
+  recording->store_window_cpu = now;
+  recording->store_stacks = 0;
+}
+
 static void allocated(void *allocator, void *data, size_t length) {
   pthread_mutex_lock(&allocators_lock);
   Recording *recording = recording_of(allocator);
@@ -144,6 +159,7 @@ static void allocated(void *allocator, void *data, size_t length) {
     interval = recording->interval;
     recording->until_sample = next_sample(recording);
   }
+  if (recording->store_mode == STORES_EXACT_WHILE_CHEAP) judge_mode(recording);
   uint32_t frame = current_frame(recording);
   pthread_mutex_lock(&recording->lock);
   add_store(recording, data, length, frame, interval);
@@ -243,6 +259,7 @@ const char *stores_start(Recording *recording) {
   sites_free(&recording->sites);
   if (!sites_begin(&recording->sites)) return "out of memory";
   recording->until_sample = next_sample(recording);
+  recording->store_window_cpu = cpu_milliseconds_now();
   return NULL;
 }
 

@@ -49,7 +49,7 @@ const inBothLibraries = [
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
   ...['pthread_mutex_destroy', 'pthread_mutex_init', 'pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_once', 'pthread_self'],
   // profiles: V8's functions by name, clocks, and of libm what weighs a sample
-  ...['clock_gettime', 'dlsym', 'expm1', 'log', 'qsort', 'strcmp', 'strncmp', 'strnlen'],
+  ...['clock_gettime', 'dlsym', 'expm1', 'log', 'qsort', 'strcmp', 'strdup', 'strncmp', 'strnlen'],
 ]
 
 /** Compiles for this machine, unless that was done since native/ changed. Says so without a compiler; throws if the sources are wrong. */
