@@ -1,8 +1,8 @@
-import { ClassTable } from './breakdown/class-table.js'
-import { Nodes } from './breakdown/nodes.js'
-import { SizeTree } from './breakdown/size-tree.js'
 import { build } from './live.js'
 import { chosenOptions, type Measurement, type SizeOptions } from './measure.js'
+import { ClassTable } from './tree/class-table.js'
+import { Nodes } from './tree/nodes.js'
+import { SizeTree } from './tree/size-tree.js'
 
 /** Everything a value holds, each object by itself. */
 export interface Breakdown {

@@ -2,10 +2,10 @@
 import { runningLayout } from './engine.js'
 import { rulesFor } from './layout/rules-for.js'
 import { deepSize } from './measure.js'
+import { type Counter, TypedWalk } from './model/typed-walk.js'
 import { type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'
-import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
-export type { TypedFields } from './walk/typed-fields.js'
+export type { TypedFields } from './model/typed-fields.js'
 export {
   type Counter,
   type Holds,
@@ -15,7 +15,7 @@ export {
   type Reader,
   type TypedWalk,
   useCounter,
-} from './walk/typed-walk.js'
+} from './model/typed-walk.js'
 
 /**
  * The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. Without a counter, that of the value's class is taken.

@@ -1,10 +1,11 @@
-import { GraphCollector } from './breakdown/model-graph.js'
+import type { LiveGraph } from './graph/live-graph.js'
 import { type Chosen, type Measurement, probeResult, result } from './measure.js'
-import { Seen } from './walk/identity.js'
-import { type LiveGraph, liveGraph } from './walk/live-graph.js'
-import { copyOf } from './walk/strings.js'
-import { Tracker } from './walk/tracker.js'
-import { Walk, type WalkOptions } from './walk/walk.js'
+import { GraphCollector } from './model/graph-collector.js'
+import { Walk, type WalkOptions } from './model/walk.js'
+import { liveGraph } from './probe/live-graph.js'
+import { Seen } from './seen.js'
+import { copyOf } from './text-copy.js'
+import { Tracker } from './tracker.js'
 
 /** Everything a value holds as a graph, and how sure its sizes are. */
 export interface Live {

@@ -2,12 +2,13 @@ import { chosenLayout, chosenProbe, runningLayout } from './engine.js'
 import { MemSizeError, shown, wrongOption } from './errors.js'
 import { SafeSet } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
+import { locate } from './model/opaque-paths.js'
+import { Walk, type WalkOptions } from './model/walk.js'
 import type { Look, Probe } from './probe/probe.js'
+import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, probedShallowSum, unseen } from './probe/probed.js'
 import type { Kept, KeptSize, Layout, Sizer } from './protocol.js'
-import { locate, type Opaque } from './walk/opaque-paths.js'
-import { described, Gathered, hasRules, type Probed, probedDeep, probedShallow, probedShallowSum, unseen } from './walk/probed.js'
-import { Tracker } from './walk/tracker.js'
-import { type Met, Walk, type WalkOptions } from './walk/walk.js'
+import { Tracker } from './tracker.js'
+import type { Met, Opaque } from './unknowns.js'
 
 /** How a value is measured. */
 export interface SizeOptions {

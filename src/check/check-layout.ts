@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { libraryFile, notOnDisk } from '../heap/library-file.js'
+import { libraryFile, notOnDisk } from '../probe/library-file.js'
 import type { HeaderKind } from '../protocol.js'
 
 /** A value as the model has it beside the heap snapshot of its process. Bytes, all that the value holds. */
@@ -27,7 +27,7 @@ const patience = 120_000
  * each with its own heap snapshot. Takes a second or two.
  */
 export function checkLayout(): Promise<LayoutCheck> {
-  const child = libraryFile('../check/check-layout-child.js')
+  const child = libraryFile('./check-layout-child.js')
   if (child === undefined) return Promise.resolve({ reason: notOnDisk })
   return new Promise((resolve) => {
     const env = { ...process.env, NODE_OPTIONS: '' }

@@ -1,10 +1,10 @@
-import type { SizeTree } from '../breakdown/size-tree.js'
 import { bytesInFull, parseBytes } from '../bytes.js'
 import { verify } from '../check/verify.js'
 import { MemSizeError, shown } from '../errors.js'
 import { explain } from '../explain.js'
+import { retainedSize } from '../graph.js'
 import { deepSize, type SizeOptions } from '../measure.js'
-import { retainedSize } from '../retained.js'
+import type { SizeTree } from '../tree/size-tree.js'
 import { toAllocateAtMost, toLeak } from './function-matchers.js'
 import { heaviest, type MatcherResult } from './matcher-text.js'
 

@@ -1,4 +1,4 @@
-import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
+import { type ClassRules, decoratedClasses } from '../describe/rules.js'
 import { expectOptions, wrongOption } from '../errors.js'
 import { measure, type SizeOptions, shallowSum } from '../measure.js'
 import { printable } from '../printable.js'
