@@ -158,12 +158,12 @@ static char *text_of(napi_env env, napi_value value) {
   return result;
 }
 
-/** profileNote(text): what is read with this thread's recording, from whichever thread. */
+/** profileNote(number, text): what is read with a recording, from whichever thread. */
 static napi_value js_note(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
-  Recording *recording = call.thread->recording;
+  Recording *recording = recording_of((uint32_t)number_of(env, call.values[0]));
   if (!recording) return NULL;
-  char *note = text_of(env, call.values[0]);
+  char *note = text_of(env, call.values[1]);
   pthread_mutex_lock(&recording->lock);
   free(recording->note);
   recording->note = note;

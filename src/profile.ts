@@ -1,0 +1,18 @@
+export { adHocEvent } from './profile/ad-hoc.js'
+export type {
+  AdHocSite,
+  AllocationProfile,
+  Bound,
+  Cost,
+  Lifetime,
+  ProfileFrame,
+  ProfileInterval,
+  ProfileMoment,
+  ProfileSite,
+  ProfileThread,
+  SizeClass,
+  Spread,
+} from './profile/allocation-profile.js'
+export { type Labels, withLabels } from './profile/labels.js'
+export type { ProfileOptions } from './profile/options.js'
+export { type Profiler, profile, startProfile } from './profile/start-profile.js'
