@@ -1,6 +1,6 @@
 // What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
-import { runningLayout } from './engine.js'
 import { rulesFor } from './layout/rules-for.js'
+import { runningLayout } from './layout/running.js'
 import { deepSize } from './measure.js'
 import { type Counter, TypedWalk } from './model/typed-walk.js'
 import { type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'

@@ -6,7 +6,6 @@ export { type ClassDecorator, MemSize, type MemSizeDecorator } from './describe/
 export { defineSize } from './describe/registry.js'
 export type { ClassOptions } from './describe/rules.js'
 export { touch } from './describe/tracked.js'
-export { type CurrentLayout, currentLayout, type ProbeState } from './engine.js'
 export { MemSizeError } from './errors.js'
 export { byClass, explain } from './explain.js'
 export type { HeapGraph } from './graph/heap-graph.js'
@@ -14,15 +13,15 @@ export type { Skipped } from './graph/live-graph.js'
 export { type GraphOptions, graph, type RetainedOptions, retainedSize } from './graph.js'
 export { layouts } from './layout/engines.js'
 export {
-  type AsyncSizeOptions,
   deepSize,
   exceeds,
   type Measurement,
   measure,
-  measureAsync,
-  type SizeOptions,
   shallowSize,
 } from './measure.js'
+export { measureAsync } from './measure-async.js'
+export { type CurrentLayout, currentLayout, type ProbeState } from './method.js'
+export type { AsyncSizeOptions, SizeOptions } from './options.js'
 export { describeMemory, type Estimate, type Layout, type Meter, type Sizer } from './protocol.js'
 export { Tracker } from './tracker.js'
 export type { ClassRow, ClassTable, ClassTableOptions } from './tree/class-table.js'

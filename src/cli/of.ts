@@ -1,7 +1,7 @@
 import { formatBytes } from '../bytes.js'
-import { isLayout, runningLayout } from '../engine.js'
 import { type Breakdown, breakDown } from '../explain.js'
 import { layouts } from '../layout/engines.js'
+import { isLayout, runningLayout } from '../layout/running.js'
 import type { Measurement } from '../measure.js'
 import { printable } from '../printable.js'
 import type { Layout } from '../protocol.js'

@@ -129,7 +129,7 @@ class ProgramRun {
 
   private environment(): Host['env'] {
     const { env } = this.host
-    const preload = libraryFile('../../cjs/heap/snapshot-preload.js')
+    const preload = libraryFile('../../cjs/snapshot/snapshot-preload.js')
     if (preload === undefined) throw new CommandError(notOnDisk)
     const { at, signal } = this.options
     const plan: SnapshotPlan = { folder: this.folder.path, at, signal, nodeOptions: env.NODE_OPTIONS }

@@ -13,12 +13,10 @@ import {
   SafeArray,
   SafeMap,
   SafeSet,
-  slice,
   types,
 } from '../intrinsics.js'
-import { mostIndices } from '../model/fields.js'
-import { Walk, type WalkOptions } from '../model/walk.js'
-import { isIndex, stepText } from '../path-step.js'
+import type { Request } from '../measuring.js'
+import { isIndex, mostIndices, stepText } from '../path-step.js'
 import { describeMemory, type Kept, type Sizer } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
@@ -85,7 +83,7 @@ export class Gathering implements PartSink {
   readonly parts: Parts | undefined
   private readonly depths: number[] = new SafeArray()
   private readonly probe: Probe
-  private readonly options: WalkOptions
+  private readonly options: Request
   private readonly look: Look
   private readonly seen = new Seen<object>()
   private readonly metFor = new SafeMap<string, Met>()
@@ -99,7 +97,7 @@ export class Gathering implements PartSink {
   /** The object that is being described, by its index. */
   private current = -1
 
-  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look, parts?: Parts) {
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, parts?: Parts) {
     this.parts = parts
     this.probe = probe
     this.root = root
@@ -246,12 +244,12 @@ export class Gathering implements PartSink {
       this.child(name, value)
       return
     }
-    const { bytes, external, slack, count, upper, opaque } = measureKept(value, kept)
+    const { bytes, external, slack, count, unknowns } = measureKept(value, kept)
     this.known.bytes += bytes
     this.known.external += external
     this.known.slack += slack
     this.known.count += count
-    for (let i = 0; i < opaque.length; i++) this.opaque({ reason: (opaque[i] as Unknown).reason, unbounded: upper === Infinity })
+    for (let i = 0; i < unknowns.length; i++) this.opaque(unknowns[i] as Unknown)
   }
 
   shared(name: PropertyKey, value: unknown): void {
@@ -327,38 +325,22 @@ const ofErrors: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['stack'])
 
 /** Finds names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
 class Names {
-  private readonly options: WalkOptions
-  private readonly known = new SafeMap<unknown, SafeMap<unknown, string>>()
+  private readonly request: Request
+  private readonly known = new SafeMap<unknown, ReadonlyMap<unknown, string>>()
 
-  constructor(options: WalkOptions) {
-    this.options = options
+  constructor(request: Request) {
+    this.request = request
   }
 
   /** How the child is reached from the parent: `.name`, `[3]`, `<value 2>`; `<hidden>` where JavaScript cannot see it. */
   of(parent: unknown, child: unknown): string {
     let names = this.known.get(parent)
     if (names === undefined) {
-      names = namesIn(parent, this.options)
+      names = this.request.childNames?.(parent) ?? noNames
       this.known.set(parent, names)
     }
     return names.get(child) ?? '<hidden>'
   }
 }
 
-/** By a walk that goes no further than what the object itself leads to. Linear in that. */
-function namesIn(parent: unknown, { rules, running }: WalkOptions): SafeMap<unknown, string> {
-  const names = new SafeMap<unknown, string>()
-  const reached = new SafeSet<unknown>([parent])
-  const walk = new Walk({
-    rules,
-    running,
-    exclude(value, path) {
-      if (reached.has(value)) return false
-      names.set(value, slice(path(), 1))
-      return true
-    },
-  })
-  walk.start(parent)
-  walk.run()
-  return names
-}
+const noNames: ReadonlyMap<unknown, string> = new SafeMap()

@@ -3,7 +3,7 @@ import { HeapGraph } from '../graph/heap-graph.js'
 import type { LiveGraph, Skipped } from '../graph/live-graph.js'
 import { StringTable } from '../graph/string-table.js'
 import { SafeArray, symbolDescription, types } from '../intrinsics.js'
-import type { WalkOptions } from '../model/walk.js'
+import type { Request } from '../measuring.js'
 import { printable } from '../printable.js'
 import type { Met } from '../unknowns.js'
 import type { GraphRules } from './binding.js'
@@ -55,7 +55,7 @@ export function liveGraph(
   probe: Probe,
   value: unknown,
   targets: readonly unknown[],
-  options: WalkOptions,
+  options: Request,
   look: Look,
   withValues = false,
 ): ProbedLiveGraph | undefined {

@@ -1,8 +1,8 @@
-import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { classFacts, type FactsTable, sizerOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
-import { SafeArray, types } from '../intrinsics.js'
-import type { WalkOptions } from '../model/walk.js'
+import { isObject, SafeArray, types } from '../intrinsics.js'
+import type { Request } from '../measuring.js'
 import type { Sizer } from '../protocol.js'
 import type { Met } from '../unknowns.js'
 import { described, Gathering } from './gathering.js'
@@ -16,14 +16,14 @@ export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'co
 }
 
 /** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
-export const hasRules = ({ sizer, exclude, tracker }: WalkOptions): boolean =>
+export const hasRules = ({ sizer, exclude, tracker }: Request): boolean =>
   sizer !== undefined || exclude !== undefined || tracker !== undefined
 
 /**
  * Everything a value holds, as the engine has it. Undefined where the probe failed: the model has to do it then. A budget of objects ends it
  * early, unless there are rules, which take it as long as they do.
  */
-export function probedDeep(probe: Probe, value: unknown, options: WalkOptions, look: Look): Probed | undefined {
+export function probedDeep(probe: Probe, value: unknown, options: Request, look: Look): Probed | undefined {
   if (!hasRules(options)) {
     const found = probe.deep(value, described, { ...look, limit: options.limit, budget: undefined })
     if (found !== 'described') return found && { ...found, unknowns: unseen(found, value) }
@@ -39,11 +39,11 @@ export class Gathered {
   private readonly gathering: Gathering
   private readonly probe: Probe
   private readonly value: unknown
-  private readonly options: WalkOptions
+  private readonly options: Request
   private readonly look: Look
   private weighed = 0
 
-  constructor(probe: Probe, value: unknown, options: WalkOptions, look: Look) {
+  constructor(probe: Probe, value: unknown, options: Request, look: Look) {
     this.gathering = new Gathering(probe, value, options, look)
     this.probe = probe
     this.value = value
@@ -97,30 +97,21 @@ export class Gathered {
   }
 }
 
-/** The own bytes of a value; undefined where the probe failed. */
-export function probedShallow(probe: Probe, value: unknown, { tracker, exclude, sizer: given }: WalkOptions): number | undefined {
-  const own = probe.shallow([value])
-  if (own === undefined) return undefined
-  const bytes = own[0] as number
-  if (typeof value === 'string') return tracker?.isNewText(value) === false ? 0 : bytes
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return bytes
-  if (tracker?.isNew(value) === false || exclude?.(value, () => '$')) return 0
-  const sizer = given ?? (types?.isProxy(value) ? undefined : sizerOf(value, classFacts().of(value)))
-  return sizer === undefined ? bytes : bytes + claimed(value, sizer)
-}
-
-/** The own bytes of many objects together, as probedShallow has those of each; undefined where the probe failed. */
-export function probedShallowSum(probe: Probe, objects: readonly object[]): number | undefined {
-  const own = probe.shallow(objects)
+/** The own bytes of each value, with what its description says it holds outside the heap; undefined where the probe failed. */
+export function probedShallow(probe: Probe, values: readonly unknown[], request: Request): Float64Array | undefined {
+  const own = probe.shallow(values)
   if (own === undefined) return undefined
   const classes = classFacts()
-  let bytes = 0
-  for (let i = 0; i < objects.length; i++) {
-    const object = objects[i] as object
-    const sizer = types?.isProxy(object) ? undefined : sizerOf(object, classes.of(object))
-    bytes += (own[i] as number) + (sizer === undefined ? 0 : claimed(object, sizer))
-  }
-  return bytes
+  for (let i = 0; i < values.length; i++) own[i] = ruled(values[i], own[i] as number, request, classes)
+  return own
+}
+
+function ruled(value: unknown, bytes: number, { tracker, exclude, sizer: given }: Request, classes: FactsTable): number {
+  if (typeof value === 'string') return tracker?.isNewText(value) === false ? 0 : bytes
+  if (!isObject(value)) return bytes
+  if (tracker?.isNew(value) === false || exclude?.(value, () => '$')) return 0
+  const sizer = given ?? (types?.isProxy(value) ? undefined : sizerOf(value, classes.of(value)))
+  return sizer === undefined ? bytes : bytes + claimed(value, sizer)
 }
 
 /** What a description says that an object holds outside the heap. */

@@ -14,27 +14,46 @@ interface HeapProfileHandle {
 
 interface HeapProfiling {
   /** Node 26. */
-  startHeapProfile?(options: object): HeapProfileHandle
+  startHeapProfile?: Start
 }
 
 /** Begins V8's own profile, which needs no probe and tells less: `reason` says why it has to do. */
 export function startByEngine(plan: ProfilePlan, reason: string, begun: number, company: () => MemSizeError): EngineRecorder {
-  const v8 = process.getBuiltinModule('node:v8') as HeapProfiling
-  if (v8.startHeapProfile !== undefined) {
-    const lost = 'peak, temporary bytes, lifetimes, buffers, labels and worker threads are not known'
-    return new EngineRecorder(byNode(v8.startHeapProfile, plan, company), plan, `${reason}: V8’s own profile was used, and ${lost}.`, begun)
+  const { startHeapProfile } = process.getBuiltinModule('node:v8') as HeapProfiling
+  if (startHeapProfile !== undefined) {
+    const start = startedByNode(startHeapProfile, company)
+    if (tellsLive(start)) {
+      const lost = 'peak, temporary bytes, lifetimes, buffers, labels and worker threads are not known'
+      return new EngineRecorder(start({ ...optionsOf(plan), ...withDead }), plan, noteOf(reason, lost), begun)
+    }
   }
   const lost = 'only what is live is known: no total, peak, temporary bytes, lifetimes, buffers, labels or worker threads'
-  return new EngineRecorder(byInspector(plan, company), plan, `${reason}: V8’s own profile was used, and ${lost}.`, begun)
+  return new EngineRecorder(byInspector(plan, company), plan, noteOf(reason, lost), begun)
 }
 
-function byNode(start: (options: object) => HeapProfileHandle, plan: ProfilePlan, company: () => MemSizeError): HeapProfileHandle {
-  const { interval: sampleInterval, depth: stackDepth } = plan
-  try {
-    return start({ sampleInterval, stackDepth, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true })
-  } catch (error) {
-    throw (error as { code?: string }).code === 'ERR_HEAP_PROFILE_HAVE_BEEN_STARTED' ? company() : error
+const noteOf = (reason: string, lost: string): string => `V8’s own profile was used, and ${lost}: ${reason}.`
+
+const optionsOf = ({ interval, depth }: ProfilePlan) => ({ sampleInterval: interval, stackDepth: depth })
+const withDead = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true }
+
+type Start = (options: object) => HeapProfileHandle
+
+function startedByNode(start: Start, company: () => MemSizeError): Start {
+  return (options) => {
+    try {
+      return start(options)
+    } catch (error) {
+      throw (error as { code?: string }).code === 'ERR_HEAP_PROFILE_HAVE_BEEN_STARTED' ? company() : error
+    }
   }
+}
+
+/** Whether samples say which of them live: Node 26.12 has it and 26.10 has not, where the dead would count as live. */
+function tellsLive(start: Start): boolean {
+  const handle = start({ sampleInterval: 16, stackDepth: 1, ...withDead })
+  const kept = Array.from({ length: 100 }, (_, i) => ({ i }))
+  const { samples } = JSON.parse(handle.stop()) as { samples: { isLive?: boolean }[] }
+  return kept.length > 0 && samples.some(({ isLive }) => isLive !== undefined)
 }
 
 function byInspector({ interval: samplingInterval, depth: stackDepth }: ProfilePlan, company: () => MemSizeError): HeapProfileHandle {

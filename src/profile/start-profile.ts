@@ -75,7 +75,7 @@ function begin(plan: ProfilePlan, begun: number): { stop(): AllocationProfile; r
     throw new MemSizeError(
       `Expected the probe to read V8’s samples (by: 'samples'), and it cannot: ${reason}. Leave \`by\` out, or give by: 'v8'.`,
     )
-  const asked = plan.by === 'v8' ? 'it was asked for by V8’s own profile' : reason
+  const asked = plan.by === 'v8' ? 'that was asked for' : reason
   return startByEngine(plan, asked, begun, company)
 }
 

@@ -1,6 +1,7 @@
 import { type ClassRules, decoratedClasses } from '../describe/rules.js'
 import { expectOptions, wrongOption } from '../errors.js'
-import { measure, type SizeOptions, shallowSum } from '../measure.js'
+import { measure, shallowSum } from '../measure.js'
+import type { SizeOptions } from '../options.js'
 import { printable } from '../printable.js'
 import { Engine, instancesOf } from './ask-engine.js'
 import { ClassReport, type ClassReportRow, type IgnoredField } from './class-rows.js'
