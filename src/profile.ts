@@ -13,6 +13,8 @@ export type {
   SizeClass,
   Spread,
 } from './profile/allocation-profile.js'
+export { readProfile } from './profile/formats/read-profile.js'
+export { exportProfile, formatOfFile, type ProfileFormat } from './profile/formats/write-profile.js'
 export { type Labels, withLabels } from './profile/labels.js'
 export type { ProfileOptions } from './profile/options.js'
 export { type Profiler, profile, startProfile } from './profile/start-profile.js'

@@ -4,7 +4,7 @@ import { eventsSoFar } from './ad-hoc.js'
 import type { AllocationProfile } from './allocation-profile.js'
 import { assembled } from './assemble.js'
 import { collectAll } from './collect.js'
-import { readHeapProfile } from './formats/heap-profile.js'
+import { readHeapProfile } from './formats/read-heap-profile.js'
 import type { ProfilePlan } from './options.js'
 import { engineText } from './recorded-profiler.js'
 

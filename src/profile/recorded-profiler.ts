@@ -17,6 +17,7 @@ export class RecordedProfiler {
   private readonly begun: number
   private readonly following: WorkerFollowing | undefined
   private ended: AllocationProfile | undefined
+  private isStopping = false
 
   constructor(binding: at.ProfileBinding, recorder: ThreadRecorder, plan: ProfilePlan, begun: number) {
     this.binding = binding
@@ -32,6 +33,7 @@ export class RecordedProfiler {
 
   stop(): AllocationProfile {
     if (this.ended !== undefined) return this.ended
+    this.isStopping = true
     this.following?.end()
     const columns = this.recorder.stop()
     this.ended = this.assembled(columns)
@@ -58,13 +60,16 @@ export class RecordedProfiler {
     })
   }
 
-  /** Recordings that other threads began after this one. */
+  /** Of worker threads that are profiled because this one is. */
   private others(): RecordedThread[] {
+    if (!this.plan.workers) return []
     const found: RecordedThread[] = []
     for (const number of this.binding.profileRecordings()) {
-      if (number <= this.recorder.number) continue
-      const columns = this.binding.profileRead(number)
-      if (columns !== undefined) found.push(recordedThread(columns))
+      const columns = number > this.recorder.number ? this.binding.profileRead(number) : undefined
+      const thread = columns && recordedThread(columns)
+      if (thread?.note.isFollower) found.push(thread)
+      // one that has ended has no other use
+      if (thread?.note.isFollower && this.isStopping) this.binding.profileRelease(number)
     }
     return found
   }
