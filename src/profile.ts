@@ -15,6 +15,13 @@ export type {
 } from './profile/allocation-profile.js'
 export { readProfile } from './profile/formats/read-profile.js'
 export { exportProfile, formatOfFile, type ProfileFormat } from './profile/formats/write-profile.js'
+export {
+  type FunctionChange,
+  type FunctionRow,
+  functionChanges,
+  functionRows,
+} from './profile/function-table.js'
 export { type Labels, withLabels } from './profile/labels.js'
 export type { ProfileOptions } from './profile/options.js'
+export { type ProfileTextOptions, profileText } from './profile/profile-text.js'
 export { type Profiler, profile, startProfile } from './profile/start-profile.js'

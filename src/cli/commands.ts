@@ -3,6 +3,7 @@ import type { Host } from './host.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
+import { profileCommand } from './profile-command.js'
 import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
 import { path } from './snapshot-path.js'
@@ -31,10 +32,12 @@ export interface Command {
   readonly options: readonly CommandOption[]
   /** Whether all that follows the first argument belongs to it, options too. */
   readonly passesThrough?: boolean
+  /** Commands of its own: `memsize profile show`. */
+  readonly subcommands?: readonly Command[]
   /** Gives the exit code where it is not 0. */
   // biome-ignore lint/suspicious/noConfusingVoidType: what an async function without `return` gives
   run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number | void>
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, profileCommand, attach]

@@ -19,4 +19,5 @@ export function followProfile(binding: ProfileBinding, plan: ProfilePlan): void 
   }
   setTimeout(again, delay).unref()
   process.once('exit', () => void recorder.stop())
+  recorder.ready()
 }

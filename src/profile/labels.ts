@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { MemSizeError, shown } from '../errors.js'
+import { OWN_LABEL } from './binding.js'
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -87,8 +88,17 @@ function after(): void {
   switchTo(outer.pop() ?? 0)
 }
 
-/** The number of those that hold now. */
-export const currentLabel = (): number => current
+let unseenDepth = 0
+
+/** Does the profiler's own work: what it allocates is in no profile. */
+export function unseen<T>(work: () => T): T {
+  if (unseenDepth++ === 0) listener?.(OWN_LABEL)
+  try {
+    return work()
+  } finally {
+    if (--unseenDepth === 0) listener?.(current)
+  }
+}
 
 /** Every set of labels by its number; 0 has none. */
 export const labelSets = (): readonly Labels[] => all

@@ -2,6 +2,7 @@ import { eventsSoFar } from './ad-hoc.js'
 import type { AllocationProfile, ProfileSite } from './allocation-profile.js'
 import { assembled } from './assemble.js'
 import * as at from './binding.js'
+import { unseen } from './labels.js'
 import type { ProfilePlan } from './options.js'
 import { type RecordedThread, recordedThread } from './recorded-sites.js'
 import type { ThreadRecorder } from './thread-recorder.js'
@@ -25,10 +26,11 @@ export class RecordedProfiler {
     this.plan = plan
     this.begun = begun
     this.following = plan.workers ? new WorkerFollowing(binding, plan) : undefined
+    recorder.ready()
   }
 
   read(): AllocationProfile {
-    return this.ended ?? this.assembled(this.recorder.read())
+    return this.ended ?? unseen(() => this.assembled(this.recorder.read()))
   }
 
   stop(): AllocationProfile {

@@ -1,7 +1,7 @@
 import { loadBinding } from '../probe/load.js'
 import * as at from './binding.js'
 import { collectAll } from './collect.js'
-import { currentLabel, labelSets, onLabel } from './labels.js'
+import { labelSets, onLabel, unseen } from './labels.js'
 import type { ProfilePlan } from './options.js'
 import { FramePlaces, type ThreadNote, threadName } from './thread-note.js'
 
@@ -42,18 +42,18 @@ export class ThreadRecorder {
     this.number = started.number
     this.buffersProblem = started.storesProblem
     this.places = new FramePlaces(plan.sourceMaps)
-    onLabel((label) => binding.profileLabel(label))
+    binding.profileLabel(at.OWN_LABEL)
     this.note()
+  }
+
+  /** From here on what is allocated is the program's. */
+  ready(): void {
+    onLabel((label) => this.binding.profileLabel(label))
   }
 
   /** What was gathered up to now, with the places of its frames. */
   read(): at.Columns {
-    this.binding.profileLabel(at.OWN_LABEL)
-    try {
-      return this.readPlaces()
-    } finally {
-      this.binding.profileLabel(currentLabel())
-    }
+    return unseen(() => this.readPlaces())
   }
 
   /** The same, where there are new frames: for whoever reads this thread from another. */
@@ -63,8 +63,11 @@ export class ThreadRecorder {
 
   stop(): at.Columns {
     if (this.isRunning) {
-      this.binding.profileLabel(at.OWN_LABEL)
-      if (this.plan.collect) collectAll()
+      unseen(() => {
+        // scripts may be garbage themselves
+        this.readPlaces()
+        if (this.plan.collect) collectAll()
+      })
       this.isRunning = false
       onLabel(undefined)
       this.binding.profileStop()

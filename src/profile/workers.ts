@@ -13,7 +13,7 @@ export class WorkerFollowing {
   constructor(binding: ProfileBinding, plan: ProfilePlan) {
     this.binding = binding
     binding.profileWanted(JSON.stringify(plan))
-    const preload = libraryFile('../../cjs/profile/worker-preload.js')
+    const preload = libraryFile('../../cjs/profile/profile-preload.js')
     this.isFollowed = preload !== undefined
     if (preload !== undefined) replaceWorker(followed(this.before, preload))
   }

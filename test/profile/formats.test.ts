@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { assembled } from '../../src/profile/assemble.js'
-import { importedSite } from '../../src/profile/formats/imported-site.js'
+import { type ImportedSite, importedSite } from '../../src/profile/formats/imported-site.js'
 import { type AllocationProfile, type Cost, exportProfile, type ProfileFormat, type ProfileFrame, readProfile } from '../../src/profile.js'
 
 const frame = (name: string, file = '', line = 0, column = 0): ProfileFrame => ({ function: name, file, line, column })
@@ -47,7 +47,7 @@ const profile: AllocationProfile = assembled({
       liveBlocks: 1,
       lifetime: { milliseconds: 5, collections: 2 },
     },
-  ].map(importedSite),
+  ].map((site) => importedSite(site as ImportedSite)),
 })
 
 /** What a format should have kept of each site. */
