@@ -108,7 +108,8 @@ function notesOf({ figures, thread }: RecordedThread): string[] {
   if (figures[at.SHORTENED] > 0)
     notes.push(`${name}: there were more call paths than there is room for; what came later is charged to callers.`)
   const ending = figures[at.ENDING]
-  if (ending === at.STOPPED_BY_OTHERS) notes.push(`${name}: another profiler stopped V8’s sampler; what came later is not in the figures.`)
+  if (ending === at.STOPPED_BY_OTHERS)
+    notes.push(`${name}: another profiler stopped V8’s sampler; what came after the last collection before that is not in the figures.`)
   if (ending === at.NOT_READABLE) notes.push(`${name}: V8’s samples could not be read any more; what came later is not in the figures.`)
   if (ending === at.NO_MEMORY) notes.push(`${name}: there was no memory to go on; what came later is not in the figures.`)
   return notes

@@ -1,5 +1,6 @@
 // What can go wrong with a profile, each as a name and what came of it.
 const { Session } = require('node:inspector')
+const vm = require('node:vm')
 const workerThreads = require('node:worker_threads')
 const { startProfile, profile, withLabels, adHocEvent } = require('../../dist/cjs/profile.js')
 
@@ -23,7 +24,9 @@ async function main() {
   allocate(10_000)
   const first = profiler.stop()
   result.stoppedTwice = profiler.stop() === first && profiler.read() === first
-  result.afterwards = startProfile().stop().sites.every(({ stack }) => stack.every((frame) => frame.function !== 'allocate'))
+  result.afterwards = startProfile()
+    .stop()
+    .sites.every(({ stack }) => stack.every((frame) => frame.function !== 'allocate'))
 
   // DevTools or an agent samples already
   const session = new Session()
@@ -41,7 +44,6 @@ async function main() {
   allocate(10_000)
   const cut = shared.stop()
   result.stoppedByOthers = cut.notes.filter((note) => note.includes('another profiler stopped'))
-  result.stoppedByOthersTotal = cut.sums.total
 
   // a sampler of the same kind in the place of ours
   const replaced = startProfile({ interval: 4096 })
@@ -63,18 +65,32 @@ async function main() {
   const deep = await profile(() => recurse(5000), { interval: 16384, depth: 255 })
   result.deep = Math.max(...deep.profile.sites.map(({ stack }) => stack.length))
 
-  const names = ['<b>&amp;"\u001b[31m', 'ünïcødé', 'x'.repeat(2000)]
-  const odd = startProfile({ interval: 2048 })
-  for (const name of names) ({ [name]() { allocate(3000) } })[name]()
-  const found = odd.stop().sites.flatMap(({ stack }) => stack.map((frame) => frame.function))
-  result.names = names.map((name) => found.some((other) => other !== '' && name.startsWith(other) && other.length > 4))
+  // names and files as hostile as they can be
+  const markup = '/app/<b>&amp;"\u001b[31m\u202e.js'
+  const named = ['ünïcødé', 'x'.repeat(2000)].map((name) =>
+    vm.runInThisContext(`(function ${name}(allocate) { const kept = []; for (let i = 0; i < 3000; i++) kept.push({ i }); return kept })`, {
+      filename: markup,
+    }),
+  )
+  const odd = startProfile({ interval: 1024 })
+  keep.push(...named.map((fn) => fn()))
+  const found = odd.stop().sites.map((site) => site.function + ' ' + site.file)
+  result.names = named.map(({ name }) => found.includes(`${name.slice(0, 512)} ${markup}`))
 
-  result.thrown = await profile(() => { throw new TypeError('mine') }).then(() => 'no error', (error) => `${error.name}: ${error.message}`)
+  result.thrown = await profile(() => {
+    throw new TypeError('mine')
+  }).then(
+    () => 'no error',
+    (error) => `${error.name}: ${error.message}`,
+  )
   result.afterThrown = messageOf(() => startProfile().stop())
 
   // a thread that is ended in the middle
   const threads = startProfile({ interval: 4096, workers: true })
-  const worker = new workerThreads.Worker('const keep = []; function busy() { for (;;) { keep.push([1, 2, 3]); if (keep.length > 1e6) keep.length = 0 } } busy()', { eval: true })
+  const worker = new workerThreads.Worker(
+    'const keep = []; function busy() { for (;;) { keep.push([1, 2, 3]); if (keep.length > 1e6) keep.length = 0 } } busy()',
+    { eval: true },
+  )
   await new Promise((resolve) => setTimeout(resolve, 500))
   await worker.terminate()
   const own = new workerThreads.Worker('process.exit(0)', { eval: true })
@@ -82,16 +98,29 @@ async function main() {
   const ended = threads.stop()
   result.threads = ended.threads.map(({ name }) => name)
   result.busy = ended.sites.some((site) => site.thread !== 'main' && site.function === 'busy' && site.total > 0)
-  result.workerIsBack = workerThreads.Worker === process.getBuiltinModule('node:worker_threads').Worker && !workerThreads.Worker.toString().includes('Proxy')
+  result.workerIsBack =
+    workerThreads.Worker === process.getBuiltinModule('node:worker_threads').Worker && !workerThreads.Worker.toString().includes('Proxy')
 
-  result.options = [{ interval: 'many' }, { interval: -1 }, { interval: 0 }, { depth: 0 }, { depth: 1.5 }, { buffers: 'all' }, { workers: 1 }, { by: 'magic' }, { intervall: 1 }, null].map(
-    (options) => messageOf(() => startProfile(options)),
-  )
+  result.options = [
+    { interval: 'many' },
+    { interval: -1 },
+    { interval: 0 },
+    { depth: 0 },
+    { depth: 1.5 },
+    { buffers: 'all' },
+    { workers: 1 },
+    { by: 'magic' },
+    { intervall: 1 },
+    null,
+  ].map((options) => messageOf(() => startProfile(options)))
   result.labels = [() => withLabels({ n: 1 }, () => 1), () => withLabels(null, () => 1)].map(messageOf)
   result.event = [() => adHocEvent(-1), () => adHocEvent(NaN), () => adHocEvent('1'), () => adHocEvent(1, 5)].map(messageOf)
 
   const events = startProfile()
-  function rows() { adHocEvent(5, 'rows'); adHocEvent(7, 'rows') }
+  function rows() {
+    adHocEvent(5, 'rows')
+    adHocEvent(7, 'rows')
+  }
   rows()
   result.events = events.stop().events
   result.eventsAfterwards = startProfile().stop().events === undefined
