@@ -3,9 +3,10 @@ process.env.MEMSIZE_PROBE = 'off'
 const { startProfile } = require('../../dist/cjs/profile.js')
 const { deepSize } = require('../../dist/cjs/index.js')
 
-const keep = []
+const keep = new Array(25_000).fill(null)
+let at = 0
 function makeLive(n) {
-  for (let i = 0; i < n; i++) keep.push({ a: i, list: [i] })
+  for (let i = 0; i < n; i++) keep[at++] = { a: i, list: [i] }
 }
 makeLive(1000)
 const each = deepSize({ a: 1, list: [1] }, { by: 'model' })
