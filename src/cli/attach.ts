@@ -5,7 +5,9 @@ import { MemSizeError } from '../errors.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
+import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
 import type { Command } from './commands.js'
+import { durationOf } from './duration.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
 import { inspectorAt, isLoopback, parsedAddress, unreachable } from './inspector-address.js'
@@ -22,6 +24,8 @@ interface AttachOptions {
   readonly json?: boolean
   readonly rows?: number
   readonly allowRemote?: boolean
+  readonly profile?: string
+  readonly by?: AttachedCost
 }
 
 export const attach: Command = {
@@ -31,6 +35,8 @@ export const attach: Command = {
   options: [
     { flags: '-o, --output <file>', summary: 'keep the snapshot' },
     { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--profile <time>', summary: 'no snapshot, but which functions allocate in that time, like 30s' },
+    { flags: '--by <cost>', summary: 'with --profile: all of it (default), or what is live at the end', choices: attachedCosts },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -42,6 +48,10 @@ for each GB. Of a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process says so on its standard error) and closed again. Only the
 main thread is taken. The report is that of memsize top.
 
+With --profile V8 samples what the main thread allocates meanwhile; the report
+is that of memsize profile show, and -o keeps the profile in the format of its
+name. From outside, either the total or what is live can be told, not both.
+
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
     ${topShape} }`,
@@ -52,16 +62,22 @@ With --json (sizes in bytes):
       throw new CommandError(`${target}: expected a process id, host:port, or an address like ws://127.0.0.1:9229/…`, 2)
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
+    if (options.profile === undefined && options.by !== undefined) throw new CommandError('--by has no meaning without --profile', 2)
+    if (options.profile !== undefined) {
+      const milliseconds = durationOf(options.profile, '--profile')
+      const plan = { ...options, milliseconds, cost: options.by ?? 'total' }
+      return withSession(id ?? (url as URL), (session, title) => attachedProfile(host, session, { target, title }, plan))
+    }
     const folder = await SnapshotFolder.make(options.output)
     const interruption = new Interruption(host)
     const progress = progressOf(host)
     try {
       progress.show('Connecting')
       const { aborted } = interruption
-      const { graph, title, file } =
-        id === undefined
-          ? await snapshotOfAddress(url as URL, { folder, aborted, progress })
-          : await snapshotOfProcess(id, { folder, aborted, progress })
+      const { graph, title, file } = await withSession(id ?? (url as URL), async (session, name) => ({
+        title: name,
+        ...(await taken(session, id === undefined ? (url as URL).host : `process ${id}`, { folder, aborted, progress })),
+      }))
       progress.end()
       report(host, graph, { target, title, file }, options)
     } finally {
@@ -86,24 +102,24 @@ interface Work {
   readonly progress: Progress
 }
 
-async function snapshotOfAddress(given: URL, work: Work): Promise<Snapshot> {
-  const { url, title } = await inspectorAt(given)
-  const session = await connected(url)
-  try {
-    return { title, ...(await taken(session, url.host, work)) }
-  } finally {
-    session.close()
+/** Acts on a session with the inspector of a process or an address; what was closed before is closed again. */
+async function withSession<T>(target: number | URL, act: (session: InspectorSession, title: string) => Promise<T>): Promise<T> {
+  if (typeof target !== 'number') {
+    const { url, title } = await inspectorAt(target)
+    const session = await connected(url)
+    try {
+      return await act(session, title)
+    } finally {
+      session.close()
+    }
   }
-}
-
-async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
-  const { address, wasClosed, ids } = await inspectedProcess(id)
+  const { address, wasClosed, ids } = await inspectedProcess(target)
   const session = await connected(address.url)
   let isIt = false
   try {
     isIt = ids.includes((await session.evaluate('process.pid')) as number)
-    if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
-    return { title: address.title, ...(await taken(session, `process ${id}`, work)) }
+    if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${target}`)
+    return await act(session, address.title)
   } finally {
     if (wasClosed && isIt) await closeInspector(session)
     session.close()

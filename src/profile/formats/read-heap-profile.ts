@@ -12,8 +12,9 @@ const format = '.heapprofile'
 /**
  * Reads it. The old dialect says what is live; Node 26's, whose samples say `isLive`, the total as well. Sizes of nodes are used where they
  * can be: V8 rounds the weight of each sample, so that the samples' sum may be off by a third. `interval`: where it is known, there are bounds.
+ * `oldCost`: what the old dialect says, where V8 was asked to keep its dead samples too.
  */
-export function readHeapProfile(text: string, interval = 0): AllocationProfile {
+export function readHeapProfile(text: string, interval = 0, oldCost: 'live' | 'total' = 'live'): AllocationProfile {
   const file = parsedJSON(text, format)
   if (!isObject(file) || !isObject(file.head)) throw malformed(format, 'the beginning', 'an object with `head`', file)
   const samples = samplesOf(file.samples)
@@ -24,7 +25,7 @@ export function readHeapProfile(text: string, interval = 0): AllocationProfile {
   for (let entry = todo.pop(); entry !== undefined; entry = todo.pop()) {
     const { node, call } = entry
     const own = samples.get(node.id) ?? []
-    if (node.selfSize > 0 || own.length > 0) sites.push(siteOf(node, stackOf(call), own, { isNew, isOurs, interval }))
+    if (node.selfSize > 0 || own.length > 0) sites.push(siteOf(node, stackOf(call), own, { isNew, isOurs, interval, oldCost }))
     for (const child of node.children) {
       const known = checked(child)
       todo.push({ node: known, call: { frame: frameOf(known), caller: call } })
@@ -82,13 +83,14 @@ interface Dialect {
   readonly isNew: boolean
   readonly isOurs: boolean
   readonly interval: number
+  readonly oldCost: 'live' | 'total'
 }
 
 function siteOf(
   node: HeapNode,
   marked: readonly ProfileFrame[],
   samples: readonly HeapSample[],
-  { isNew, isOurs, interval }: Dialect,
+  { isNew, isOurs, interval, oldCost }: Dialect,
 ): ProfileSite {
   const { blocks, liveBlocks } = node.memsize ?? {}
   const { isExternal, ...place } = unmarked(marked)
@@ -96,7 +98,7 @@ function siteOf(
   if (!isNew)
     return importedSite({
       ...more,
-      costs: { live: node.selfSize },
+      costs: { [oldCost]: node.selfSize },
       liveBlocks,
       ...(interval > 0 && { spread: spreadOf(samples, interval, true) }),
     })
