@@ -29,7 +29,8 @@ export const layers = [
   ['method.ts'],
   ['tree/', 'snapshot/'],
   ['measure.ts', 'measure-async.ts', 'live-graph.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
-  ['check/', 'budget/', 'report/', 'profile/'],
+  ['profile/'],
+  ['check/', 'budget/', 'report/'],
   ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'profile.ts', 'budget.ts', 'generated.ts'],
   ['cli/'],
 ]

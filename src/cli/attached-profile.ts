@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { readHeapProfile } from '../profile/formats/read-heap-profile.js'
-import { type AllocationProfile, exportProfile, formatOfFile, profileText } from '../profile.js'
+import { type AllocationProfile, profileText } from '../profile.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import type { InspectorSession } from './inspector-session.js'
 import { Interruption } from './interruption.js'
 import { writeReport } from './output-file.js'
 import { profileDocument } from './profile-input.js'
+import { writeProfileFile } from './profile-output.js'
 import { progressOf } from './progress.js'
 import { nameLine } from './snapshot-input.js'
 
@@ -33,7 +34,7 @@ export async function attachedProfile(
 ): Promise<void> {
   const profile = await sampled(host, session, from.target, plan)
   const { output, json, rows } = plan
-  if (output !== undefined) await writeReport(host, [exportProfile(profile, formatOfFile(output))] as Iterable<string>, output)
+  if (output !== undefined) await writeProfileFile(host, profile, output, from.target)
   if (json) return writeReport(host, JSON.stringify({ ...from, ...profileDocument(profile, rows) }, null, 2))
   const paint = paintOf(host)
   const name = /^\d+$/.test(from.target) ? `process ${from.target}` : from.target

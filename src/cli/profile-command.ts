@@ -6,14 +6,14 @@ import { parseBytes } from '../bytes.js'
 import { MemSizeError } from '../errors.js'
 import { libraryFile, notOnDisk } from '../probe/library-file.js'
 import { moments, type RunPlan } from '../profile/run-plan.js'
-import { type AllocationProfile, type Cost, exportProfile, formatOfFile, profileText, readProfile } from '../profile.js'
+import { type AllocationProfile, type Cost, profileText, readProfile } from '../profile.js'
 import type { Command } from './commands.js'
 import { durationOf } from './duration.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
-import { writeReport } from './output-file.js'
 import { profileDiff } from './profile-diff.js'
 import { costOf, documentShape, profileDocument, showOptions } from './profile-input.js'
+import { fileNames, writeProfileFile } from './profile-output.js'
 import { profileShow } from './profile-show.js'
 import { type Ending, exitCodeOf, quoted, runProgram } from './program.js'
 import { SnapshotFolder } from './snapshot-folder.js'
@@ -64,8 +64,7 @@ the first collection. A row is a function: V8's sampler knows no lines, but
 where a buffer was asked for is a line. What is sampled has its bounds at 95 %.
 A program that is killed has what it had seconds before, a minute at most.
 
-File names of -o: .pb.gz (pprof), .heapprofile, .speedscope.json, .dhat.json,
-.folded; any other keeps all, for memsize profile show.
+${fileNames}
 
 The exit code is that of the program, as memsize run has it.
 
@@ -192,7 +191,7 @@ class ProfileRun {
     this.count++
     if (output !== undefined) {
       const file = this.count === 1 ? output : output.replace(/(\.[^/]*)?$/, (ending) => `-${this.count}${ending}`)
-      await writeReport(this.host, [exportProfile(profile, formatOfFile(output), cost)] as Iterable<string>, file)
+      await writeProfileFile(this.host, profile, file, this.program.join(' '), cost)
     }
     if (json) {
       this.documents.push(profileDocument(profile, rows, by))

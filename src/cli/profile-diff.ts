@@ -1,7 +1,7 @@
 import { formatBytes } from '../bytes.js'
 import { printable } from '../printable.js'
 import { changesText } from '../profile/profile-text.js'
-import { functionChanges } from '../profile.js'
+import { functionChanges, profileHTML } from '../profile.js'
 import type { Command } from './commands.js'
 import { CommandError, paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
@@ -14,7 +14,7 @@ export const profileDiff: Command = {
   options: [...showOptions.slice(0, 2), ...outputOptions],
   notes: `${inputNotes}
 Functions are matched by name, file and line. A change that sampling alone may
-explain is marked by a question mark.
+explain is marked by a question mark. With -o file.html a page shows both.
 
 With --json (sizes in bytes; isCertain is missing where a file has no bounds):
   { cost, before: { file, sum }, after: { file, sum },
@@ -26,6 +26,8 @@ With --json (sizes in bytes; isCertain is missing where a file has no bounds):
     if (cost === undefined)
       throw new CommandError(`${first} tells ${before.costs.join(', ')} and ${second} ${after.costs.join(', ')}: nothing in common`)
     for (const profile of [before, after]) costOf(profile, cost)
+    if (options.output?.endsWith('.html'))
+      return writeReport(host, profileHTML(after, { title: `${second} since ${first}`, before }), options.output)
     const changes = functionChanges(before, after, cost)
     const sums = [before.sums[cost] ?? 0, after.sums[cost] ?? 0]
     if (options.json) {

@@ -1,8 +1,9 @@
-import { exportProfile, formatOfFile, profileText } from '../profile.js'
+import { profileText } from '../profile.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
 import { writeReport } from './output-file.js'
 import { costOf, documentShape, inputNotes, type ProfileShowOptions, profileDocument, profileInput, showOptions } from './profile-input.js'
+import { fileNames, writeProfileFile } from './profile-output.js'
 import { nameLine } from './snapshot-input.js'
 
 export const profileShow: Command = {
@@ -17,9 +18,8 @@ export const profileShow: Command = {
   ],
   notes: `${inputNotes}
 
-With -o the profile is converted: .pb.gz (pprof), .heapprofile, .speedscope.json,
-.dhat.json, .folded; any other name gets all of it, as memsize has it. What a
-format has no room for is left out.
+With -o the profile is converted; what a format has no room for is left out.
+${fileNames}
 
 With --json (sizes in bytes):
   ${documentShape}`,
@@ -28,8 +28,7 @@ With --json (sizes in bytes):
     const cost = costOf(profile, options.by)
     const { output, json, rows, innermost, around } = options
     if (output !== undefined) {
-      const written = exportProfile(profile, formatOfFile(output), cost)
-      return writeReport(host, [written] as Iterable<string>, output)
+      return writeProfileFile(host, profile, output, file, cost)
     }
     if (json) return writeReport(host, JSON.stringify(profileDocument(profile, rows, options.by), null, 2))
     const paint = paintOf(host)
