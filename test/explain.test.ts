@@ -1,5 +1,5 @@
-import type { SizeOptions } from '../src/options.js'
 import { byClass, defineSize, explain, layouts, MemSizeError, measure, Tracker } from '../src/index.js'
+import type { SizeOptions } from '../src/options.js'
 import { printable, textWidth } from '../src/printable.js'
 
 class Point {
