@@ -86,7 +86,7 @@ test('profiles are shown, converted and compared', async () => {
 
 test.each([
   [['profile', 'show', 'nowhere.json'], 1, /nowhere\.json: no such file/],
-  [['profile', 'show', 'app.js'], 1, /app\.js: Expected line 1/],
+  [['profile', 'show', 'app.js'], 1, /app\.js: Expected line 2 of a collapsed/],
   [['profile', '--interval', 'many', '--', 'NODE', 'app.js'], 2, /--interval/],
   [['profile', '--every', 'soon', '--', 'NODE', 'app.js'], 2, /expected a time like/],
   [['profile', '--at', 'exit', '--every', '1s', '--', 'NODE', 'app.js'], 2, /no meaning/],

@@ -74,7 +74,7 @@ async function main() {
   )
   const odd = startProfile({ interval: 1024 })
   keep.push(...named.map((fn) => fn()))
-  const found = odd.stop().sites.map((site) => site.function + ' ' + site.file)
+  const found = odd.stop().sites.map((site) => `${site.function} ${site.file}`)
   result.names = named.map(({ name }) => found.includes(`${name.slice(0, 512)} ${markup}`))
 
   result.thrown = await profile(() => {
