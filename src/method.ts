@@ -58,7 +58,7 @@ function methodsFor(by: 'probe' | 'model' | undefined, layout: Layout | undefine
 export function chosenOptions(options: SizeOptions | undefined): Chosen {
   const running = rulesFor(runningLayout())
   if (options === undefined) return { ...nothingChosen, rules: running, running, methods: methodsFor(undefined, undefined) }
-  const { by, layout, tracker, sizer, exclude, limit, assume, contexts } = checkedOptions(options)
+  const { by, layout, tracker, describe, exclude, limit, assume, contexts } = checkedOptions(options)
   const rules = rulesFor(chosenLayout(layout))
   return {
     rules,
@@ -68,7 +68,7 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     childNames: exclude && ((parent) => childNames(parent, rules, running)),
     contexts,
     tracker,
-    sizer,
+    describe,
     exclude,
     onShared: undefined,
     limit,
@@ -78,6 +78,11 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     bounds: undefined,
   }
 }
+
+let plain: Request | undefined
+
+/** A request without options, for the probe: it says nothing. */
+export const plainRequest = (): Request => (plain ??= chosenOptions(undefined))
 
 /** The first answer of the methods. A method that answers undefined cannot answer here; the model always does. */
 export function ask<T>({ methods }: Chosen, question: (method: Method) => T | undefined): T {
@@ -118,7 +123,7 @@ const nothingChosen = {
   measureKept: plainKeeper,
   childNames: undefined,
   tracker: undefined,
-  sizer: undefined,
+  describe: undefined,
   exclude: undefined,
   onShared: undefined,
   limit: undefined,

@@ -1,6 +1,6 @@
 import { MemSizeError, shown, wrongOption } from './errors.js'
 import { SafeSet } from './intrinsics.js'
-import type { Layout, Sizer } from './protocol.js'
+import type { Describe, Layout } from './protocol.js'
 import { Tracker } from './tracker.js'
 
 /** How a value is measured. */
@@ -16,7 +16,7 @@ export interface SizeOptions {
   tracker?: Tracker | undefined
   /** Describes the root value, for this measurement: where there is no class to register a description on. */
   // biome-ignore lint/suspicious/noExplicitAny: the value's own type, which the options cannot know
-  sizer?: Sizer<any> | undefined
+  describe?: Describe<any> | undefined
   /** Leaves out an object, and what only it reaches, where it answers true. `path()` is `$.orders[3]`. */
   exclude?: ((value: object, path: () => string) => boolean) | undefined
   /** Stops once this many bytes were counted; the result says `complete: false`. */
@@ -61,7 +61,7 @@ const rules: { readonly [Name in OptionName]: Rule } = {
   by: oneOf('probe', 'model'),
   layout: { takes: () => true, expected: 'a layout' },
   tracker: { takes: (value) => value instanceof Tracker, expected: 'a Tracker, like new Tracker()' },
-  sizer: { takes: isFunction, expected: 'a function (object, meter) => void' },
+  describe: { takes: isFunction, expected: 'a function (object, meter) => void' },
   exclude: { takes: isFunction, expected: 'a function (value, path) => boolean' },
   limit: { takes: isBytes, expected: 'a number of bytes, 0 or more' },
   assume: oneOf('shared', 'owned'),

@@ -45,7 +45,7 @@ async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
   const options: Chosen = { ...chosen, owned: false, ignoreOwned: true, exclude: exclude && watched }
   const { by, live, total } = liveGraphOf(value, [], options, { slack: false, values: true })
   const values = live.values ?? []
-  const said = descriptionsOf(values, chosen.sizer)
+  const said = descriptionsOf(values, chosen.describe)
   const hidden = [...said.values()].flatMap((of) => of.hidden)
   const found = await findInSnapshot([...values, ...excluded, ...hidden])
   const comparison = new Comparison(live, said, found, excluded.size)

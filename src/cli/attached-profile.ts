@@ -3,7 +3,6 @@ import { readHeapProfile } from '../profile/formats/read-heap-profile.js'
 import { type AllocationProfile, profileText } from '../profile.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import type { InspectorSession } from './inspector-session.js'
-import { Interruption } from './interruption.js'
 import { writeReport } from './output-file.js'
 import { profileDocument } from './profile-input.js'
 import { writeProfileFile } from './profile-output.js'
@@ -31,8 +30,9 @@ export async function attachedProfile(
   session: InspectorSession,
   from: { target: string; title: string },
   plan: AttachedPlan,
+  aborted: AbortSignal,
 ): Promise<void> {
-  const profile = await sampled(host, session, from.target, plan)
+  const profile = await sampled(host, session, from.target, plan, aborted)
   const { output, json, rows } = plan
   if (output !== undefined) await writeProfileFile(host, profile, output, from.target)
   if (json) return writeReport(host, JSON.stringify({ ...from, ...profileDocument(profile, rows) }, null, 2))
@@ -46,8 +46,8 @@ async function sampled(
   session: InspectorSession,
   target: string,
   { milliseconds, cost }: AttachedPlan,
+  aborted: AbortSignal,
 ): Promise<AllocationProfile> {
-  const interruption = new Interruption(host)
   const progress = progressOf(host)
   let isSampling = false
   try {
@@ -67,7 +67,7 @@ async function sampled(
     progress.show(`Sampling for ${milliseconds / 1000} s`)
     // Ctrl-C, or the program's end: what there is until then
     await Promise.race([
-      setTimeout(milliseconds, undefined, { signal: interruption.aborted }).catch(() => {}),
+      setTimeout(milliseconds, undefined, { signal: aborted }).catch(() => {}),
       session.end.then(() => {
         throw new CommandError(`${target}: it ended while it was sampled`)
       }),
@@ -80,6 +80,5 @@ async function sampled(
   } finally {
     if (isSampling) await session.send('HeapProfiler.stopSampling').catch(() => {})
     progress.end()
-    interruption.end()
   }
 }

@@ -8,5 +8,5 @@ export function durationOf(text: string, option: string): number {
   const milliseconds = Math.round(Number(number) * units[unit])
   // timers take what is more for 1 ms
   if (milliseconds >= 1 && milliseconds < 2 ** 31) return milliseconds
-  throw new CommandError(`${option}: expected a time like 500ms, 30s, 5m or 1h, got ${text}`, 2)
+  throw new CommandError(`${option}: expected a time such as 60s or 5m, got ${text}`, 2)
 }

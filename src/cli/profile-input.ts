@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { formatBytes } from '../bytes.js'
 import { type AllocationProfile, type Cost, readProfile } from '../profile.js'
-import type { CommandOption } from './commands.js'
+import type { CommandOption } from './command.js'
 import { CommandError, type Host } from './host.js'
 import { notReadable } from './snapshot-input.js'
 

@@ -1,5 +1,5 @@
 import { profileText } from '../profile.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { paintOf, widthOf } from './host.js'
 import { writeReport } from './output-file.js'
 import { costOf, documentShape, inputNotes, type ProfileShowOptions, profileDocument, profileInput, showOptions } from './profile-input.js'

@@ -1,7 +1,6 @@
-import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
-import { describedClasses } from '../describe/registry.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -17,14 +16,12 @@ import {
 } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { isIndex, mostIndices, stepText } from '../path-step.js'
-import { describeMemory, type Kept, type Sizer } from '../protocol.js'
+import type { Describe, Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
-import type { Described, Look, Probe } from './probe.js'
-
-/** What tells the probe which objects describe themselves. */
-export const described: Described = { key: describeMemory, classes: describedClasses }
+import { describedInFull } from './descriptions.js'
+import type { Look, Probe } from './probe.js'
 
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
@@ -118,7 +115,7 @@ export class Gathering implements PartSink {
     if (batch.length === 0) return 'done'
     this.next = next + batch.length
     const ends = new Uint32Array(batch.length)
-    const found = this.probe.children(batch, undefined, ends, described, this.look)
+    const found = this.probe.children(batch, undefined, ends, describedInFull, this.look)
     if (found === undefined) return 'void'
     const open: number[] = new SafeArray()
     let at = 0
@@ -126,9 +123,9 @@ export class Gathering implements PartSink {
       const ending = ends[i] as number
       const end = ending >= DESCRIBED_END ? ending - DESCRIBED_END : ending
       this.current = next + i
-      const sizer = this.sizerOf(batch[i], ending >= DESCRIBED_END)
-      if (sizer !== undefined) {
-        depths[next + i] = this.describe(batch[i] as object, sizer)
+      const describe = this.descriptionOf(batch[i], ending >= DESCRIBED_END)
+      if (describe !== undefined) {
+        depths[next + i] = this.describe(batch[i] as object, describe)
         if (depths[next + i] !== OWN) open[open.length] = next + i
         at = end
       } else if (ending >= DESCRIBED_END) {
@@ -157,7 +154,7 @@ export class Gathering implements PartSink {
       depths[i] = this.depths[index] as number
     }
     const ends = new Uint32Array(indices.length)
-    const found = this.probe.children(list, depths, ends, described, this.look)
+    const found = this.probe.children(list, depths, ends, describedInFull, this.look)
     if (found === undefined) return false
     let at = 0
     for (let i = 0; i < indices.length; i++) {
@@ -167,16 +164,16 @@ export class Gathering implements PartSink {
     return true
   }
 
-  private sizerOf(object: unknown, isDescribed: boolean): Sizer | undefined {
-    if (object === this.root && this.options.sizer !== undefined && isObject(object)) return this.options.sizer
-    return isDescribed ? sizerOf(object as object, this.classes.of(object as object)) : undefined
+  private descriptionOf(object: unknown, isDescribed: boolean): Describe | undefined {
+    if (object === this.root && this.options.describe !== undefined && isObject(object)) return this.options.describe
+    return isDescribed ? descriptionOf(object as object, this.classes.of(object as object)) : undefined
   }
 
   /** Takes a description, and says how far the probe has to look into the object by itself. */
-  private describe(object: object, sizer: Sizer): number {
+  private describe(object: object, describe: Describe): number {
     const description = new Description(object, this)
     const before = this.parts?.count
-    description.take(sizer)
+    description.take(describe)
     if (!description.hasRest) return OWN
     const { named, namedPrivate } = description
     if (namedPrivate !== undefined) {

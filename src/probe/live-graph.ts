@@ -7,9 +7,11 @@ import type { Request } from '../measuring.js'
 import { printable } from '../printable.js'
 import type { Met } from '../unknowns.js'
 import type { GraphRules } from './binding.js'
-import { described, Gathering, PART, Parts } from './gathering.js'
+import { described } from './descriptions.js'
+import { Gathering, PART, Parts } from './gathering.js'
 import type { Found, Look, Probe, ProbedGraph } from './probe.js'
-import { hasRules, unseen } from './probed.js'
+import { hasRules } from './probed.js'
+import { unseen } from './unseen.js'
 
 /** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
 const nodeTypes = [

@@ -88,7 +88,7 @@ test.each([
   [['profile', 'show', 'nowhere.json'], 1, /nowhere\.json: no such file/],
   [['profile', 'show', 'app.js'], 1, /app\.js: Expected line 2 of a collapsed/],
   [['profile', '--interval', 'many', '--', 'NODE', 'app.js'], 2, /--interval/],
-  [['profile', '--every', 'soon', '--', 'NODE', 'app.js'], 2, /expected a time like/],
+  [['profile', '--every', 'soon', '--', 'NODE', 'app.js'], 2, /expected a time such as/],
   [['profile', '--at', 'exit', '--every', '1s', '--', 'NODE', 'app.js'], 2, /no meaning/],
   [['profile', '--', 'no-such-program-here'], 127, /no such program/],
   [['profile', '--', 'true'], 1, /started no Node process/],
