@@ -93,7 +93,7 @@ typedef struct Recording {
   double until_sample;
   uint64_t random;
   bool is_in_stack;
-  double store_stacks; /* stacks read since the mode was last judged */
+  double store_stacks, stack_milliseconds; /* stacks read since the mode was last judged, and the time for them */
   double store_window_cpu;
 
   char *note; /* what the thread's JavaScript says of it, for whoever reads it: JSON */

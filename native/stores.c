@@ -131,19 +131,19 @@ static void add_store(Recording *recording, void *data, size_t length, uint32_t 
   site_born(&recording->sites, site, &cost, (double)length, cost.bytes * (1 - 1 / cost.blocks));
 }
 
-/** Milliseconds for the stack of one store: measured, 4 to 6 microseconds. It may take this share of the thread's time. */
-static const double stack_milliseconds = 0.005, stacks_share_most = 0.01;
-enum { STACKS_BETWEEN_JUDGING = 4096 };
+/** What stacks may take of the thread's time; what one may count for at most, as the thread may have been interrupted meanwhile. */
+static const double stacks_share_most = 0.01, stack_milliseconds_most = 0.05;
+enum { STACKS_BETWEEN_JUDGING = 128 };
 
 static void judge_mode(Recording *recording) {
   if (++recording->store_stacks < STACKS_BETWEEN_JUDGING) return;
   double now = cpu_milliseconds_now(), time = now - recording->store_window_cpu;
-  if (recording->store_stacks * stack_milliseconds > time * stacks_share_most) {
+  if (recording->stack_milliseconds > time * stacks_share_most) {
     recording->store_mode = STORES_SAMPLED;
     recording->until_sample = next_sample(recording);
   }
   recording->store_window_cpu = now;
-  recording->store_stacks = 0;
+  recording->store_stacks = recording->stack_milliseconds = 0;
 }
 
 static void allocated(void *allocator, void *data, size_t length) {
@@ -160,7 +160,10 @@ static void allocated(void *allocator, void *data, size_t length) {
     recording->until_sample = next_sample(recording);
   }
   if (recording->store_mode == STORES_EXACT_WHILE_CHEAP) judge_mode(recording);
+  double begun = milliseconds_now();
   uint32_t frame = current_frame(recording);
+  double taken = milliseconds_now() - begun;
+  recording->stack_milliseconds += taken < stack_milliseconds_most ? taken : stack_milliseconds_most;
   pthread_mutex_lock(&recording->lock);
   add_store(recording, data, length, frame, interval);
   pthread_mutex_unlock(&recording->lock);
