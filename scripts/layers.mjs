@@ -32,8 +32,9 @@ export const layers = [
   ['method.ts'],
   ['tree/', 'snapshot/'],
   ['measure.ts', 'measure-async.ts', 'live-graph.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
+  ['profile/'],
   ['check/', 'budget/', 'report/', 'isolate/'],
-  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts'],
+  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'profile.ts', 'budget.ts', 'generated.ts'],
   ['cli/'],
 ]
 

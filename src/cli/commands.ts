@@ -3,6 +3,7 @@ import type { Command } from './command.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
+import { profileCommand } from './profile-command.js'
 import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
 import { path } from './snapshot-path.js'
@@ -13,4 +14,18 @@ import { tree } from './snapshot-tree.js'
 import { waste } from './snapshot-waste.js'
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, retainers, diff, suspects, waste, html, layout, runCommand, attach]
+export const commands: readonly Command[] = [
+  of,
+  top,
+  tree,
+  path,
+  retainers,
+  diff,
+  suspects,
+  waste,
+  html,
+  layout,
+  runCommand,
+  profileCommand,
+  attach,
+]
