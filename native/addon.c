@@ -9,6 +9,7 @@
 #include "inject.h"
 #endif
 #include "learn.h"
+#include "process.h"
 #include "walk.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
@@ -582,6 +583,7 @@ NAPI_MODULE_INIT() {
   napi_define_class(env, "Native", NAPI_AUTO_LENGTH, js_native, NULL, 1, &accessor, &class);
   napi_set_named_property(env, exports, "Native", class);
   napi_set_named_property(env, exports, "face", number(env, FACE));
+  process_register(env, exports);
 #ifdef MEMSIZE_INJECT
   inject_register(env, exports, &instance->walk.engine);
 #endif
