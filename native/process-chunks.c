@@ -44,7 +44,7 @@ static Address next_touched(Report *report, Address at, Address end) {
 /** Unknown memory that is searched page by page for a header, until that has found nothing for so long. */
 enum { SEARCHED_MOST = 64 << 20 };
 
-void process_take_chunks(Report *report, const Mapping *it) {
+void process_take_chunks(Report *report, const Mapping *it, Owner rest) {
   uint64_t left = it->rss, vain = 0;
   Address words[2];
   for (Address at = it->start; at < it->end && left && vain < SEARCHED_MOST;) {
@@ -71,8 +71,7 @@ void process_take_chunks(Report *report, const Mapping *it) {
     at += size;
     vain = 0;
   }
-  bool by_elimination = report->allocator == JEMALLOC || report->allocator == MIMALLOC || report->allocator == MUSL;
-  if (left) process_add(report, by_elimination ? MALLOC_ELIMINATED : UNKNOWN_OWNER, it, left == it->rss ? it->end - it->start : 0, left);
+  if (left) process_add(report, rest, it, left == it->rss ? it->end - it->start : 0, left);
 }
 
 #endif

@@ -100,9 +100,11 @@ void process_take(Report *report, const Mapping *before, const Mapping *it, cons
   else if (may(it, "rw-p") && below && below <= 64 * KIB && size_of(it) >= 16 * KIB) owner = THREAD_STACKS;
   else if (may(it, "r--p") && size_of(it) == 64 * KIB && it->start % (64 * KIB) == 0) owner = V8_TABLES;
   else if (may(it, "rw-p") && above >= 64 * MIB && joins && may(before, "r--p")) owner = V8_TABLES;
-  else if (may(it, "rw-p") && above >= MIB) owner = RESERVATIONS;
   else {
-    process_take_chunks(report, it);
+    /* jemalloc and mimalloc reserve as buffers that can grow do */
+    bool is_marked = report->allocator == GLIBC || report->allocator == OTHER_ALLOCATOR;
+    Owner rest = !is_marked ? MALLOC_ELIMINATED : above >= MIB ? RESERVATIONS : UNKNOWN_OWNER;
+    process_take_chunks(report, it, rest);
     return;
   }
   process_add(report, owner, it, size_of(it), it->rss);

@@ -41,7 +41,7 @@ static bool fits(Report *report, const HeaderForm *form, Address start, HeapPage
   page->heap = words[form->heap];
   page->space = words[form->space];
   page->size = size;
-  /* of read-only space: says neither its size nor its heap */
+  /* of read-only space, or one that was freed: says neither its size nor its heap */
   if (form->metadata >= 0 && !words[0] && !words[1] && !size && area == start + 16) {
     page->heap = page->space = 0;
     page->size = (end - start + KERNEL_PAGE - 1) & ~(Address)(KERNEL_PAGE - 1);
@@ -89,7 +89,8 @@ bool process_take_heap_pages(Report *report, const Mapping *it) {
     uint64_t rss = size == it->end - it->start ? it->rss : process_resident(report, at, at + size);
     if (rss > left) rss = left;
     left -= rss;
-    process_add(report, page.heap ? V8_PAGES : V8_READ_ONLY, it, size, rss);
+    Owner owner = page.heap ? V8_PAGES : it->permissions[1] == 'w' ? V8_POOLED : V8_READ_ONLY;
+    process_add(report, owner, it, size, rss);
     if (page.heap) add_to_space(report, &page, rss);
     at += (page.size + HEAP_PAGE_SIZE - 1) & ~(Address)(HEAP_PAGE_SIZE - 1);
   }

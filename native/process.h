@@ -26,6 +26,8 @@ typedef enum {
   IO_URING,
   V8_PAGES,
   V8_READ_ONLY,
+  /** Freed pages that V8 keeps for later, without a heap (V8 14). */
+  V8_POOLED,
   V8_TABLES,
   MALLOC_HEAP,
   MALLOC_ARENAS,
@@ -113,7 +115,7 @@ uint64_t process_resident(Report *report, Address start, Address end);
 typedef struct {
   /** Bytes from its start, with the header. */
   uint64_t size;
-  /** 0: of read-only space, which belongs to all isolates. */
+  /** 0: of no isolate. */
   Address heap, space;
 } HeapPage;
 
@@ -122,8 +124,8 @@ enum { HEAP_PAGE_SIZE = 1 << 18 };
 bool process_heap_page(Report *report, Address start, HeapPage *page);
 /** If there are pages of V8 in the mapping: adds them, and the rest to nobody; false if there are none. */
 bool process_take_heap_pages(Report *report, const Mapping *it);
-/** Adds the chunks that glibc mapped one by one, and Abseil's arenas, which merge into one mapping; the rest is unknown. */
-void process_take_chunks(Report *report, const Mapping *it);
+/** Adds the chunks that glibc mapped one by one, and Abseil's arenas, which merge into one mapping; the rest goes to `rest`. */
+void process_take_chunks(Report *report, const Mapping *it, Owner rest);
 
 /** Which malloc this process has, and how that was found. */
 typedef struct {
