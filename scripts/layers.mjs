@@ -28,8 +28,8 @@ export const layers = [
   ['probe/'],
   ['engine.ts', 'tree/', 'snapshot/'],
   ['measure.ts', 'live.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
-  ['budget/', 'report/', 'check/'],
-  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts'],
+  ['budget/', 'report/', 'check/', 'process/'],
+  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts', 'process.ts'],
   ['cli/'],
 ]
 

@@ -1,0 +1,30 @@
+import { expectOptions, wrongOption } from './errors.js'
+import { ProcessMemory } from './process/process-memory.js'
+import { fullFacts, quickFacts } from './process/read-process.js'
+
+export type { Beside } from './process/beside.js'
+export type { MemoryLimit } from './process/limit.js'
+export type { ProcessPart } from './process/part.js'
+export { type ProcessDocument, ProcessMemory } from './process/process-memory.js'
+export type { Stranger } from './process/scan.js'
+
+export interface ProcessOptions {
+  /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */
+  readonly pid?: number | undefined
+  /** The kernel's sums and counters in place of every mapping: cheap enough for every few seconds, and its remainder is large. Default: false. */
+  readonly quick?: boolean | undefined
+}
+
+/**
+ * Where the resident memory (RSS) of this process is, or of another on this machine. On Linux, where the probe runs, every mapping has an owner, and
+ * counters of V8 and malloc divide what an owner has; elsewhere it is what the system tells, and `missing` says what is not known. It throws for wrong
+ * options alone (MemSizeError). Takes as long as the kernel does to read its page tables, some 60 ms for a GB.
+ */
+export function processMemory(options: ProcessOptions = {}): ProcessMemory {
+  expectOptions(options, ['pid', 'quick'], '{ quick: true }')
+  const { pid = 0, quick = false } = options
+  if (!Number.isInteger(pid) || pid < 0 || pid >= 2 ** 31) throw wrongOption('pid', "a process's number", pid)
+  if (typeof quick !== 'boolean') throw wrongOption('quick', 'true or false', quick)
+  const own = pid === process.pid ? 0 : pid
+  return new ProcessMemory(quick ? quickFacts(own) : fullFacts(own))
+}
