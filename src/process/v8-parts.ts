@@ -65,6 +65,9 @@ function isolatePart(rows: readonly SpacePages[], counters: Counters | undefined
   return sumOf(name, [...parts, { name: 'kept by V8 in no space', bytes: kept, note: 'freed pages that no statistic counts' }])
 }
 
+/** A space may have grown by a few pages of 256 KiB between the two looks. */
+const grownMeanwhile = 2 ** 20
+
 /**
  * Which pages are whose: a space's size is the sum of its pages', the young generation's of its two halves' pages. Freed pages that V8 keeps still
  * name the space they were in, so that one space may have more pages than its size.
@@ -81,7 +84,7 @@ function matches(spaces: readonly Space[], rows: readonly SpacePages[]): [Space,
   }
   // largest first, so that a small space does not take the pages of a large one
   for (const space of open.sort((a, b) => b.size - a.size)) {
-    const larger = [...left].filter(({ size }) => size >= space.size).sort((a, b) => a.size - b.size)[0]
+    const larger = [...left].filter(({ size }) => size >= space.size - grownMeanwhile).sort((a, b) => a.size - b.size)[0]
     if (larger === undefined) continue
     left.delete(larger)
     found.push([space, [larger]])
