@@ -17,6 +17,8 @@ static const char *file_of(void *symbol) {
   return symbol && dladdr(symbol, &found) ? found.dli_fname : NULL;
 }
 
+typedef int (*Control)(const char *, void *, size_t *, void *, size_t);
+
 AllocatorFound process_allocator(void) {
   AllocatorFound found = {.allocator = OTHER_ALLOCATOR};
   const char *(*libc)(void) = (const char *(*)(void))function("gnu_get_libc_version");
@@ -29,7 +31,8 @@ AllocatorFound process_allocator(void) {
   void *control = function("mallctl"), *mimalloc = function("mi_version");
   if (strstr(file, "jemalloc") || (control && file_of(control) && !strcmp(file_of(control), file))) {
     found.allocator = JEMALLOC;
-    found.by = control ? "mallctl" : found.by;
+    size_t size = sizeof found.version_text;
+    if (control && ((Control)control)("version", &found.version_text, &size, NULL, 0) == 0) found.by = "mallctl";
   } else if (strstr(file, "mimalloc") || (mimalloc && file_of(mimalloc) && !strcmp(file_of(mimalloc), file))) {
     found.allocator = MIMALLOC;
     found.by = mimalloc ? "mi_version" : found.by;
@@ -46,8 +49,6 @@ AllocatorFound process_allocator(void) {
 typedef struct {
   size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
 } MallocInfo;
-
-typedef int (*Control)(const char *, void *, size_t *, void *, size_t);
 
 static double jemalloc_figure(Control control, const char *name) {
   size_t value = 0, size = sizeof value;

@@ -142,7 +142,7 @@ static napi_value js_scan(napi_env env, napi_callback_info info) {
   return number(env, problem);
 }
 
-/** processAllocator(): [number, version, file, function, libc's version]. */
+/** processAllocator(): [number, version, file, function, libc's version, version as text]. */
 static napi_value js_allocator(napi_env env, napi_callback_info info) {
   (void)info;
   AllocatorFound found = process_allocator();
@@ -150,8 +150,8 @@ static napi_value js_allocator(napi_env env, napi_callback_info info) {
   napi_create_array(env, &list);
   napi_set_element(env, list, 0, number(env, found.allocator));
   napi_set_element(env, list, 1, number(env, found.version));
-  const char *texts[] = {found.file, found.by, found.libc_version};
-  for (uint32_t i = 0; i < 3; i++) {
+  const char *texts[] = {found.file, found.by, found.libc_version, found.version_text};
+  for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     napi_create_string_utf8(env, texts[i] ? texts[i] : "", NAPI_AUTO_LENGTH, &text);
     napi_set_element(env, list, i + 2, text);
   }

@@ -132,7 +132,7 @@ typedef struct {
   Allocator allocator;
   /** As its own function says; 0: does not say. */
   int version;
-  const char *libc_version;
+  const char *version_text, *libc_version;
   /** The function that told, and the file that has it. */
   const char *by, *file;
 } AllocatorFound;

@@ -2,11 +2,17 @@ import { expectOptions, wrongOption } from './errors.js'
 import { ProcessMemory } from './process/process-memory.js'
 import { fullFacts, quickFacts } from './process/read-process.js'
 
+export { type AllocatorModel, usableSizes } from './allocators/usable-size.js'
+export type { Advice } from './process/advice.js'
+export { type Allocator, allocator, usableSize } from './process/allocator.js'
 export type { Beside } from './process/beside.js'
 export type { MemoryLimit } from './process/limit.js'
 export type { ProcessPart } from './process/part.js'
+export { diffProcess, type PartChange, ProcessDifference } from './process/process-diff.js'
 export { type ProcessDocument, ProcessMemory } from './process/process-memory.js'
+export { type Release, type ReleaseStep, releaseMemory } from './process/release.js'
 export type { Stranger } from './process/scan.js'
+export { type Reported, type ReportedKind, type Reporter, registerReporter } from './reporters.js'
 
 export interface ProcessOptions {
   /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */

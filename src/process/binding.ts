@@ -7,7 +7,7 @@ export interface ProcessBinding {
    * isolate: its page tells which heap is its own.
    */
   processScan(pid: number, out: Float64Array, object: object): number
-  processAllocator(): [allocator: number, version: number, file: string, by: string, libc: string]
+  processAllocator(): [allocator: number, version: number, file: string, by: string, libc: string, text: string]
   /** What the allocator says of itself; -1 where it does not. */
   processFigures(out: Float64Array): void
   /** Has the allocator give back what is free; false where it has no way. Takes seconds where there are many blocks. */

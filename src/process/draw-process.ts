@@ -61,7 +61,7 @@ function linesOf({ pid, rss, parts, remainder }: ProcessMemory, depth: number, r
 }
 
 function sections(memory: ProcessMemory, { width = 80, paint = (_tone, text) => text }: DrawOptions): string[] {
-  const { beside, missing, limit, rss, changed } = memory
+  const { beside, missing, limit, rss, changed, advice } = memory
   const found: string[] = []
   const facts = beside.map(({ name, bytes, note }): [string, string, string] => [name, formatBytes(bytes), note])
   if (changed !== 0) facts.push(['changed meanwhile', formatBytes(changed), 'RSS, while it was read'])
@@ -81,6 +81,20 @@ function sections(memory: ProcessMemory, { width = 80, paint = (_tone, text) => 
       ),
     )
   }
+  for (const { text, remedy } of advice) found.push(`${wrapped(text, width)}\n${wrapped(remedy, width, '    ')}`)
   if (missing.length > 0) found.push(missing.map((text) => `  ${paint('quiet', `missing: ${printable(text)}`)}`).join('\n'))
   return found
+}
+
+/** Lines of a text, each at most so wide. */
+function wrapped(text: string, width: number, indent = '  '): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, indent + line].join('\n')
 }

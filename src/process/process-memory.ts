@@ -1,4 +1,5 @@
 import type { DrawOptions } from '../tree/draw-tree.js'
+import { type Advice, adviceOn } from './advice.js'
 import type { Beside } from './beside.js'
 import type { AllocatorFigures } from './binding.js'
 import type { Counters } from './counters.js'
@@ -37,6 +38,7 @@ export interface ProcessDocument {
   readonly allocator: string
   readonly beside: readonly Beside[]
   readonly missing: readonly string[]
+  readonly advice: readonly Advice[]
 }
 
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
@@ -70,6 +72,8 @@ export class ProcessMemory {
   readonly beside: readonly Beside[]
   /** What could not be found, and why. */
   readonly missing: readonly string[]
+  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does. */
+  readonly advice: readonly Advice[]
 
   constructor(facts: ProcessFacts) {
     this.pid = facts.pid
@@ -83,6 +87,7 @@ export class ProcessMemory {
     this.limit = facts.limit
     this.beside = facts.beside
     this.missing = facts.missing
+    this.advice = facts.by === 'smaps' ? adviceOn(facts) : []
   }
 
   /** The part of a path like `malloc/in use`; undefined where there is none. Linear in the number of parts. */
@@ -102,8 +107,8 @@ export class ProcessMemory {
 
   /** As plain data; `JSON.stringify()` calls it. */
   toJSON(): ProcessDocument {
-    const { pid, by, rss, parts, remainder, limit = null, allocator, beside, missing } = this
-    return { pid, by, rss, parts, remainder, limit, allocator, beside, missing }
+    const { pid, by, rss, parts, remainder, limit = null, allocator, beside, missing, advice } = this
+    return { pid, by, rss, parts, remainder, limit, allocator, beside, missing, advice }
   }
 
   /** Gauges in Prometheus' text format 0.0.4: the parts that have no parts, by path, and the remainder; they sum to RSS. */

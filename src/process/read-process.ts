@@ -1,5 +1,6 @@
 import { getSystemErrorName } from 'node:util'
-import { besides } from './beside.js'
+import { askReporters, type Report } from '../reporters.js'
+import { type Beside, besides } from './beside.js'
 import { type AllocatorFigures, allocatorFigures, type ProcessBinding, processBinding } from './binding.js'
 import { type Counters, readCounters } from './counters.js'
 import { memoryLimit } from './limit.js'
@@ -11,6 +12,8 @@ import { type Scan, scanProcess } from './scan.js'
 import { smallFile } from './small-file.js'
 import { v8Parts } from './v8-parts.js'
 
+const nothingReported: ReturnType<typeof askReporters> = { reports: [], problems: [] }
+
 /** Every mapping, by owner. */
 export function fullFacts(pid: number): ProcessFacts {
   const binding = processBinding()
@@ -19,24 +22,30 @@ export function fullFacts(pid: number): ProcessFacts {
   if (typeof scan === 'number') return quickFacts(pid, [`/proc/${pid || 'self'}/smaps: ${errnoText(scan)}`])
   const counters = pid === 0 ? readCounters() : undefined
   const figures = pid === 0 ? allocatorFigures(binding) : {}
+  const { reports, problems } = pid === 0 ? askReporters() : nothingReported
   const { rss, before, after, allocator } = scan
   return {
     pid: pid || process.pid,
     by: 'smaps',
     rss,
-    parts: finished([v8Parts(scan, counters), mallocParts(scan, figures, counters), ...otherParts(scan)]),
+    parts: finished([v8Parts(scan, counters, reports), mallocParts(scan, figures, counters, reports), ...otherParts(scan)]),
     remainder: scan.owners.unknown.rss,
     strangers: scan.strangers,
     changed: after >= 0 && before >= 0 ? after - before : 0,
     allocator,
     limit: limitOf(pid),
-    beside: besides(scan, figures, counters),
-    missing: missingFrom(scan, figures, pid),
+    beside: [...besides(scan, figures, counters), ...onCards(reports)],
+    missing: [...missingFrom(scan, figures, pid), ...problems],
     counters,
     figures,
     scan,
   }
 }
+
+const onCards = (reports: readonly Report[]): Beside[] =>
+  reports
+    .filter(({ kind }) => kind === 'gpu')
+    .map(({ path, bytes }) => ({ name: path, bytes, note: 'reported; on the graphics card, not in RSS' }))
 
 function otherParts({ owners }: Scan): (Draft | undefined)[] {
   const part = (name: string, owner: keyof Scan['owners'], note?: string): Draft => ({ name, bytes: owners[owner].rss, note })

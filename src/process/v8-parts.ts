@@ -1,16 +1,18 @@
+import type { Report } from '../reporters.js'
 import type { Counters, Space } from './counters.js'
-import { type Draft, sumOf } from './part.js'
+import { type Draft, sumOf, within } from './part.js'
+import { reportedPart } from './reported.js'
 import type { Scan, SpacePages } from './scan.js'
 
 /** What V8 has: its heap by isolate and space, code, tables. */
-export function v8Parts(scan: Scan, counters: Counters | undefined): Draft | undefined {
+export function v8Parts(scan: Scan, counters: Counters | undefined, reports: readonly Report[] = []): Draft | undefined {
   const { owners } = scan
   const isolates = isolatesOf(scan)
   const own = isolates.get(scan.ownHeap)
   isolates.delete(scan.ownHeap)
   const others = [...isolates.values()].map((rows) => ({ rows, bytes: sum(rows, 'rss') })).sort((a, b) => b.bytes - a.bytes)
   return sumOf('v8', [
-    own && isolatePart(own, counters),
+    own && isolatePart(own, counters, reports),
     ...others.map(({ rows, bytes }, i) => ({
       name: own === undefined ? `isolate ${i + 1}` : `isolate ${i + 2}`,
       bytes,
@@ -43,26 +45,30 @@ const sum = (rows: readonly SpacePages[], figure: 'rss' | 'size'): number => row
 const count = (rows: readonly SpacePages[]): number => rows.reduce((total, { pages }) => total + pages, 0)
 
 /** The isolate that asks: its spaces are known by their sizes, which those of their pages sum to. */
-function isolatePart(rows: readonly SpacePages[], counters: Counters | undefined): Draft | undefined {
+function isolatePart(rows: readonly SpacePages[], counters: Counters | undefined, reports: readonly Report[]): Draft | undefined {
   const name = 'this isolate'
   if (counters === undefined) return { name, bytes: sum(rows, 'rss') }
   const left = new Set(rows)
-  const parts: Draft[] = []
+  const used: Draft[] = []
+  const free: Draft[] = []
   let kept = 0
-  const take = (space: Space, found: readonly SpacePages[]) => {
+  for (const [space, found] of matches(counters.spaces, rows)) {
     for (const row of found) left.delete(row)
     const rss = sum(found, 'rss')
     const inside = Math.min(rss, space.size)
+    const inUse = Math.min(space.used, inside)
+    used.push({ name: space.name, bytes: inUse })
+    free.push({ name: space.name, bytes: inside - inUse })
     kept += rss - inside
-    const part = sumOf(space.name, [
-      { name: 'used', bytes: Math.min(space.used, inside) },
-      { name: 'free', bytes: inside - Math.min(space.used, inside) },
-    ])
-    if (part !== undefined) parts.push(part)
   }
-  for (const [space, found] of matches(counters.spaces, rows)) take(space, found)
   kept += sum([...left], 'rss')
-  return sumOf(name, [...parts, { name: 'kept by V8 in no space', bytes: kept, note: 'freed pages that no statistic counts' }])
+  const bytes = used.reduce((total, space) => total + space.bytes, 0)
+  const reported = reportedPart(reports, 'heap', bytes)
+  return sumOf(name, [
+    reported === undefined ? sumOf('used', used) : within('used', bytes, [reported], 'not reported'),
+    sumOf('free', free),
+    { name: 'kept by V8 in no space', bytes: kept, note: 'freed pages that no statistic counts' },
+  ])
 }
 
 /** A space may have grown by a few pages of 256 KiB between the two looks. */
