@@ -1,6 +1,12 @@
+import { formatBytes } from './bytes.js'
 import { expectOptions, wrongOption } from './errors.js'
+import { drawProcess } from './process/draw-process.js'
+import type { ProcessDocument } from './process/process-memory.js'
 import { ProcessMemory } from './process/process-memory.js'
+import { ProcessNodes } from './process/process-nodes.js'
 import { fullFacts, quickFacts } from './process/read-process.js'
+import { treeChunks } from './report/html/to-html.js'
+import type { DrawOptions } from './tree/draw-tree.js'
 
 export { type AllocatorModel, usableSizes } from './allocators/usable-size.js'
 export type { Advice } from './process/advice.js'
@@ -8,7 +14,7 @@ export { type Allocator, allocator, usableSize } from './process/allocator.js'
 export type { Beside } from './process/beside.js'
 export type { MemoryLimit } from './process/limit.js'
 export type { ProcessPart } from './process/part.js'
-export { diffProcess, type PartChange, ProcessDifference } from './process/process-diff.js'
+export { diffProcess, type PartChange, ProcessDifference, reportFromJSON } from './process/process-diff.js'
 export { type ProcessDocument, ProcessMemory } from './process/process-memory.js'
 export { type Release, type ReleaseStep, releaseMemory } from './process/release.js'
 export type { Stranger } from './process/scan.js'
@@ -33,4 +39,12 @@ export function processMemory(options: ProcessOptions = {}): ProcessMemory {
   if (typeof quick !== 'boolean') throw wrongOption('quick', 'true or false', quick)
   const own = pid === process.pid ? 0 : pid
   return new ProcessMemory(quick ? quickFacts(own) : fullFacts(own))
+}
+
+/** A saved report as ProcessMemory's toString() has it. */
+export const reportText = (report: ProcessDocument, options?: DrawOptions): string => drawProcess(report, options)
+
+/** A page that shows a report as a treemap: one file, in pieces, that asks the network for nothing. */
+export function processPage(report: ProcessDocument, title = `Process ${report.pid}`): Generator<string, void, undefined> {
+  return treeChunks(new ProcessNodes(report), { title, note: `${formatBytes(report.rss)} resident`, rootName: 'process', nodes: 200_000 })
 }

@@ -110,7 +110,8 @@ async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
   }
 }
 
-async function connected(url: URL): Promise<InspectorSession> {
+/** A session with an inspector; what is wrong is a CommandError. */
+export async function connected(url: URL): Promise<InspectorSession> {
   try {
     return await InspectorSession.connect(url)
   } catch (error) {
@@ -122,7 +123,7 @@ async function connected(url: URL): Promise<InspectorSession> {
 const patience = 2000
 
 /** By a callback, as the inspector that answers cannot be closed before it has answered; it then ends the connection. */
-async function closeInspector(session: InspectorSession): Promise<void> {
+export async function closeInspector(session: InspectorSession): Promise<void> {
   session.evaluate('void setImmediate(process._debugEnd)').catch(() => {})
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }

@@ -3,6 +3,7 @@ import type { Host } from './host.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
+import { processCommand } from './process-command.js'
 import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
 import { path } from './snapshot-path.js'
@@ -37,4 +38,4 @@ export interface Command {
 }
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach, processCommand]

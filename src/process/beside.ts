@@ -3,9 +3,10 @@ import type { Counters } from './counters.js'
 import { untouched } from './malloc-parts.js'
 import type { Scan } from './scan.js'
 
-/** Bytes that are no part of RSS, or that explain it. */
+/** A figure that is no part of RSS, or that explains it. */
 export interface Beside {
   readonly name: string
+  /** Bytes; of `changed meanwhile` below 0 where RSS fell. */
   readonly bytes: number
   readonly note: string
 }
@@ -42,5 +43,9 @@ export function besides(scan: Scan, figures: AllocatorFigures, counters: Counter
     },
     { name: 'swapped out', bytes: all.reduce((sum, { swap }) => sum + swap, 0), note: 'not in RSS' },
   ]
-  return found.filter(({ bytes }) => bytes > 0)
+  if (scan.after >= 0 && scan.before >= 0 && scan.after !== scan.before)
+    found.push({ name: 'changed meanwhile', bytes: scan.after - scan.before, note: 'RSS, while it was read' })
+  if (figures.allocated !== undefined)
+    found.push({ name: 'malloc, allocated', bytes: figures.allocated, note: `as ${scan.allocator} says` })
+  return found.filter(({ bytes }) => bytes !== 0)
 }

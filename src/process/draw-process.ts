@@ -3,7 +3,7 @@ import { printable } from '../printable.js'
 import type { DrawOptions } from '../tree/draw-tree.js'
 import { type Cell, expectAtLeast, shareText, textTable } from '../tree/text-table.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessMemory } from './process-memory.js'
+import type { ProcessDocument } from './process-memory.js'
 
 /** Without a number of rows, what is less is told with its parent alone. */
 const leastShare = 0.001
@@ -16,7 +16,7 @@ interface Line {
 }
 
 /** A tree of the parts, and below it what else there is to know. */
-export function drawProcess(memory: ProcessMemory, options: DrawOptions = {}): string {
+export function drawProcess(memory: ProcessDocument, options: DrawOptions = {}): string {
   const { rows = Infinity, depth = defaultDepth } = options
   expectAtLeast('rows', rows, 1)
   expectAtLeast('depth', depth, 0)
@@ -36,36 +36,46 @@ export function drawProcess(memory: ProcessMemory, options: DrawOptions = {}): s
   return [table, ...sections(memory, options)].join('\n\n')
 }
 
-function linesOf({ pid, rss, parts, remainder }: ProcessMemory, depth: number, rows: number): Line[] {
-  const lines: Line[] = [{ bytes: rss, cell: [['plain', `process ${pid}`]] }]
+function linesOf({ pid, rss, parts, remainder }: ProcessDocument, depth: number, rows: number): Line[] {
   const rest: ProcessPart = { path: 'remainder', name: 'remainder', bytes: remainder, note: 'no rule explains it', children: [] }
-  const add = (part: ProcessPart, first: string, more: string, level: number) => {
-    if (level > depth || lines.length >= rows) return
-    lines.push({
-      bytes: part.bytes,
-      cell: [
-        ['quiet', first],
-        ['plain', printable(part.name)],
-        ['quiet', part.note === undefined ? '' : `  ${printable(part.note)}`],
-      ],
-    })
-    const shown = part.children.filter(({ bytes }) => bytes >= rss * leastShare)
-    shown.forEach((child, i) => {
-      const isLast = i === shown.length - 1
-      add(child, `${more}${isLast ? '└─ ' : '├─ '}`, `${more}${isLast ? '   ' : '│  '}`, level + 1)
+  const all = depth > 0 ? [...parts, rest] : []
+  const shown = heaviest(all, depth, rows - 1, rss * leastShare)
+  const lines: Line[] = [{ bytes: rss, cell: [['plain', `process ${pid}`]] }]
+  const add = (siblings: readonly ProcessPart[], before: string) => {
+    const drawn = siblings.filter((part) => shown.has(part))
+    drawn.forEach(({ name, bytes, note, children }, i) => {
+      const isLast = i === drawn.length - 1
+      lines.push({
+        bytes,
+        cell: [
+          ['quiet', before + (isLast ? '└─ ' : '├─ ')],
+          ['plain', printable(name)],
+          ['quiet', note === undefined ? '' : `  ${printable(note)}`],
+        ],
+      })
+      add(children, before + (isLast ? '   ' : '│  '))
     })
   }
-  for (const part of parts) add(part, '├─ ', '│  ', 1)
-  if (depth > 0) add(rest, '└─ ', '   ', 1)
+  add(all, '')
   return lines
 }
 
-function sections(memory: ProcessMemory, { width = 80, paint = (_tone, text) => text }: DrawOptions): string[] {
-  const { beside, missing, limit, rss, changed, advice } = memory
+/** The heaviest parts, so many of them: the part that has one is among them too, as it has at least as much, and comes first. */
+function heaviest(top: readonly ProcessPart[], depth: number, most: number, least: number): Set<ProcessPart> {
+  const found: ProcessPart[] = []
+  let level = top
+  for (let step = 0; step < depth && level.length > 0; step++) {
+    found.push(...level.filter(({ bytes }) => step === 0 || bytes >= least))
+    level = level.flatMap(({ children }) => children)
+  }
+  return new Set(found.sort((a, b) => b.bytes - a.bytes).slice(0, most))
+}
+
+function sections(memory: ProcessDocument, { width = 80, paint = (_tone, text) => text }: DrawOptions): string[] {
+  const { beside, missing, limit, rss, advice } = memory
   const found: string[] = []
   const facts = beside.map(({ name, bytes, note }): [string, string, string] => [name, formatBytes(bytes), note])
-  if (changed !== 0) facts.push(['changed meanwhile', formatBytes(changed), 'RSS, while it was read'])
-  if (limit !== undefined) {
+  if (limit !== null) {
     const used = limit.used === undefined ? `RSS is ${shareText(rss / limit.bytes)} of it` : `${formatBytes(limit.used)} used`
     facts.push(['limit', formatBytes(limit.bytes), `${limit.by}; ${used}`])
   }

@@ -84,11 +84,26 @@ export function diffProcess(before: ProcessDocument, after: ProcessDocument): Pr
   return new ProcessDifference(before, after)
 }
 
-/** Throws a MemSizeError where a value is no report, saying what is wrong with it. */
-export function expectReport(value: unknown, name: string): asserts value is ProcessDocument {
+function expectReport(value: unknown, name: string): void {
   const problem = reportProblem(value)
   if (problem !== undefined)
     throw new MemSizeError(`Expected \`${name}\` to be a report of processMemory(), got ${shown(value)}: ${problem}.`)
+}
+
+/** A report as it was saved; what is optional in it has its default. Throws a MemSizeError for what is none. */
+export function reportFromJSON(value: unknown): ProcessDocument {
+  const problem = reportProblem(value)
+  if (problem !== undefined) throw new MemSizeError(`Expected a report of processMemory(), got ${shown(value)}: ${problem}.`)
+  return {
+    pid: 0,
+    by: 'smaps',
+    limit: null,
+    allocator: 'unknown',
+    beside: [],
+    missing: [],
+    advice: [],
+    ...(value as Partial<ProcessDocument>),
+  } as ProcessDocument
 }
 
 /** The most steps of a path in a report that can be true: it guards those who read one by recursion. */

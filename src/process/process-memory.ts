@@ -30,6 +30,7 @@ export interface ProcessFacts {
 /** A report as plain data. Bytes. */
 export interface ProcessDocument {
   readonly pid: number
+  /** See ProcessMemory. */
   readonly by: 'smaps' | 'rollup' | 'counters'
   readonly rss: number
   readonly parts: readonly ProcessPart[]
@@ -102,7 +103,7 @@ export class ProcessMemory {
 
   /** A tree for a terminal: the parts, the remainder, what is beside them, and what is missing. */
   toString(options?: DrawOptions): string {
-    return drawProcess(this, options)
+    return drawProcess(this.toJSON(), options)
   }
 
   /** As plain data; `JSON.stringify()` calls it. */

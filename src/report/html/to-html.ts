@@ -6,7 +6,7 @@ import { DominatorNodes } from '../dominator-nodes.js'
 import { ValueNodes } from '../value-nodes.js'
 import type { ReportDocument } from './document.js'
 import { page } from './page-assets.js'
-import { reportDocument } from './report-document.js'
+import { type NamedNodes, type ReportOptions, reportDocument } from './report-document.js'
 
 export interface HTMLOptions {
   /** What the page is called. */
@@ -38,6 +38,10 @@ export function* htmlChunks(graph: HeapGraph, options: HTMLOptions = {}): Genera
   const tree = isHeap ? new DominatorNodes(dominatorTree(graph), root) : new ValueNodes(graph, root)
   yield* pageChunks(reportDocument(tree, { title, note, rootName, nodes: Math.floor(nodes) }))
 }
+
+/** The same page of a tree that is no graph's. */
+export const treeChunks = (tree: NamedNodes, options: ReportOptions): Generator<string, void, undefined> =>
+  pageChunks(reportDocument(tree, options))
 
 /** Nothing runs or is applied but what has one of these hashes: no name can bring a script, a style, a frame, an image or a request along. */
 const policy = [
