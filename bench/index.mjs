@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed scaling cache graphs large snapshot codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed scaling cache graphs large snapshot codegen process] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -21,6 +21,7 @@ const sections = {
   large: async () => (await import('./large.mjs')).large(),
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
   codegen: async () => (await import('./codegen.mjs')).codegen(),
+  process: async () => (await import('./process.mjs')).processes(),
 }
 const usual = ['accuracy', 'speed', 'scaling']
 

@@ -5,6 +5,7 @@
 #ifdef __linux__
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ static const char *file_of(void *symbol) {
 
 typedef int (*Control)(const char *, void *, size_t *, void *, size_t);
 
-AllocatorFound process_allocator(void) {
+static AllocatorFound find_allocator(void) {
   AllocatorFound found = {.allocator = OTHER_ALLOCATOR};
   const char *(*libc)(void) = (const char *(*)(void))function("gnu_get_libc_version");
   found.libc_version = libc ? libc() : NULL;
@@ -42,6 +43,18 @@ AllocatorFound process_allocator(void) {
   } else if (libc && usable && file_of((void *)libc) && !strcmp(file_of((void *)libc), file) && strstr(file, "libc.so")) {
     found.allocator = GLIBC;
   }
+  return found;
+}
+
+/** Looked for once, as it is the same for the process's life: dladdr() goes through all symbols of a library. */
+AllocatorFound process_allocator(void) {
+  static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+  static AllocatorFound found;
+  static bool is_found;
+  pthread_mutex_lock(&once);
+  if (!is_found) found = find_allocator();
+  is_found = true;
+  pthread_mutex_unlock(&once);
   return found;
 }
 

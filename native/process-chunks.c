@@ -4,8 +4,6 @@
 
 #ifdef __linux__
 
-#include <unistd.h>
-
 enum { KERNEL_PAGE = 4096 };
 
 /** glibc, malloc.c: a mapped chunk has no previous one, and IS_MMAPPED (2) is the only flag beside its size, a multiple of pages. */
@@ -30,13 +28,13 @@ static const uint64_t PRESENT_OR_SWAPPED = 3ull << 62;
 
 /** The first page from `at` on that was ever touched: a header was written, so the pages without one need not be read. */
 static Address next_touched(Report *report, Address at, Address end) {
-  while (at < end) {
-    size_t most = (end - at) / KERNEL_PAGE < PRESENT_MOST ? (size_t)((end - at) / KERNEL_PAGE) : PRESENT_MOST;
-    ssize_t got = report->pagemap < 0 ? -1 : pread(report->pagemap, report->present, most * 8, (off_t)(at / KERNEL_PAGE * 8));
-    if (got < 8) return at;
-    for (ssize_t i = 0; i < got / 8; i++)
-      if (report->present[i] & PRESENT_OR_SWAPPED) return at + (Address)i * KERNEL_PAGE;
-    at += (Address)got / 8 * KERNEL_PAGE;
+  for (Address page = at / KERNEL_PAGE, last = end / KERNEL_PAGE; page < last;) {
+    size_t count;
+    const uint64_t *entries = process_page_table(report, page, last, &count);
+    if (!entries) return at;
+    for (size_t i = 0; i < count; i++)
+      if (entries[i] & PRESENT_OR_SWAPPED) return (page + i) * KERNEL_PAGE;
+    page += count;
   }
   return end;
 }

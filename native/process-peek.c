@@ -39,14 +39,27 @@ enum { KERNEL_PAGE = 4096 };
 /** https://docs.kernel.org/admin-guide/mm/pagemap.html */
 static const uint64_t PRESENT = 1ull << 63;
 
+const uint64_t *process_page_table(Report *report, Address page, Address last, size_t *count) {
+  if (page < report->present_from || page >= report->present_from + report->present_count) {
+    size_t most = last - page < PRESENT_MOST ? (size_t)(last - page) : PRESENT_MOST;
+    ssize_t got = report->pagemap < 0 ? -1 : pread(report->pagemap, report->present, most * 8, (off_t)(page * 8));
+    report->present_from = page;
+    report->present_count = got > 0 ? (size_t)got / 8 : 0;
+    if (!report->present_count) return NULL;
+  }
+  size_t skipped = (size_t)(page - report->present_from), left = report->present_count - skipped;
+  *count = last - page < left ? (size_t)(last - page) : left;
+  return report->present + skipped;
+}
+
 uint64_t process_resident(Report *report, Address start, Address end) {
   uint64_t pages = 0;
   for (Address page = start / KERNEL_PAGE, last = (end + KERNEL_PAGE - 1) / KERNEL_PAGE; page < last;) {
-    size_t most = last - page < PRESENT_MOST ? (size_t)(last - page) : PRESENT_MOST;
-    ssize_t got = report->pagemap < 0 ? -1 : pread(report->pagemap, report->present, most * 8, (off_t)(page * 8));
-    if (got < 8) return end - start;
-    for (ssize_t i = 0; i < got / 8; i++) pages += (report->present[i] & PRESENT) != 0;
-    page += (Address)got / 8;
+    size_t count;
+    const uint64_t *entries = process_page_table(report, page, last, &count);
+    if (!entries) return end - start;
+    for (size_t i = 0; i < count; i++) pages += (entries[i] & PRESENT) != 0;
+    page += count;
   }
   return pages * KERNEL_PAGE;
 }

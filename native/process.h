@@ -92,6 +92,11 @@ typedef struct {
   uint64_t mappings;
   /** Reads that were refused: another process's memory, without the rights of a debugger. */
   uint64_t refused;
+  /** The form of page header that fitted last (process-v8.c). */
+  unsigned form;
+  /** What of the page table is in `present`: from which page on, and how many entries. */
+  Address present_from;
+  size_t present_count;
   char text[TEXT_SIZE];
   uint64_t present[PRESENT_MOST];
 } Report;
@@ -107,6 +112,12 @@ void process_add(Report *report, Owner owner, const Mapping *it, uint64_t size, 
 
 /** Copies words from the process that is looked at; false where they are not there, or may not be read. */
 bool process_peek(Report *report, Address address, Address *words, unsigned count);
+
+/**
+ * The page table's entries (pagemap) from a page on, up to `last`: at least one, with their number in `count`; NULL where they cannot be read. A look at the
+ * same pages again costs no call.
+ */
+const uint64_t *process_page_table(Report *report, Address page, Address last, size_t *count);
 
 /** Bytes of [start, end) that are in memory, by the page table. */
 uint64_t process_resident(Report *report, Address start, Address end);

@@ -26,7 +26,7 @@ export { type Reported, type ReportedKind, type Reporter, registerReporter } fro
 export interface ProcessOptions {
   /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */
   readonly pid?: number | undefined
-  /** The kernel's sums and counters in place of every mapping: cheap enough for every few seconds, and its remainder is large. Default: false. */
+  /** The kernel's sums and counters in place of every mapping: some 0.1 ms, cheap enough for every few seconds; its remainder is large. Default: false. */
   readonly quick?: boolean | undefined
 }
 

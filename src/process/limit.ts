@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { smallFile } from './small-file.js'
@@ -12,6 +13,8 @@ export interface MemoryLimit {
   /** Of `used`, cached files that the kernel can drop at any time. */
   readonly inactiveFile?: number
 }
+
+const machine = totalmem()
 
 interface Version {
   readonly by: 'cgroup v2' | 'cgroup v1'
@@ -41,20 +44,46 @@ const v1: Version = {
  * The least limit of the control groups that this process is in, or what Node says; undefined where there is none. Never throws.
  * @param root a folder that stands for `/`
  */
-export function memoryLimit(root = '/', most = totalmem()): MemoryLimit | undefined {
-  return groupLimit(root, most) ?? (root === '/' ? nodeLimit(most) : undefined)
+export function memoryLimit(root = '/', most = machine): MemoryLimit | undefined {
+  if (groupsOf(root).length > 0) return groupLimit(root, most)
+  // reads the same files, and more
+  return root === '/' ? nodeLimit(most) : undefined
+}
+
+/** Folders of the groups that this process is in and that have a limit file, by root: they are looked for once, as a process seldom moves. */
+const known = new Map<string, readonly Group[]>()
+
+interface Group {
+  readonly version: Version
+  readonly folder: string
 }
 
 function groupLimit(root: string, most: number): MemoryLimit | undefined {
-  let least: MemoryLimit | undefined
+  let least: { readonly bytes: number; readonly group: Group } | undefined
+  for (const group of groupsOf(root)) {
+    // v1 says 2^63 less a page for none, and Node passes it on
+    const bytes = numberIn(join(group.folder, group.version.limit))
+    if (bytes !== undefined && bytes > 0 && bytes < most && (least === undefined || bytes < least.bytes)) least = { bytes, group }
+  }
+  return least && limitWithUse(least.bytes, least.group)
+}
+
+function groupsOf(root: string): readonly Group[] {
+  let found = known.get(root)
+  if (found === undefined) known.set(root, (found = groupsWithLimit(root)))
+  return found
+}
+
+function groupsWithLimit(root: string): Group[] {
+  const found: Group[] = []
   for (const { version, path } of groups(root)) {
     // inside a container the path may be the host's, and the mount is the group itself
-    for (const folder of new Set([...upwards(path), '/'])) {
-      const found = limitIn(join(root, version.mount, folder), version, most)
-      if (found !== undefined && (least === undefined || found.bytes < least.bytes)) least = found
+    for (const step of new Set([...upwards(path), '/'])) {
+      const folder = join(root, version.mount, step)
+      if (existsSync(join(folder, version.limit))) found.push({ version, folder })
     }
   }
-  return least
+  return found
 }
 
 function groups(root: string): { version: Version; path: string }[] {
@@ -73,10 +102,8 @@ function upwards(path: string): string[] {
   return steps.map((_step, i) => `/${steps.slice(0, steps.length - i).join('/')}`)
 }
 
-function limitIn(folder: string, { by, limit, usage, inactive }: Version, most: number): MemoryLimit | undefined {
-  const bytes = numberIn(join(folder, limit))
-  // v1 says 2^63 less a page for none, and Node passes it on
-  if (bytes === undefined || bytes <= 0 || bytes >= most) return undefined
+function limitWithUse(bytes: number, { version, folder }: Group): MemoryLimit {
+  const { by, usage, inactive } = version
   const used = numberIn(join(folder, usage))
   const stat = new RegExp(`^${inactive} (\\d+)$`, 'm').exec(smallFile(join(folder, 'memory.stat')) ?? '')
   return { bytes, by, ...(used !== undefined && { used }), ...(stat !== null && { inactiveFile: Number(stat[1]) }) }

@@ -12,7 +12,7 @@ import type { Scan, Stranger } from './scan.js'
 /** What was found of a process. Bytes. */
 export interface ProcessFacts {
   readonly pid: number
-  readonly by: 'smaps' | 'rollup' | 'counters'
+  readonly by: 'smaps' | 'status' | 'counters'
   readonly rss: number
   readonly parts: readonly ProcessPart[]
   readonly remainder: number
@@ -31,7 +31,7 @@ export interface ProcessFacts {
 export interface ProcessDocument {
   readonly pid: number
   /** See ProcessMemory. */
-  readonly by: 'smaps' | 'rollup' | 'counters'
+  readonly by: 'smaps' | 'status' | 'counters'
   readonly rss: number
   readonly parts: readonly ProcessPart[]
   readonly remainder: number
@@ -51,10 +51,11 @@ export class ProcessMemory {
   /** The process. */
   readonly pid: number
   /**
-   * How it was found: `smaps`, every mapping by its owner; `rollup`, the kernel's sums divided by counters, which are not what is resident;
+   * How it was found: `smaps`, every mapping by its owner; `status`, the kernel's sums (/proc/<pid>/status) divided by counters, which are not
+   * what is resident;
    * `counters`, where there is no /proc.
    */
-  readonly by: 'smaps' | 'rollup' | 'counters'
+  readonly by: 'smaps' | 'status' | 'counters'
   /** Resident bytes: of all mappings together. */
   readonly rss: number
   /** Heaviest first. */

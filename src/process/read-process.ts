@@ -84,24 +84,23 @@ function missingFrom({ refused, readsPageTable, leftOut, allocator }: Scan, figu
 
 /** From the sums that the kernel keeps, and counters: an overview at a fraction of the cost. `missing` says why there is no more. */
 export function quickFacts(pid: number, missing: readonly string[] = []): ProcessFacts {
-  const sums = smallFile(`/proc/${pid || 'self'}/smaps_rollup`) || smallFile(`/proc/${pid || 'self'}/status`)
-  const number = (...names: string[]): number | undefined => {
-    const found = names.map((name) => new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(sums ?? '')?.[1])
-    const first = found.find((text) => text !== undefined)
-    return first === undefined ? undefined : Number(first) * 1024
+  const sums = smallFile(`/proc/${pid || 'self'}/status`)
+  const number = (name: string): number | undefined => {
+    const found = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(sums ?? '')
+    return found === null ? undefined : Number(found[1]) * 1024
   }
   const binding = pid === 0 ? processBinding() : undefined
   const counters = pid === 0 ? readCounters() : undefined
   const figures = typeof binding === 'object' ? allocatorFigures(binding) : {}
-  const rss = number('Rss', 'VmRSS') ?? (pid === 0 ? process.memoryUsage.rss() : 0)
-  const anonymous = number('Anonymous', 'RssAnon')
+  const rss = number('VmRSS') ?? (pid === 0 ? process.memoryUsage.rss() : 0)
+  const anonymous = number('RssAnon')
   const notes = [...missing]
   if (sums === undefined)
     notes.push(pid === 0 ? '/proc: RSS by the system, the rest by counters' : `/proc/${pid}: no such process, or no permission`)
   const { parts, remainder } = quickParts(rss, anonymous, counters, figures)
   return {
     pid: pid || process.pid,
-    by: sums === undefined ? 'counters' : 'rollup',
+    by: sums === undefined ? 'counters' : 'status',
     rss,
     parts: finished(parts),
     remainder,

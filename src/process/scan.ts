@@ -65,38 +65,51 @@ const out = new Float64Array(HEAD + owners.length * OWNER + STRANGERS * STRANGER
 export function scanProcess(binding: ProcessBinding, pid: number): Scan | number {
   const problem = binding.processScan(pid, out, {})
   if (problem !== 0) return problem
-  let at = 0
-  const take = (count: number): Float64Array => out.subarray(at, (at += count))
-  const [before, after, mappings, spaceCount, leftOut, refused, ownHeap, readsPageTable, allocator] = take(HEAD)
+  const number = (at: number): number => out[at] as number
   let rss = 0
+  let at = HEAD
   const byOwner = {} as Record<Owner, OwnerFigures>
   for (const owner of owners) {
-    const [ownRss, size, pss, sharedClean, privateDirty, swap, count] = take(OWNER)
-    rss += ownRss
-    byOwner[owner] = { rss: ownRss, size, pss, sharedClean, privateDirty, swap, count }
+    byOwner[owner] = ownerAt(at)
+    rss += number(at)
+    at += OWNER
   }
   const strangers: Stranger[] = []
-  for (let i = 0; i < STRANGERS; i++) {
-    const [address, size, ownRss] = take(STRANGER)
-    if (ownRss > 0) strangers.push({ address, size, rss: ownRss })
+  for (const end = at + STRANGERS * STRANGER; at < end; at += STRANGER) {
+    if (number(at + 2) > 0) strangers.push({ address: number(at), size: number(at + 1), rss: number(at + 2) })
   }
   const spaces: SpacePages[] = []
-  for (let i = 0; i < spaceCount; i++) {
-    const [heap, space, size, ownRss, pages] = take(SPACE)
-    spaces.push({ heap, space, size, rss: ownRss, pages })
-  }
+  for (const end = at + number(3) * SPACE; at < end; at += SPACE) spaces.push(spaceAt(at))
   return {
     rss,
-    before,
-    after,
-    mappings,
-    leftOut,
-    refused,
-    ownHeap,
-    readsPageTable: readsPageTable === 1,
-    allocator: allocatorNames[allocator] ?? 'unknown',
+    before: number(0),
+    after: number(1),
+    mappings: number(2),
+    leftOut: number(4),
+    refused: number(5),
+    ownHeap: number(6),
+    readsPageTable: number(7) === 1,
+    allocator: allocatorNames[number(8)] ?? 'unknown',
     owners: byOwner,
     strangers: strangers.sort((a, b) => b.rss - a.rss),
     spaces,
   }
 }
+
+const ownerAt = (at: number): OwnerFigures => ({
+  rss: out[at] as number,
+  size: out[at + 1] as number,
+  pss: out[at + 2] as number,
+  sharedClean: out[at + 3] as number,
+  privateDirty: out[at + 4] as number,
+  swap: out[at + 5] as number,
+  count: out[at + 6] as number,
+})
+
+const spaceAt = (at: number): SpacePages => ({
+  heap: out[at] as number,
+  space: out[at + 1] as number,
+  size: out[at + 2] as number,
+  rss: out[at + 3] as number,
+  pages: out[at + 4] as number,
+})
