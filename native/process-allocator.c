@@ -71,7 +71,9 @@ static double jemalloc_figure(Control control, const char *name) {
 void process_allocator_figures(Allocator allocator, double *figures) {
   for (int i = 0; i < ALLOCATOR_FIGURES; i++) figures[i] = -1;
   if (allocator == GLIBC) {
-    MallocInfo (*info)(void) = (MallocInfo(*)(void))function("mallinfo2");
+    /* a race looks it up twice */
+    static MallocInfo (*info)(void);
+    if (!info) info = (MallocInfo(*)(void))function("mallinfo2");
     if (!info) return;
     MallocInfo now = info();
     figures[ARENA_BYTES] = (double)now.arena;

@@ -55,14 +55,16 @@ const known = new Map<string, readonly Group[]>()
 
 interface Group {
   readonly version: Version
-  readonly folder: string
+  readonly limit: string
+  readonly usage: string
+  readonly stat: string
 }
 
 function groupLimit(root: string, most: number): MemoryLimit | undefined {
   let least: { readonly bytes: number; readonly group: Group } | undefined
   for (const group of groupsOf(root)) {
     // v1 says 2^63 less a page for none, and Node passes it on
-    const bytes = numberIn(join(group.folder, group.version.limit))
+    const bytes = numberIn(group.limit)
     if (bytes !== undefined && bytes > 0 && bytes < most && (least === undefined || bytes < least.bytes)) least = { bytes, group }
   }
   return least && limitWithUse(least.bytes, least.group)
@@ -80,7 +82,8 @@ function groupsWithLimit(root: string): Group[] {
     // inside a container the path may be the host's, and the mount is the group itself
     for (const step of new Set([...upwards(path), '/'])) {
       const folder = join(root, version.mount, step)
-      if (existsSync(join(folder, version.limit))) found.push({ version, folder })
+      const limit = join(folder, version.limit)
+      if (existsSync(limit)) found.push({ version, limit, usage: join(folder, version.usage), stat: join(folder, 'memory.stat') })
     }
   }
   return found
@@ -102,11 +105,10 @@ function upwards(path: string): string[] {
   return steps.map((_step, i) => `/${steps.slice(0, steps.length - i).join('/')}`)
 }
 
-function limitWithUse(bytes: number, { version, folder }: Group): MemoryLimit {
-  const { by, usage, inactive } = version
-  const used = numberIn(join(folder, usage))
-  const stat = new RegExp(`^${inactive} (\\d+)$`, 'm').exec(smallFile(join(folder, 'memory.stat')) ?? '')
-  return { bytes, by, ...(used !== undefined && { used }), ...(stat !== null && { inactiveFile: Number(stat[1]) }) }
+function limitWithUse(bytes: number, { version, usage, stat }: Group): MemoryLimit {
+  const used = numberIn(usage)
+  const inactive = new RegExp(`^${version.inactive} (\\d+)$`, 'm').exec(smallFile(stat) ?? '')
+  return { bytes, by: version.by, ...(used !== undefined && { used }), ...(inactive !== null && { inactiveFile: Number(inactive[1]) }) }
 }
 
 function nodeLimit(most: number): MemoryLimit | undefined {

@@ -74,8 +74,8 @@ export class ProcessMemory {
   readonly beside: readonly Beside[]
   /** What could not be found, and why. */
   readonly missing: readonly string[]
-  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does. */
-  readonly advice: readonly Advice[]
+  readonly #facts: ProcessFacts
+  #advice: readonly Advice[] | undefined
 
   constructor(facts: ProcessFacts) {
     this.pid = facts.pid
@@ -89,7 +89,13 @@ export class ProcessMemory {
     this.limit = facts.limit
     this.beside = facts.beside
     this.missing = facts.missing
-    this.advice = facts.by === 'smaps' ? adviceOn(facts) : []
+    this.#facts = facts
+  }
+
+  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does, and where mappings are not told apart. */
+  get advice(): readonly Advice[] {
+    this.#advice ??= this.by === 'smaps' ? adviceOn(this.#facts) : []
+    return this.#advice
   }
 
   /** The part of a path like `malloc/in use`; undefined where there is none. Linear in the number of parts. */
