@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 /** The number of an object that does not belong to the value. */
 #define LEFT_OUT UINT32_MAX
 
@@ -16,7 +18,7 @@ static bool resize(void *pointer, uint64_t count, size_t size) {
   return true;
 }
 
-static void fail(Graph *graph) { reject(graph->walk, "out of memory"); }
+static void fail(Graph *graph) { reject(&graph->walk->reader, "out of memory"); }
 
 static bool grow_nodes(Graph *graph) {
   Nodes *nodes = &graph->nodes;
@@ -32,38 +34,13 @@ static bool grow_nodes(Graph *graph) {
 
 /** The number of a word, given to it now if it has none; NO_NODE where there is no memory. */
 static uint32_t number_of(Graph *graph, WordMap *map, Word key, uint32_t next, bool *is_new) {
-  if (map->count * 2 >= map->capacity) {
-    WordMap grown = {.capacity = map->capacity ? map->capacity * 2 : FIRST_WORDS, .count = map->count};
-    grown.keys = calloc(grown.capacity, sizeof(Word));
-    grown.numbers = malloc(grown.capacity * sizeof(uint32_t));
-    if (!grown.keys || !grown.numbers) {
-      free(grown.keys);
-      free(grown.numbers);
-      fail(graph);
-      return NO_NODE;
-    }
-    for (uint64_t i = 0; i < map->capacity; i++) {
-      if (!map->keys[i]) continue;
-      uint64_t at = hash_of(map->keys[i], grown.capacity);
-      while (grown.keys[at]) at = (at + 1) & (grown.capacity - 1);
-      grown.keys[at] = map->keys[i];
-      grown.numbers[at] = map->numbers[i];
-    }
-    free(map->keys);
-    free(map->numbers);
-    *map = grown;
+  WordEntry *entry = word_map_entry(map, key, is_new);
+  if (!entry) {
+    fail(graph);
+    return NO_NODE;
   }
-  uint64_t at = hash_of(key, map->capacity);
-  for (; map->keys[at]; at = (at + 1) & (map->capacity - 1)) {
-    if (map->keys[at] != key) continue;
-    *is_new = false;
-    return map->numbers[at];
-  }
-  map->keys[at] = key;
-  map->numbers[at] = next;
-  map->count++;
-  *is_new = true;
-  return next;
+  if (*is_new) entry->value = next;
+  return (uint32_t)entry->value;
 }
 
 /** The number of a property's name. JavaScript is given each: what is none must not come that far. */
@@ -71,14 +48,13 @@ static uint32_t name_number(Graph *graph, Word name) {
   bool is_new = false;
   uint32_t number = number_of(graph, &graph->name_numbers, name, (uint32_t)graph->names.length, &is_new);
   if (is_new) {
-    const MapFacts *facts = is_pointer(name) ? facts_of(&graph->walk->maps, &graph->walk->engine, name) : NULL;
-    if (!facts || facts->type > SYMBOL_TYPE) reject(graph->walk, "a property has a name that is none");
+    const MapFacts *facts = is_pointer(name) ? facts_of(&graph->walk->reader.maps, &graph->walk->reader.engine, name) : NULL;
+    if (!facts || facts->type > SYMBOL_TYPE) reject(&graph->walk->reader, "a property has a name that is none");
     else if (!list_add(&graph->names, name)) fail(graph);
   }
   return graph->first_name + number;
 }
 
-enum { FIELD_SHIFT = 19, FIELD_MASK = 1023 };
 #define UNNAMED UINT32_MAX
 
 /** Where objects of a map that is no dictionary's hold their named properties. */
@@ -102,15 +78,14 @@ static void learn_shape(Graph *graph, uint32_t class, const MapFacts *facts) {
     }
     shapes->field_capacity = capacity;
   }
-  unsigned in_object = facts->words - facts->fields;
-  Word entry = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->engine.descriptor_key;
+  Word entry = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->reader.engine.descriptor_key;
   for (unsigned i = 0; i < shape.count; i++, entry += DESCRIPTOR_SIZE) {
     uint64_t details = small_integer(word_at(entry, DESCRIPTOR_DETAILS));
-    unsigned field = details >> FIELD_SHIFT & FIELD_MASK;
+    Place place = place_of(facts->map, details);
     shapes->fields[shapes->field_count++] =
-        details & LOCATED_IN_DESCRIPTOR ? (Field){.name = UNNAMED, .where = IN_MAP}
-        : field < in_object             ? (Field){.name = UNNAMED, .where = IN_OBJECT, .place = (uint16_t)(facts->fields + field)}
-                                        : (Field){.name = UNNAMED, .where = IN_STORE, .place = (uint16_t)(field - in_object)};
+        details & LOCATED_IN_DESCRIPTOR
+            ? (Field){.name = UNNAMED, .where = IN_MAP}
+            : (Field){.name = UNNAMED, .where = place.is_stored ? IN_STORE : IN_OBJECT, .place = (uint16_t)place.index};
   }
 }
 
@@ -127,18 +102,18 @@ static uint32_t class_number(Graph *graph, Word object, const MapFacts *facts) {
 /** The entry of an object among the numbers of its page: 0 is none. NULL where it is read-only, or there is no memory. */
 static inline uint32_t *entry_of(Graph *graph, Word object) {
   Walk *walk = graph->walk;
-  if (object >> PAGE_BITS == walk->pages.read_only_number) return NULL;
-  Page *page = page_of(&walk->pages, &walk->engine, object);
+  if (object >> PAGE_BITS == walk->reader.pages.read_only_number) return NULL;
+  Page *page = page_of(&walk->reader.pages, &walk->reader.engine, object);
   if (!page) {
     fail(graph);
     return NULL;
   }
   if (page->read_only) {
-    walk->pages.read_only_number = object >> PAGE_BITS;
+    walk->reader.pages.read_only_number = object >> PAGE_BITS;
     return NULL;
   }
   if ((object & 7) != 1) {
-    reject(walk, "a reference is not where objects begin");
+    reject(&walk->reader, "a reference is not where objects begin");
     return NULL;
   }
   if (!page->numbers && !(page->numbers = calloc(PAGE_SIZE / OBJECT_LEAST, sizeof(uint32_t)))) {
@@ -192,11 +167,8 @@ static inline uint32_t node_of(Graph *graph, Word word) {
   uint32_t *entry = entry_of(graph, word);
   if (!entry) return NO_NODE;
   if (*entry) return *entry == LEFT_OUT ? NO_NODE : *entry - 1;
-  const MapFacts *facts = facts_of(&graph->walk->maps, &graph->walk->engine, word);
-  if (!facts) {
-    reject(graph->walk, "a reference leads to no object");
-    return NO_NODE;
-  }
+  const MapFacts *facts = facts_for(&graph->walk->reader, word);
+  if (!facts) return NO_NODE;
   if (facts->kind == STOPPED || (facts->kind == CONTEXT && !walk_follows_context(graph->walk, facts))) return NO_NODE;
   uint32_t node = add_node(graph, word);
   if (node != NO_NODE) *entry = node + 1;
@@ -237,10 +209,10 @@ static Word claim(Graph *graph, Slot slot, Word store) {
 
 /** The names in a dictionary are its own. */
 static void tell_dictionary(Graph *graph, Word properties) {
-  const Engine *engine = &graph->walk->engine;
+  const Engine *engine = &graph->walk->reader.engine;
   uint64_t length = length_of(properties);
-  if (!walk_fits(graph->walk, properties, FIRST_ELEMENT + length * WORD)) {
-    reject(graph->walk, "an object ends beyond its page");
+  if (!fits(&graph->walk->reader, properties, FIRST_ELEMENT + length * WORD)) {
+    reject(&graph->walk->reader, "an object ends beyond its page");
     return;
   }
   for (uint64_t i = DICTIONARY_PREFIX; i + 2 < length; i += 3) {
@@ -259,7 +231,7 @@ static void tell_named(Graph *graph, uint32_t class, Word object, const MapFacts
   }
   const Shape shape = graph->shapes.shapes[class];
   uint64_t room = properties ? length_of(properties) & PROPERTY_ARRAY_LENGTH_MASK : 0;
-  Word descriptors = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->engine.descriptor_key;
+  Word descriptors = word_at(facts->map, MAP_DESCRIPTORS) + graph->walk->reader.engine.descriptor_key;
   for (uint32_t i = 0; i < shape.count; i++) {
     Field *field = &graph->shapes.fields[shape.first + i];
     Word value = 0;
@@ -273,7 +245,7 @@ static void tell_named(Graph *graph, uint32_t class, Word object, const MapFacts
 }
 
 static void tell_elements(Graph *graph, Word object) {
-  const Engine *engine = &graph->walk->engine;
+  const Engine *engine = &graph->walk->reader.engine;
   Word store = claim(graph, SLOT_ELEMENTS, word_at(object, ELEMENTS));
   if (!store) return;
   Kind kind = kind_of(engine, store);
@@ -285,8 +257,8 @@ static void tell_elements(Graph *graph, Word object) {
     return;
   }
   if (kind != ARRAY) return;
-  if (!walk_fits(graph->walk, store, FIRST_ELEMENT + length * WORD)) {
-    reject(graph->walk, "an object ends beyond its page");
+  if (!fits(&graph->walk->reader, store, FIRST_ELEMENT + length * WORD)) {
+    reject(&graph->walk->reader, "an object ends beyond its page");
     return;
   }
   if (type < TYPE_COUNT && engine->tables[type] == NUMBER_DICTIONARY) {
@@ -309,7 +281,7 @@ static void tell_elements(Graph *graph, Word object) {
 /** OrderedHashTable: three words of counts, the buckets, then for each entry its words and a link. */
 static void tell_table(Graph *graph, Word table, Table kind) {
   uint64_t length = length_of(table);
-  if (length < 3 || !walk_fits(graph->walk, table, FIRST_ELEMENT + length * WORD)) return;
+  if (length < 3 || !fits(&graph->walk->reader, table, FIRST_ELEMENT + length * WORD)) return;
   uint64_t buckets = small_integer(word_at(table, FIRST_ELEMENT + 2 * WORD));
   uint64_t entry = kind == ORDERED_MAP ? 3 : 2;
   if (3 + buckets > length) return;
@@ -324,7 +296,7 @@ static void tell_slot(Graph *graph, Word object, unsigned word) {
   Word value = word_at(object, (uint64_t)word * WORD);
   if (!is_pointer(value)) return;
   uint16_t type = type_of(value);
-  Table table = type < TYPE_COUNT ? (Table)graph->walk->engine.tables[type] : NO_TABLE;
+  Table table = type < TYPE_COUNT ? (Table)graph->walk->reader.engine.tables[type] : NO_TABLE;
   if ((table == ORDERED_MAP || table == ORDERED_SET) && word == FIRST_SLOT / WORD) {
     if (claim(graph, SLOT_TABLE, value)) tell_table(graph, value, table);
   } else {
@@ -333,7 +305,7 @@ static void tell_slot(Graph *graph, Word object, unsigned word) {
 }
 
 static void tell_store(Graph *graph, Word buffer) {
-  const Engine *engine = &graph->walk->engine;
+  const Engine *engine = &graph->walk->reader.engine;
   Word store = word_at(buffer, engine->buffer_store);
   uint64_t length = word_at(buffer, engine->buffer_length);
   if (!store || !length || length > 1ull << 53) return;
@@ -343,11 +315,9 @@ static void tell_store(Graph *graph, Word buffer) {
   add_edge(graph, EDGE_INTERNAL, SLOT_BACKING_STORE, node);
 }
 
-static bool is_box(const Engine *engine, Word word) { return is_pointer(word) && kind_of(engine, word) == DATA; }
-
 /** The store of an object whose description says what belongs to it: what it holds is not told, but boxes of numbers, and names in a dictionary. */
 static void tell_own_store(Graph *graph, Slot slot, Word word) {
-  const Engine *engine = &graph->walk->engine;
+  const Engine *engine = &graph->walk->reader.engine;
   Word store = claim(graph, slot, word);
   if (!store) return;
   Kind kind = kind_of(engine, store);
@@ -355,11 +325,10 @@ static void tell_own_store(Graph *graph, Slot slot, Word word) {
   uint16_t type = type_of(store);
   bool is_dictionary = type < TYPE_COUNT && engine->tables[type] == NAME_DICTIONARY;
   uint64_t length = kind == PROPERTY_ARRAY ? length_of(store) & PROPERTY_ARRAY_LENGTH_MASK : length_of(store);
-  if (!walk_fits(graph->walk, store, FIRST_ELEMENT + length * WORD)) return;
+  if (!fits(&graph->walk->reader, store, FIRST_ELEMENT + length * WORD)) return;
   for (uint64_t i = 0; i < length; i++) {
     Word value = word_at(store, FIRST_ELEMENT + i * WORD);
-    bool is_key = is_dictionary && i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0 && is_pointer(value);
-    if (is_key && (type_of(value) < FIRST_NONSTRING_TYPE || kind_of(engine, value) == SYMBOL)) add_reference(graph, EDGE_INTERNAL, SLOT_NAME, value);
+    if (is_dictionary && begins_entry(i) && may_be_name(engine, value)) add_reference(graph, EDGE_INTERNAL, SLOT_NAME, value);
     else if (is_box(engine, value)) add_reference(graph, EDGE_HIDDEN, (uint32_t)i, value);
   }
 }
@@ -368,13 +337,13 @@ static void tell_internals(Graph *graph, Word object, const MapFacts *facts) {
   for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++)
     if (facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1)) tell_slot(graph, object, i);
   if (facts->kind == FUNCTION && graph->walk->options.contexts)
-    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(object, graph->walk->engine.function_context));
-  if (facts->kind == VIEW) add_reference(graph, EDGE_INTERNAL, SLOT_BUFFER, word_at(object, graph->walk->engine.view_buffer));
+    add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(object, graph->walk->reader.engine.function_context));
+  if (facts->kind == VIEW) add_reference(graph, EDGE_INTERNAL, SLOT_BUFFER, word_at(object, graph->walk->reader.engine.view_buffer));
 }
 
 /** An object with a description: its own stores, as far as `depth` says its insides, and the parts that were named. */
 static void tell_described(Graph *graph, uint32_t node, Word object, const MapFacts *facts, Depth depth) {
-  const Engine *engine = &graph->walk->engine;
+  const Engine *engine = &graph->walk->reader.engine;
   const Rules *rules = &graph->rules;
   if (facts->kind != SLOTTED) {
     tell_own_store(graph, SLOT_PROPERTIES, word_at(object, PROPERTIES));
@@ -385,12 +354,10 @@ static void tell_described(Graph *graph, uint32_t node, Word object, const MapFa
   }
   if (depth != OWN) tell_internals(graph, object, facts);
   else if (facts->kind == TAGGED || facts->kind == RECEIVER) {
-    const uint8_t owned = facts->type < TYPE_COUNT ? engine->owned[facts->type] : 0;
     for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
-      Word value = word_at(object, i * WORD);
-      bool is_slot = facts->kind == TAGGED || (i < 32 && facts->slots >> i & 1);
-      if (is_slot && owned & OWNS_TABLE && walk_is_store(graph->walk, value)) tell_own_store(graph, SLOT_TABLE, value);
-      if (is_slot && owned & OWNS_BOX && is_box(engine, value)) add_reference(graph, EDGE_HIDDEN, i, value);
+      Owned owned = owned_slot(&graph->walk->reader, object, facts, i);
+      if (owned == OWNED_TABLE) tell_own_store(graph, SLOT_TABLE, word_at(object, (uint64_t)i * WORD));
+      else if (owned == OWNED_BOX) add_reference(graph, EDGE_HIDDEN, i, word_at(object, (uint64_t)i * WORD));
     }
   }
   if (facts->kind == BUFFER) tell_store(graph, object);
@@ -409,7 +376,7 @@ static void tell_described(Graph *graph, uint32_t node, Word object, const MapFa
 static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFacts *facts) {
   Walk *walk = graph->walk;
   Nodes *nodes = &graph->nodes;
-  if (walk->options.stop_at_descriptions && walk_is_described(walk, object, facts)) {
+  if (walk->options.at_descriptions && (facts->flags & (HAS_PLAN | IS_EXCLUDED) || walk_is_described(walk, object, facts))) {
     walk->met_description = true;
     return;
   }
@@ -418,8 +385,8 @@ static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFac
     if (unseen->count++ == 0) unseen->first = object;
   }
   uint32_t class = class_number(graph, object, facts);
-  if (walk->rejection) return;
-  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == walk->engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
+  if (walk->reader.rejection) return;
+  nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == walk->reader.engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;
   nodes->classes[node] = NODE_TYPE_COUNT + class;
   if (graph->rules.depths && node < graph->rules.length && graph->rules.depths[node] != WHOLE) {
     tell_described(graph, node, object, facts, (Depth)graph->rules.depths[node]);
@@ -465,12 +432,12 @@ static NodeType tell_other(Graph *graph, uint32_t node, Word object, const MapFa
     case STRING:
       return tell_string(graph, object, facts->type);
     case SYMBOL:
-      add_reference(graph, EDGE_INTERNAL, SLOT_DESCRIPTION, word_at(object, walk->engine.symbol_description));
+      add_reference(graph, EDGE_INTERNAL, SLOT_DESCRIPTION, word_at(object, walk->reader.engine.symbol_description));
       return NODE_SYMBOL;
     case BIGINT:
       return NODE_BIGINT;
     case DATA:
-      return facts->type == walk->engine.number_type ? NODE_NUMBER : NODE_HIDDEN;
+      return facts->type == walk->reader.engine.number_type ? NODE_NUMBER : NODE_HIDDEN;
     case ARRAY:
       if (!is_claimed) tell_words(graph, object, FIRST_ELEMENT, length_of(object));
       return NODE_ARRAY;
@@ -499,28 +466,32 @@ static NodeType tell_other(Graph *graph, uint32_t node, Word object, const MapFa
   }
 }
 
+static uint64_t size_alone(Walk *walk, Word object, const MapFacts *facts) {
+  if (facts->kind != STRING) return sized(&walk->reader, object, kind_size((Kind)facts->kind, object, facts));
+  uint64_t external = 0;
+  walk->pieces.length = 0;
+  return text_bytes(&walk->reader, object, &walk->pieces, &external);
+}
+
 static void tell(Graph *graph, uint32_t node) {
   Walk *walk = graph->walk;
   Nodes *nodes = &graph->nodes;
   Word object = nodes->objects[node];
   if (!object) return;
-  const MapFacts *found = facts_of(&walk->maps, &walk->engine, object);
-  if (!found) {
-    reject(walk, "a reference leads to no object");
-    return;
-  }
+  const MapFacts *found = facts_for(&walk->reader, object);
+  if (!found) return;
   /* a copy: what is met meanwhile may take its place in the cache */
   const MapFacts facts = *found;
   uint64_t own = (uint64_t)facts.words * WORD;
-  if (!walk_fits(walk, object, own < FIRST_ELEMENT ? FIRST_ELEMENT : own)) {
-    reject(walk, "an object ends beyond its page");
+  if (!fits(&walk->reader, object, own < FIRST_ELEMENT ? FIRST_ELEMENT : own)) {
+    reject(&walk->reader, "an object ends beyond its page");
     return;
   }
-  uint64_t size = walk_size(walk, object, &facts);
-  if (size > UINT32_MAX) reject(walk, "an object larger than there can be");
-  if (walk->rejection) return;
+  uint64_t size = size_alone(walk, object, &facts);
+  if (size > UINT32_MAX) reject(&walk->reader, "an object larger than there can be");
+  if (walk->reader.rejection) return;
   nodes->sizes[node] = (uint32_t)size;
-  if (nodes->slack) nodes->slack[node] = (uint32_t)walk_slack(walk, object, &facts);
+  if (nodes->slack) nodes->slack[node] = (uint32_t)slack_of(&walk->reader, object, &facts);
   if (facts.flags & IS_RECEIVER) {
     tell_receiver(graph, node, object, &facts);
     return;
@@ -556,15 +527,15 @@ void graph_build(Graph *graph, Word root) {
     if (entry) *entry = LEFT_OUT;
   }
   /* each of the list has the number of its place, also where it is no object, or one that has a number already */
-  for (uint64_t i = 0; i < rules->length && !walk->rejection; i++)
+  for (uint64_t i = 0; i < rules->length && !walk->reader.rejection; i++)
     if (node_of(graph, word_at(rules->list, FIRST_ELEMENT + i * WORD)) != i) add_outside(graph, NODE_HIDDEN, 0);
   if (rules->length == 0 && node_of(graph, root) == NO_NODE) add_outside(graph, NODE_HIDDEN, 0);
-  for (uint32_t node = 0; node < nodes->count && !walk->rejection && !walk->met_description; node++) {
+  for (uint32_t node = 0; node < nodes->count && !walk->reader.rejection && !walk->met_description; node++) {
     if (node + AHEAD < nodes->count) __builtin_prefetch((const void *)(uintptr_t)(nodes->objects[node + AHEAD] - 1));
     nodes->first_edge[node] = (uint32_t)graph->edges.count;
     tell(graph, node);
   }
-  if (walk->rejection || walk->met_description) return;
+  if (walk->reader.rejection || walk->met_description) return;
   nodes->first_edge[nodes->count] = (uint32_t)graph->edges.count;
   sum_up(graph);
 }
@@ -584,13 +555,11 @@ void graph_free(Graph *graph) {
   free(graph->edges.targets);
   free(graph->shapes.shapes);
   free(graph->shapes.fields);
-  WordMap *maps[] = {&graph->name_numbers, &graph->class_numbers, &graph->store_numbers};
-  for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-    free(maps[i]->keys);
-    free(maps[i]->numbers);
-  }
+  word_map_free(&graph->name_numbers);
+  word_map_free(&graph->class_numbers);
+  word_map_free(&graph->store_numbers);
   free(graph->names.items);
   free(graph->examples.items);
   /* numbers are told for one graph alone */
-  pages_free(&graph->walk->pages);
+  pages_free(&graph->walk->reader.pages);
 }

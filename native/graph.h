@@ -82,13 +82,6 @@ typedef struct {
   uint32_t *targets;
 } Edges;
 
-/** Numbers of words, by their value. */
-typedef struct {
-  Word *keys;
-  uint32_t *numbers;
-  uint64_t capacity, count;
-} WordMap;
-
 /** Where objects of one hidden class hold a property. */
 typedef struct {
   uint32_t name;
@@ -116,7 +109,7 @@ typedef struct {
 
 #define NO_NODE UINT32_MAX
 
-/** What user rules say of the graph, as Gathering of src/probe/gathering.ts finds it. All of it may be missing. */
+/** What user rules say of the graph. All of it may be missing. */
 typedef struct {
   /** Objects that belong to the value, how far each does, and what was reached and does not. */
   Word list, stops;

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "call.h"
 #include "guard.h"
+#include "maps.h"
 
 #define NAME_OF(name) name##_EXEMPLAR,
 enum { EXEMPLARS(NAME_OF) EXEMPLAR_COUNT };
@@ -166,7 +168,7 @@ static void learn_primitives(Lesson *lesson) {
   set_type(lesson, number, DATA);
   set_visitor(lesson, number, DATA);
   Word bigint = EXEMPLAR(bigint);
-  EXPECT((half_at(bigint, BIGINT_BITFIELD) >> 1 & 0x3fffffff) == 1, "a bigint of one digit does not say so");
+  EXPECT(bigint_digits(bigint) == 1, "a bigint of one digit does not say so");
   set_type(lesson, bigint, BIGINT);
   Word symbol = EXEMPLAR(symbol);
   lesson->engine->symbol_description = find(symbol, EXEMPLAR(description));
@@ -205,6 +207,8 @@ static void learn_functions(Lesson *lesson) {
   set_visitor(lesson, closure, FUNCTION);
   Word context = word_at(closure, engine->function_context), realm = word_at(builtin, engine->function_context);
   uint16_t of_function = type_of(context), of_realm = type_of(realm);
+  Word outer = word_at(context, FIRST_ELEMENT + OUTER_SCOPE * WORD);
+  EXPECT(is_pointer(outer) && visitor_of(outer) == visitor_of(context), "a scope does not refer to the one around it");
   EXPECT(of_function != of_realm, "a closure's context is its realm");
   set_type(lesson, context, CONTEXT);
   set_visitor(lesson, context, CONTEXT);
@@ -347,6 +351,27 @@ static void learn_wasm(Lesson *lesson) {
   }
 }
 
+/** The key of a private field is a symbol, and says so beside what other symbols say. */
+static void learn_private(Lesson *lesson) {
+  Word map = map_of(EXEMPLAR(hidden)), key = word_at(word_at(map, MAP_DESCRIPTORS), lesson->engine->descriptor_key);
+  EXPECT(!is_dictionary_map(map) && own_descriptors(map) == 1 && is_pointer(key) && type_of(key) == SYMBOL_TYPE, "a private field has no symbol");
+  uint32_t flags = half_at(key, SYMBOL_FLAGS);
+  EXPECT(flags && flags != half_at(EXEMPLAR(symbol), SYMBOL_FLAGS), "the symbol of a private field is like any other");
+  lesson->engine->private_flags = flags;
+}
+
+/** Where keys are not found, they are looked for in a list. */
+static void learn_keys(Lesson *lesson) {
+  Engine *engine = lesson->engine;
+  uint64_t count = 0;
+  Word table = word_at(EXEMPLAR(keyed), FIRST_SLOT), keys = elements_of(engine, EXEMPLAR(keys), &count);
+  EXPECT(is_pointer(table) && kind_of(engine, table) == WEAK_TABLE && count > 1, "a WeakMap with keys has no table");
+  engine->empty_place = EXEMPLAR(undefined);
+  bool is_found = !weak_table_has(engine, table, EXEMPLAR(objectPrototype));
+  for (uint64_t i = 0; i < count; i++) is_found = is_found && weak_table_has(engine, table, word_at(keys, FIRST_ELEMENT + i * WORD));
+  if (!is_found) engine->empty_place = 0;
+}
+
 static void learn_registry(Lesson *lesson) {
   Word registry = EXEMPLAR(registry);
   uint32_t callback = find(registry, EXEMPLAR(registryCallback));
@@ -417,7 +442,7 @@ static void learn_pages(Lesson *lesson) {
 static void teach(void *argument) {
   Lesson *lesson = argument;
   void (*const lessons[])(Lesson *) = {learn_maps, learn_receivers, learn_primitives, learn_stores, learn_accessors,
-                                       learn_functions, learn_frames, learn_registry, learn_buffers, learn_wasm, learn_pages};
+                                       learn_functions, learn_private, learn_keys, learn_frames, learn_registry, learn_buffers, learn_wasm, learn_pages};
   for (size_t i = 0; i < sizeof lessons / sizeof *lessons && !lesson->problem; i++) lessons[i](lesson);
 }
 

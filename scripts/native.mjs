@@ -50,6 +50,9 @@ const inBothLibraries = [
   ...['__errno_location', 'close', 'dladdr', 'dlsym', 'open', 'pread', 'process_vm_readv', 'read', 'readlink'],
   ...['memchr', 'strcmp', 'strlen', 'strncmp', 'strstr'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
+  // the whole heap: mappings, the stack, a forked child, and what V8 exports to debuggers
+  ...['close', 'dlsym', 'madvise', 'memchr', 'mincore', 'mmap', 'mremap', 'munmap', 'open', 'pread', 'read', 'strlen'],
+  ...['pthread_attr_destroy', 'pthread_attr_getstack', 'pthread_getattr_np'],
 ]
 
 /** Compiles for this machine, unless that was done since native/ changed. Says so without a compiler; throws if the sources are wrong. */

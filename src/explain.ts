@@ -1,5 +1,7 @@
-import { build } from './live.js'
-import { chosenOptions, type Measurement, type SizeOptions } from './measure.js'
+import { liveGraphOf } from './live-graph.js'
+import { type Measurement, measurementOf } from './measure.js'
+import { chosenOptions } from './method.js'
+import type { SizeOptions } from './options.js'
 import { ClassTable } from './tree/class-table.js'
 import { Nodes } from './tree/nodes.js'
 import { SizeTree } from './tree/size-tree.js'
@@ -13,7 +15,7 @@ export interface Breakdown {
 
 /**
  * Where the bytes of a value are: every object it holds under the one that keeps it alive, which is the nearest that all ways to it lead through
- * (its dominator); `deep` is what would be freed with it. Like `measure`, it calls and changes nothing in the value. Time and memory: linear in
+ * (its dominator); `retained` is what would be freed with it. Like `measure`, it calls and changes nothing in the value. Time and memory: linear in
  * objects and references, but for a logarithm.
  */
 export function explain(value: unknown, options?: SizeOptions): SizeTree {
@@ -26,8 +28,9 @@ export function byClass(value: unknown, options?: SizeOptions): ClassTable {
 }
 
 export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
-  const { live, measured } = build(value, [], chosenOptions(options), { slack: true })
-  const measurement = measured()
+  const chosen = chosenOptions(options)
+  const { by, live, total } = liveGraphOf(value, [], chosen, { slack: true })
+  const measurement = measurementOf(value, chosen, by, total)
   const nodes = new Nodes(measurement, live)
   return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
 }

@@ -1,9 +1,9 @@
 // What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
-import { runningLayout } from './engine.js'
 import { rulesFor } from './layout/rules-for.js'
+import { runningLayout } from './layout/running.js'
 import { deepSize } from './measure.js'
 import { type Counter, TypedWalk } from './model/typed-walk.js'
-import { type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'
+import { type Describe, type Meter, unseenPart, wholeRest } from './protocol.js'
 
 export type { TypedFields } from './model/typed-fields.js'
 export {
@@ -18,14 +18,14 @@ export {
 } from './model/typed-walk.js'
 
 /**
- * The deep size in bytes by the model, as `deepSize(value, { by: 'model', sizer })` has it. Without a counter, that of the value's class is taken.
+ * The deep size in bytes by the model, as `deepSize(value, { by: 'model', describe })` has it. Without a counter, that of the value's class is taken.
  * No value makes it throw.
  */
-export function total<T>(value: T, counter?: Counter, sizer?: Sizer<T>): number {
+export function total<T>(value: T, counter?: Counter, describe?: Describe<T>): number {
   if (value === null || typeof value !== 'object') return deepSize(value, { by: 'model' })
   const running = rulesFor(runningLayout())
   try {
-    const walk = new TypedWalk({ rules: running, running, sizer: sizer as Sizer | undefined, bounds: false })
+    const walk = new TypedWalk({ rules: running, running, describe: describe as Describe | undefined, bounds: false })
     if (counter === undefined) walk.start(value)
     else walk.startTyped(value, counter)
     walk.run()
@@ -36,7 +36,7 @@ export function total<T>(value: T, counter?: Counter, sizer?: Sizer<T>): number 
   } catch {
     // not as its type says where that matters: the walk below asks it
   }
-  return deepSize(value, { by: 'model', sizer })
+  return deepSize(value, { by: 'model', describe })
 }
 
 /** Says that a field cannot be reached from outside its class: sizes then have no upper bound. */

@@ -4,8 +4,9 @@ import { ownedPolicy } from './graph/edge-policy.js'
 import type { HeapGraph } from './graph/heap-graph.js'
 import type { LiveGraph } from './graph/live-graph.js'
 import { withDetails } from './graph-details.js'
-import { build } from './live.js'
-import { type Chosen, chosenOptions, type SizeOptions } from './measure.js'
+import { liveGraphOf } from './live-graph.js'
+import { type Chosen, chosenOptions } from './method.js'
+import type { SizeOptions } from './options.js'
 
 /** A target, and the root whose graph it is looked for in. */
 export interface RetainedOptions extends SizeOptions {
@@ -51,5 +52,6 @@ export function retainedSize(target: unknown, options: RetainedOptions): number 
 function built(value: unknown, targets: readonly unknown[], chosen: Chosen, withValues?: boolean): LiveGraph {
   if (chosen.limit !== undefined) throw new MemSizeError('Expected no `limit` for a graph: half of one says nothing of what is retained.')
   // one node for each object, whatever was promised
-  return build(value, targets, { ...chosen, owned: false, ignoreOwned: true }, { slack: withValues === true, values: withValues }).live
+  return liveGraphOf(value, targets, { ...chosen, owned: false, ignoreOwned: true }, { slack: withValues === true, values: withValues })
+    .live
 }

@@ -7,6 +7,8 @@ export type { ClassChange, HeapDifference } from './graph/difference.js'
 export type { DominatorTree } from './graph/dominators.js'
 export type { HeapGraph } from './graph/heap-graph.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
+export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
+export { liveHeap } from './isolate/live-heap.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,

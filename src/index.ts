@@ -1,12 +1,12 @@
 export { type AuditedField, auditSize, type SizeAudit } from './audit.js'
 export { formatBytes, parseBytes } from './bytes.js'
+export { invalidateSize } from './describe/cached.js'
+export type { ClassDecorator } from './describe/class-decorator.js'
 export { countInstance } from './describe/counting.js'
 export type { AccessorDecorator, FieldDecorator } from './describe/field-decorator.js'
-export { type ClassDecorator, MemSize, type MemSizeDecorator } from './describe/mem-size.js'
+export { MemSize, type MemSizeDecorator } from './describe/mem-size.js'
 export { defineSize } from './describe/registry.js'
 export type { ClassOptions } from './describe/rules.js'
-export { touch } from './describe/tracked.js'
-export { type CurrentLayout, currentLayout, type ProbeState } from './engine.js'
 export { MemSizeError } from './errors.js'
 export { byClass, explain } from './explain.js'
 export type { HeapGraph } from './graph/heap-graph.js'
@@ -14,16 +14,16 @@ export type { Skipped } from './graph/live-graph.js'
 export { type GraphOptions, graph, type RetainedOptions, retainedSize } from './graph.js'
 export { layouts } from './layout/engines.js'
 export {
-  type AsyncSizeOptions,
   deepSize,
   exceeds,
   type Measurement,
   measure,
-  measureAsync,
-  type SizeOptions,
   shallowSize,
 } from './measure.js'
-export { describeMemory, type Estimate, type Layout, type Meter, type Sizer } from './protocol.js'
+export { measureAsync } from './measure-async.js'
+export { type CurrentLayout, currentLayout, type ProbeState } from './method.js'
+export type { AsyncSizeOptions, SizeOptions } from './options.js'
+export { type Describe, describeMemory, type Estimate, type Layout, type Meter } from './protocol.js'
 export { Tracker } from './tracker.js'
 export type { ClassRow, ClassTable, ClassTableOptions } from './tree/class-table.js'
 export type { DrawOptions } from './tree/draw-tree.js'

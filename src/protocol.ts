@@ -1,3 +1,5 @@
+import type { Unknown } from './unknowns.js'
+
 /**
  * The key under which an object describes its own memory. It is registered, so two copies of the library agree on it.
  */
@@ -34,7 +36,7 @@ export interface KeptSize extends Estimate {
   readonly external: number
   readonly slack: number
   readonly count: number
-  readonly opaque: readonly { readonly reason: string }[]
+  readonly unknowns: readonly Unknown[]
   readonly by: 'probe' | 'model'
   /** Everything that decides how it was measured. */
   readonly how: string
@@ -61,7 +63,7 @@ export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as neve
 export type SimpleRules = ReadonlyMap<PropertyKey, string>
 
 /** Describes objects of a class from outside, where the class cannot be changed. */
-export type Sizer<T = unknown> = (object: T, meter: Meter) => void
+export type Describe<T = unknown> = (object: T, meter: Meter) => void
 
 /** What is known of a size in bytes: `lower <= truth <= upper`, and `bytes` the likeliest. */
 export interface Estimate {

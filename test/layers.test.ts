@@ -13,7 +13,7 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
   [
     'a higher layer',
     { 'layout/rules.ts': "export * from '../model/totals.js'", 'model/totals.ts': '' },
-    ['layout/rules.ts (layer 1) imports model/totals.ts (layer 3)'],
+    ['layout/rules.ts (layer 1) imports model/totals.ts (layer 4)'],
   ],
   [
     'a neighbour',
@@ -22,10 +22,10 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
   ],
   [
     'import() of a module and of a type',
-    { 'errors.ts': "const m = import('./engine.js'); let t: import('./model/totals.js').Totals", 'engine.ts': '', 'model/totals.ts': '' },
-    ['errors.ts (layer 0) imports engine.ts (layer 5)', 'errors.ts (layer 0) imports model/totals.ts (layer 3)'],
+    { 'errors.ts': "const m = import('./measure.js'); let t: import('./model/totals.js').Totals", 'measure.ts': '', 'model/totals.ts': '' },
+    ['errors.ts (layer 0) imports measure.ts (layer 7)', 'errors.ts (layer 0) imports model/totals.ts (layer 4)'],
   ],
-  ['a missing file', { 'engine.ts': "import './model/gone.js'" }, ['engine.ts imports model/gone.ts, which does not exist']],
+  ['a missing file', { 'measure.ts': "import './model/gone.js'" }, ['measure.ts imports model/gone.ts, which does not exist']],
   ['a file without a place', { 'utils.ts': '' }, ['utils.ts is in no layer; place it in the table of scripts/layers.mjs']],
   [
     'node: under the root entry',

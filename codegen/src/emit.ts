@@ -68,7 +68,7 @@ class FileEmitter {
     printer.open(
       kind === 'class'
         ? `/** Describes ${article(name)}; its instances are described by it wherever they are. */`
-        : `/** Describes ${article(name)}, as \`options.sizer\`. */`,
+        : `/** Describes ${article(name)}, as \`options.describe\`. */`,
     )
     printer.line(
       `export function describe${name}(value: ${value.is === 'object' ? typeText : `${typeText} & object`}, meter: ${meter}): void {`,

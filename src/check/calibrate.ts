@@ -1,5 +1,5 @@
-import { runningLayout } from '../engine.js'
 import { MemSizeError, shown } from '../errors.js'
+import { runningLayout } from '../layout/running.js'
 import { measure } from '../measure.js'
 import type { Layout } from '../protocol.js'
 import { findInSnapshot } from '../snapshot/take-snapshot.js'

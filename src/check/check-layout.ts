@@ -27,7 +27,7 @@ const patience = 120_000
  * each with its own heap snapshot. Takes a second or two.
  */
 export function checkLayout(): Promise<LayoutCheck> {
-  const child = libraryFile('./check-layout-child.js')
+  const child = libraryFile('../check/check-layout-child.js')
   if (child === undefined) return Promise.resolve({ reason: notOnDisk })
   return new Promise((resolve) => {
     const env = { ...process.env, NODE_OPTIONS: '' }

@@ -14,7 +14,7 @@ const patience = 120_000
  * Takes a second or two. Where the check is known to pass, MEMSIZE_PROBE=on spares it.
  */
 export async function checkProbe(): Promise<ProbeCheck> {
-  const child = libraryFile('./check-probe-child.js')
+  const child = libraryFile('../check/check-probe-child.js')
   if (child === undefined) return { passed: false, reason: notOnDisk }
   const problem = await new Promise<string | undefined>((resolve) => {
     const env = { ...process.env, MEMSIZE_PROBE: 'on', NODE_OPTIONS: '' }

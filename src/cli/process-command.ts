@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { formatBytes } from '../bytes.js'
 import { diffProcess, type ProcessDocument, processPage, type Release, reportText } from '../process.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
 import { outputOptions, writeReport } from './output-file.js'

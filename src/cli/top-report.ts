@@ -53,7 +53,7 @@ export function topText(
       cells: rows.map(({ retained }) => [[retained >= bytes * 0.1 ? 'strong' : 'plain', formatBytes(retained)]]),
     },
     { title: 'SHARE', right: true, cells: rows.map(({ retained }) => [['plain', shareText(retained / bytes)]]) },
-    { title: 'OWN', right: true, dispensable: 1, cells: rows.map(({ shallow }) => [['plain', formatBytes(shallow)]]) },
+    { title: 'SHALLOW', right: true, dispensable: 1, cells: rows.map(({ shallow }) => [['plain', formatBytes(shallow)]]) },
   ]
   const counts = (rows: readonly { readonly count: number }[]): Column => ({
     title: 'OBJECTS',

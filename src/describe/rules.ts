@@ -7,7 +7,7 @@ export { fieldText }
 /** What is said of a field, and how it is read. */
 export interface FieldRule {
   readonly name: PropertyKey
-  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'tracked' | 'external'
+  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'cached' | 'external'
   /** Why it does not count; of `ignore` alone. */
   readonly reason?: string
   /** External bytes that stand for it, of `sizedBy`; that the object has beside its fields, of `external`, which is no field's. */
@@ -16,6 +16,8 @@ export interface FieldRule {
   readonly type?: unknown
   /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
   readonly read?: (object: object) => unknown
+  /** The function of the class that reads it: what it calls the field, and means by `#name`, is told by its text and scope. */
+  readonly reader?: () => unknown
   /** Whether an object has that private field. */
   readonly has?: (object: object) => boolean
 }
@@ -28,14 +30,14 @@ export interface ClassOptions<T = object> {
   readonly name?: string
   /**
    * What `classReport()` knows of the instances. `'count'`: how many live, and lived at most; each costs 40 ns and 72 bytes when it is made (a
-   * FinalizationRegistry's entry). `'instances'`: and what they hold; 150 ns and 114 bytes (a WeakRef), and it stays until the turn of the event
+   * FinalizationRegistry's entry). `'size'`: and what they hold; 150 ns and 114 bytes (a WeakRef), and it stays until the turn of the event
    * loop ends that made it, as WeakRef has it. Default: that of the class above.
    *
    * The class is not wrapped, and no instance is changed: what tells of an instance is the initializer of a field with a rule (any will do, of this
    * class or one above; standard decorators), or `countInstance(this)` in the constructor (either dialect). Where there is neither, each report asks
    * the engine, which only Node's can answer.
    */
-  readonly track?: 'count' | 'instances'
+  readonly live?: 'count' | 'size'
 }
 
 /** A decorated class. */
@@ -47,7 +49,7 @@ export interface ClassRules {
   readonly rules: readonly FieldRule[]
   readonly options: ClassOptions<never>
   /** Its own option, or that of the class above. */
-  readonly track: ClassOptions['track']
+  readonly live: ClassOptions['live']
   /** Tells of its instances: that of a class above where that has one, so that each is told of once. */
   readonly births: Births | undefined
   readonly tally: Tally

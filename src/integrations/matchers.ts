@@ -3,7 +3,8 @@ import { verify } from '../check/verify.js'
 import { MemSizeError, shown } from '../errors.js'
 import { explain } from '../explain.js'
 import { retainedSize } from '../graph.js'
-import { deepSize, type SizeOptions } from '../measure.js'
+import { deepSize } from '../measure.js'
+import type { SizeOptions } from '../options.js'
 import type { SizeTree } from '../tree/size-tree.js'
 import { toAllocateAtMost, toLeak } from './function-matchers.js'
 import { heaviest, type MatcherResult } from './matcher-text.js'
@@ -16,14 +17,14 @@ function heaviestPaths(value: unknown, options?: SizeOptions): string {
   const open: SizeTree[] = [explain(value, options)]
   for (let node = open.pop(); node; node = open.pop()) {
     const { children } = node
-    const rest = children.reduce((most, { deep }) => Math.max(most, deep), 0)
+    const rest = children.reduce((most, { retained }) => Math.max(most, retained), 0)
     if (children.length > 0 && rest > node.shallow) open.push(...children)
     else leaves.push(node)
   }
-  leaves.sort((a, b) => b.deep - a.deep || (a.path < b.path ? -1 : 1))
+  leaves.sort((a, b) => b.retained - a.retained || (a.path < b.path ? -1 : 1))
   return heaviest(
     'The heaviest parts',
-    leaves.map(({ path, deep, className }) => ({ bytes: deep, text: `${path}  ${className}` })),
+    leaves.map(({ path, retained, className }) => ({ bytes: retained, text: `${path}  ${className}` })),
   )
 }
 

@@ -1,6 +1,6 @@
 import { ClassFacts, constructorOf, FactsTable, isObjectPrototype } from '../describe/class-facts.js'
 import { type Source, sourceOf } from '../describe/source.js'
-import { getOwnPropertyNames, getPrototypeOf, hasOwn, SafeArray, SafeMap, types } from '../intrinsics.js'
+import { getOwnPropertyNames, getPrototypeOf, types } from '../intrinsics.js'
 import { isIndex } from '../path-step.js'
 import type { Unknown } from '../unknowns.js'
 import type { Kind } from './kind.js'

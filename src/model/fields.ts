@@ -8,7 +8,7 @@ import {
   isEnumerable,
   SafeArray,
 } from '../intrinsics.js'
-import { isIndex } from '../path-step.js'
+import { isIndex, mostIndices } from '../path-step.js'
 import type { ClassInfo } from './classes.js'
 import type { Kind } from './kind.js'
 import { brandOf } from './kinds.js'
@@ -37,9 +37,6 @@ const checkEvery = 16
 
 /** Whether keys that are rare, and dear to ask for, should be asked for: `getOwnPropertySymbols` costs as much as all else of a small object. */
 export const isChecked = (met: number, found: boolean): boolean => found || met < alwaysChecked || met % checkEvery === 0
-
-/** Own names of longer arrays and views are not listed, at 200 ns for each index: names given to a long one are not seen. */
-export const mostIndices = 1024
 
 const captured = { reason: 'a captured stack trace cannot be read without formatting it', unbounded: true }
 

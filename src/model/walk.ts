@@ -1,15 +1,16 @@
-import { sizerOf } from '../describe/class-facts.js'
+import { descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import { asUintN, hasOwn, isObject, isView, SafeArray, SafeMap, symbolDescription, types } from '../intrinsics.js'
 import type { Rules } from '../layout/rules.js'
-import { Slot } from '../path-step.js'
-import { describeMemory, type Kept, type KeptSize, type Sizer } from '../protocol.js'
+import type { Request } from '../measuring.js'
+import { mostIndices, Slot } from '../path-step.js'
+import { type Describe, describeMemory, type Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Tracker } from '../tracker.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { Arrays } from './arrays.js'
 import type { ClassInfo } from './classes.js'
-import { describeExtras, describeFields, type FieldSink, isChecked, mostIndices } from './fields.js'
+import { describeExtras, describeFields, type FieldSink, isChecked } from './fields.js'
 import { Findings, type Judgement, longestInterned } from './findings.js'
 import type { Kind } from './kind.js'
 import { array, brandOf, ordinary, proxy } from './kinds.js'
@@ -23,40 +24,19 @@ import { Strings } from './strings.js'
 import { Trail } from './trail.js'
 import { Worklist } from './worklist.js'
 
-export interface WalkOptions {
-  readonly rules: Rules
-  /** The rules of the engine that runs, which decide what can be read without a trace. */
-  readonly running: Rules
-  readonly sizer?: Sizer | undefined
-  readonly exclude?: ((value: object, path: () => string) => boolean) | undefined
-  /** Told of each object that a description calls shared; `exclude` is asked of it as of all others. */
-  readonly onShared?: ((value: object) => void) | undefined
-  readonly tracker?: Tracker | undefined
-  /** Stops once this many bytes were counted. */
-  readonly limit?: number | undefined
-  /** The caller promises a tree: no object is looked up. */
-  readonly owned?: boolean | undefined
-  /** Whether `lower` and `upper` are asked for; without them they are not all kept. */
-  readonly bounds?: boolean | undefined
+/** A request, and what only the model's own readers ask for. */
+export interface WalkOptions extends Request {
   /** Own bytes only: nothing the value refers to. */
   readonly shallow?: boolean | undefined
-  /** Whether closures count with their variables, which the model cannot see. */
-  readonly contexts?: boolean | undefined
-  /** `owned` in descriptions is not believed either: an earlier walk found it broken. */
-  readonly ignoreOwned?: boolean | undefined
   /** What an earlier walk over the same value learnt: objects get their final sizes one by one. */
   readonly findings?: Findings | undefined
-  /** Is told of every object; needs `findings` for their sizes. */
+  /** Is called with every object; needs `findings` for their sizes. */
   readonly recorder?: Recorder | undefined
-  /** Measures a part whose size is kept, where it has changed. Only for totals: whoever wants every object, or decides which count, walks it. */
-  readonly measureKept?: ((value: object, kept: Kept) => KeptSize) | undefined
-  /** Somebody else weighs what is found: every string is told each time it is met, and nothing is guessed. */
-  readonly weighed?: boolean | undefined
 }
 
 /** Every option as an own property: Object.prototype may have been given one of that name. */
 const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> = {
-  sizer: undefined,
+  describe: undefined,
   exclude: undefined,
   onShared: undefined,
   tracker: undefined,
@@ -68,8 +48,8 @@ const unset: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> 
   recorder: undefined,
   bounds: undefined,
   contexts: undefined,
-  weighed: undefined,
   measureKept: undefined,
+  childNames: undefined,
 }
 
 /** Unchecked objects after which a walk that was promised a tree starts to look them up all the same. */
@@ -92,7 +72,7 @@ class Pending {
 }
 
 /**
- * One walk over everything a value reaches, by a worklist: no depth overflows the stack. It sums what the sizers say of each object.
+ * One walk over everything a value reaches, by a worklist: no depth overflows the stack. It sums what the kinds say of each object.
  * Time: linear in objects and fields. Memory: one entry of a Set per object and per distinct string, and the worklist.
  */
 export class Walk implements FieldSink {
@@ -229,7 +209,7 @@ export class Walk implements FieldSink {
     this.outside = Math.min(this.outside, mostBytes)
   }
 
-  // What sizers call.
+  // What kinds call.
 
   own(lower: number, bytes: number, upper: number): void {
     this.add(lower, bytes, upper)
@@ -319,18 +299,18 @@ export class Walk implements FieldSink {
   }
 
   sized(name: PropertyKey, value: object, kept: Kept): void {
-    const { measureKept, shallow, weighed } = this.options
-    const walksAll = this.recorder !== undefined || this.tracker !== undefined || this.exclude !== undefined || shallow || weighed
+    const { measureKept, shallow } = this.options
+    const walksAll = this.recorder !== undefined || this.tracker !== undefined || this.exclude !== undefined || shallow
     if (measureKept === undefined || kept.isBusy || walksAll) {
       this.child(name, value)
       return
     }
-    const { lower, bytes, upper, external, slack, count, opaque } = measureKept(value, kept)
+    const { lower, bytes, upper, external, slack, count, unknowns } = measureKept(value, kept)
     this.own(lower, bytes, upper)
     this.outside += external
     this.spare += slack
     this.count += count
-    for (let i = 0; i < opaque.length; i++) this.opaque({ reason: (opaque[i] as Unknown).reason, unbounded: upper === Infinity })
+    for (let i = 0; i < unknowns.length; i++) this.opaque(unknowns[i] as Unknown)
   }
 
   shared(name: PropertyKey, value: unknown): void {
@@ -472,10 +452,6 @@ export class Walk implements FieldSink {
     const { strings, rules } = this
     // roots of the engine: '', and one character of Latin-1
     if (text.length <= 1 && strings.isRoot(text)) return
-    if (this.options.weighed) {
-      this.currentNode = this.enter(name, text)
-      return
-    }
     const bytes = strings.bytes(text)
     // a long string may be a rope, or a slice that keeps its text alive: all slices together are taken to be half of that text
     const isLong = text.length >= rules.ropeFrom
@@ -588,13 +564,13 @@ export class Walk implements FieldSink {
     let { kind } = info
     // a view with another prototype would list an own name for each of its bytes
     if (kind === ordinary ? isView(object) : !kind.is(object)) kind = brandOf(object)
-    const given = object === this.root ? this.options.sizer : undefined
-    const sizer = given ?? sizerOf(object, info)
+    const given = object === this.root ? this.options.describe : undefined
+    const describe = given ?? descriptionOf(object, info)
     if (!this.judging) info.instances++
     info.met++
-    if (sizer !== undefined) {
+    if (describe !== undefined) {
       const isPlanned = given === undefined && kind === ordinary && this.recorder === undefined && !this.muted && this.planned(object, info)
-      if (!isPlanned) this.described(object, info, kind, sizer)
+      if (!isPlanned) this.described(object, info, kind, describe)
     } else this.natural(object, info, kind)
   }
 
@@ -654,10 +630,10 @@ export class Walk implements FieldSink {
     return true
   }
 
-  private described(object: object, info: ClassInfo, kind: Kind, sizer: Sizer): void {
+  private described(object: object, info: ClassInfo, kind: Kind, describe: Describe): void {
     const description = new Description(object, this)
     this.isDescribing = true
-    description.take(sizer)
+    description.take(describe)
     this.isDescribing = false
     this.recorder?.described?.(this.currentNode, description.hasRest)
     const { namedPrivate } = description
@@ -701,7 +677,6 @@ export class Walk implements FieldSink {
 
   /** The key strings that a dictionary holds. */
   private keys(shape: Shape): void {
-    if (this.options.weighed) return
     for (let i = shape.indices; i < shape.keys.length; i++) {
       const key = shape.keys[i] as PropertyKey
       if (typeof key !== 'string') continue

@@ -46,6 +46,10 @@ export function exemplars(Native: new () => object, version: number): Record<str
   const three = { exemplaryA: 1, exemplaryB: 2, exemplaryC: 3 }
   const buffer = new intrinsic.ArrayBuffer(123456)
   const resizable = new (intrinsic.ArrayBuffer as ResizableConstructor)(8000, { maxByteLength: 64000 })
+  // keys of every form: with no properties beside its own, with some, in a dictionary
+  const weakKeys: object[] = [{}, addedProperties(10), assign(create(null), { a: 1 }), exemplars, [], { a: 1 }]
+  const keyed = new intrinsic.WeakMap<object, number>()
+  for (let i = 0; i < weakKeys.length; i++) keyed.set(weakKeys[i] as object, i)
   const regexp = /exemplary text of a regular expression/
   const registry = new intrinsic.FinalizationRegistry(registryCallback)
   registry.register(weakTarget, registryHolding, registryToken)
@@ -118,10 +122,16 @@ export function exemplars(Native: new () => object, version: number): Record<str
     native: new Native(),
     frames,
     thrower,
+    hidden: hidden(),
+    keyed,
+    keys: weakKeys,
     version,
     ...platformExemplars(),
   }
 }
+
+/** An object of one private field. Of text: a compiler may make WeakMaps of those in this file. */
+const hidden = (): unknown => intrinsic.Function('return new (class { #exemplary = 1 })()')()
 
 /** What not every platform has. */
 function platformExemplars(): Record<string, unknown> {

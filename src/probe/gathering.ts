@@ -1,7 +1,6 @@
-import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
-import { describedClasses } from '../describe/registry.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -13,20 +12,16 @@ import {
   SafeArray,
   SafeMap,
   SafeSet,
-  slice,
   types,
 } from '../intrinsics.js'
-import { mostIndices } from '../model/fields.js'
-import { Walk, type WalkOptions } from '../model/walk.js'
-import { isIndex, stepText } from '../path-step.js'
-import { describeMemory, type Kept, type Sizer } from '../protocol.js'
+import type { Request } from '../measuring.js'
+import { isIndex, mostIndices, stepText } from '../path-step.js'
+import type { Describe, Kept } from '../protocol.js'
 import { Seen } from '../seen.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { DESCRIBED_END, INTERNALS, OWN, SLOTS, WHOLE } from './binding.js'
-import type { Described, Look, Probe } from './probe.js'
-
-/** What tells the probe which objects describe themselves. */
-export const described: Described = { key: describeMemory, classes: describedClasses }
+import { describedInFull } from './descriptions.js'
+import type { Look, Probe } from './probe.js'
 
 /** Objects whose children are asked for in one call of the probe. */
 const batchLength = 1024
@@ -85,7 +80,7 @@ export class Gathering implements PartSink {
   readonly parts: Parts | undefined
   private readonly depths: number[] = new SafeArray()
   private readonly probe: Probe
-  private readonly options: WalkOptions
+  private readonly options: Request
   private readonly look: Look
   private readonly seen = new Seen<object>()
   private readonly metFor = new SafeMap<string, Met>()
@@ -99,7 +94,7 @@ export class Gathering implements PartSink {
   /** The object that is being described, by its index. */
   private current = -1
 
-  constructor(probe: Probe, root: unknown, options: WalkOptions, look: Look, parts?: Parts) {
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, parts?: Parts) {
     this.parts = parts
     this.probe = probe
     this.root = root
@@ -120,7 +115,7 @@ export class Gathering implements PartSink {
     if (batch.length === 0) return 'done'
     this.next = next + batch.length
     const ends = new Uint32Array(batch.length)
-    const found = this.probe.children(batch, undefined, ends, described, this.look)
+    const found = this.probe.children(batch, undefined, ends, describedInFull, this.look)
     if (found === undefined) return 'void'
     const open: number[] = new SafeArray()
     let at = 0
@@ -128,9 +123,9 @@ export class Gathering implements PartSink {
       const ending = ends[i] as number
       const end = ending >= DESCRIBED_END ? ending - DESCRIBED_END : ending
       this.current = next + i
-      const sizer = this.sizerOf(batch[i], ending >= DESCRIBED_END)
-      if (sizer !== undefined) {
-        depths[next + i] = this.describe(batch[i] as object, sizer)
+      const describe = this.descriptionOf(batch[i], ending >= DESCRIBED_END)
+      if (describe !== undefined) {
+        depths[next + i] = this.describe(batch[i] as object, describe)
         if (depths[next + i] !== OWN) open[open.length] = next + i
         at = end
       } else if (ending >= DESCRIBED_END) {
@@ -159,7 +154,7 @@ export class Gathering implements PartSink {
       depths[i] = this.depths[index] as number
     }
     const ends = new Uint32Array(indices.length)
-    const found = this.probe.children(list, depths, ends, described, this.look)
+    const found = this.probe.children(list, depths, ends, describedInFull, this.look)
     if (found === undefined) return false
     let at = 0
     for (let i = 0; i < indices.length; i++) {
@@ -169,16 +164,16 @@ export class Gathering implements PartSink {
     return true
   }
 
-  private sizerOf(object: unknown, isDescribed: boolean): Sizer | undefined {
-    if (object === this.root && this.options.sizer !== undefined && isObject(object)) return this.options.sizer
-    return isDescribed ? sizerOf(object as object, this.classes.of(object as object)) : undefined
+  private descriptionOf(object: unknown, isDescribed: boolean): Describe | undefined {
+    if (object === this.root && this.options.describe !== undefined && isObject(object)) return this.options.describe
+    return isDescribed ? descriptionOf(object as object, this.classes.of(object as object)) : undefined
   }
 
   /** Takes a description, and says how far the probe has to look into the object by itself. */
-  private describe(object: object, sizer: Sizer): number {
+  private describe(object: object, describe: Describe): number {
     const description = new Description(object, this)
     const before = this.parts?.count
-    description.take(sizer)
+    description.take(describe)
     if (!description.hasRest) return OWN
     const { named, namedPrivate } = description
     if (namedPrivate !== undefined) {
@@ -246,12 +241,12 @@ export class Gathering implements PartSink {
       this.child(name, value)
       return
     }
-    const { bytes, external, slack, count, upper, opaque } = measureKept(value, kept)
+    const { bytes, external, slack, count, unknowns } = measureKept(value, kept)
     this.known.bytes += bytes
     this.known.external += external
     this.known.slack += slack
     this.known.count += count
-    for (let i = 0; i < opaque.length; i++) this.opaque({ reason: (opaque[i] as Unknown).reason, unbounded: upper === Infinity })
+    for (let i = 0; i < unknowns.length; i++) this.opaque(unknowns[i] as Unknown)
   }
 
   shared(name: PropertyKey, value: unknown): void {
@@ -327,38 +322,22 @@ const ofErrors: ReadonlySet<PropertyKey> = new SafeSet<PropertyKey>(['stack'])
 
 /** Finds names of what objects lead to: those of one object at a time, since they are asked for one after the other. */
 class Names {
-  private readonly options: WalkOptions
-  private readonly known = new SafeMap<unknown, SafeMap<unknown, string>>()
+  private readonly request: Request
+  private readonly known = new SafeMap<unknown, ReadonlyMap<unknown, string>>()
 
-  constructor(options: WalkOptions) {
-    this.options = options
+  constructor(request: Request) {
+    this.request = request
   }
 
   /** How the child is reached from the parent: `.name`, `[3]`, `<value 2>`; `<hidden>` where JavaScript cannot see it. */
   of(parent: unknown, child: unknown): string {
     let names = this.known.get(parent)
     if (names === undefined) {
-      names = namesIn(parent, this.options)
+      names = this.request.childNames?.(parent) ?? noNames
       this.known.set(parent, names)
     }
     return names.get(child) ?? '<hidden>'
   }
 }
 
-/** By a walk that goes no further than what the object itself leads to. Linear in that. */
-function namesIn(parent: unknown, { rules, running }: WalkOptions): SafeMap<unknown, string> {
-  const names = new SafeMap<unknown, string>()
-  const reached = new SafeSet<unknown>([parent])
-  const walk = new Walk({
-    rules,
-    running,
-    exclude(value, path) {
-      if (reached.has(value)) return false
-      names.set(value, slice(path(), 1))
-      return true
-    },
-  })
-  walk.start(parent)
-  walk.run()
-  return names
-}
+const noNames: ReadonlyMap<unknown, string> = new SafeMap()

@@ -3,13 +3,15 @@ import { HeapGraph } from '../graph/heap-graph.js'
 import type { LiveGraph, Skipped } from '../graph/live-graph.js'
 import { StringTable } from '../graph/string-table.js'
 import { SafeArray, symbolDescription, types } from '../intrinsics.js'
-import type { WalkOptions } from '../model/walk.js'
+import type { Request } from '../measuring.js'
 import { printable } from '../printable.js'
 import type { Met } from '../unknowns.js'
 import type { GraphRules } from './binding.js'
-import { described, Gathering, PART, Parts } from './gathering.js'
+import { described } from './descriptions.js'
+import { Gathering, PART, Parts } from './gathering.js'
 import type { Found, Look, Probe, ProbedGraph } from './probe.js'
-import { hasRules, unseen } from './probed.js'
+import { hasRules } from './probed.js'
+import { unseen } from './unseen.js'
 
 /** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
 const nodeTypes = [
@@ -55,7 +57,7 @@ export function liveGraph(
   probe: Probe,
   value: unknown,
   targets: readonly unknown[],
-  options: WalkOptions,
+  options: Request,
   look: Look,
   withValues = false,
 ): ProbedLiveGraph | undefined {

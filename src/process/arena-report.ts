@@ -1,7 +1,7 @@
 import { formatBytes } from '../bytes.js'
 import { isObject, isView } from '../intrinsics.js'
-import { build } from '../live.js'
-import { chosenOptions } from '../measure.js'
+import { liveGraphOf } from '../live-graph.js'
+import { chosenOptions } from '../method.js'
 import { type TextOptions, textTable } from '../tree/text-table.js'
 import { type ArenaChunk, chunkOf, isBuffer, placeOf } from './arena-chunk.js'
 
@@ -121,7 +121,12 @@ function adviceOn({ chunks, pinned, growth, reserved, used }: ArenaReport): stri
  * in what the values hold. Throws nothing for a value.
  */
 export function arenaReport(values: Iterable<unknown>): ArenaReport {
-  const { live } = build([...values], [], { ...chosenOptions(undefined), owned: false, ignoreOwned: true }, { slack: false, values: true })
+  const { live } = liveGraphOf(
+    [...values],
+    [],
+    { ...chosenOptions(undefined), owned: false, ignoreOwned: true },
+    { slack: false, values: true },
+  )
   const ranges = new Map<ArrayBufferLike, (readonly [number, number])[]>()
   for (const value of live.values ?? []) {
     if (!isObject(value)) continue

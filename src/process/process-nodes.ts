@@ -8,7 +8,7 @@ export class ProcessNodes implements TreeNodes {
   readonly whole: Whole
   readonly root = 0
   readonly own: Float64Array
-  readonly deep: Float64Array
+  readonly retained: Float64Array
   readonly slack: undefined
   readonly count: Float64Array
   readonly classOf: Uint32Array
@@ -38,7 +38,7 @@ export class ProcessNodes implements TreeNodes {
     }
     firstChild.push(childList.length)
     this.whole = exactly(rss, flat.length)
-    this.deep = Float64Array.from(flat, ({ part }) => part.bytes)
+    this.retained = Float64Array.from(flat, ({ part }) => part.bytes)
     this.own = Float64Array.from(flat, ({ part }) => (part.children.length > 0 ? 0 : part.bytes))
     this.count = countsOf(flat.length, firstChild, childList)
     this.classOf = Uint32Array.from(flat, ({ top }) => top)

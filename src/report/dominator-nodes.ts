@@ -18,7 +18,7 @@ export class DominatorNodes implements TreeNodes {
   readonly whole: Whole
   readonly root: number
   readonly own: ArrayLike<number>
-  readonly deep: ArrayLike<number>
+  readonly retained: ArrayLike<number>
   /** A snapshot does not tell. */
   readonly slack = undefined
   readonly count: Uint32Array
@@ -45,7 +45,7 @@ export class DominatorNodes implements TreeNodes {
     this.step = steps(tree)
     this.root = root
     this.own = shallow
-    this.deep = retained
+    this.retained = retained
     this.count = count
     this.classOf = classOf
     this.classNames = names.map(printable)

@@ -120,7 +120,7 @@ test('memsize tree', async () => {
     path: expect.stringMatching(/^@\d+$/),
     className: 'Array',
     shallow: 130,
-    deep: 40430,
+    retained: 40430,
     share: 1,
   })
 })

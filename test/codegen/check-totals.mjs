@@ -41,12 +41,12 @@ for (const name of readdirSync(folder)) {
       fc.property(values, (value) => {
         // a class's description goes with its instances
         const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(Object(value)))
-        const expected = deepSize(value, { by: 'model', sizer: isPlain ? sizer : undefined })
+        const expected = deepSize(value, { by: 'model', describe: isPlain ? sizer : undefined })
         most = Math.max(most, expected)
         const before = ended
         const bytes = total(value)
         if (typeof value === 'object' && value !== null && ended === before) throw new Error('the walk threw, or its promise was broken')
-        const options = { sizer: isPlain ? sizer : undefined }
+        const options = { describe: isPlain ? sizer : undefined }
         const { lower, upper } = measure(value, { ...options, by: 'model' })
         const truth = measure(value, options)
         if (truth.by !== 'probe') throw new Error('the probe is off')

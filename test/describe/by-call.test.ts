@@ -91,7 +91,7 @@ test('a meter that is not the library’s is told all the same', () => {
   @MemSize({ external: () => 7 })
   class Session {
     @MemSize.ignore('of the app') app = {}
-    @MemSize.tracked accessor list = [1]
+    @MemSize.cached accessor list = [1]
     @MemSize.sizedBy(() => {
       throw new Error('gone')
     })

@@ -37,7 +37,7 @@ export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: 
       children: Array.from(children),
       count: column((node) => all.count[node]),
       shallow: column((node) => all.own[node]),
-      retained: column((node) => all.deep[node]),
+      retained: column((node) => all.retained[node]),
       name: column((node) => names.numberOf(all.nameOf?.(node) ?? '')),
       className: column((node) => classNumbers[all.classOf[node]]),
       step: column((node) => names.numberOf(node === all.root ? rootName : all.stepOf(node))),

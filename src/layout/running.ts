@@ -1,7 +1,6 @@
-import { MemSizeError, shown } from './errors.js'
-import { layouts } from './layout/engines.js'
-import { type Probe, theProbe } from './probe/probe.js'
-import type { Layout } from './protocol.js'
+import { MemSizeError, shown } from '../errors.js'
+import type { Layout } from '../protocol.js'
+import { layouts } from './engines.js'
 
 interface Versions {
   readonly v8?: string
@@ -74,40 +73,6 @@ export function runningLayout(): Layout {
     })
   }
   return running
-}
-
-/** Whether exact sizes can be had here: read from the engine's own heap. */
-export type ProbeState = { readonly on: true } | { readonly on: false; readonly reason: string }
-
-/** The layout of the engine that runs, and whether the probe reads it. */
-export interface CurrentLayout extends Layout {
-  readonly probe: ProbeState
-}
-
-let current: CurrentLayout | undefined
-
-/** The layout of the engine that runs this, and whether the probe is on or why not. Loads the probe when first asked. */
-export function currentLayout(): CurrentLayout {
-  const probe = theProbe()
-  const reason = typeof probe === 'string' ? probe : undefined
-  if (current === undefined || (current.probe.on ? undefined : current.probe.reason) !== reason)
-    current = { ...runningLayout(), probe: reason === undefined ? { on: true } : { on: false, reason } }
-  return current
-}
-
-/** The probe, where the options leave it to measure; undefined where the model has to. Throws a MemSizeError for options that cannot be had. */
-export function chosenProbe(by: unknown, layout: unknown): Probe | undefined {
-  if (by !== undefined && by !== 'probe' && by !== 'model')
-    throw new MemSizeError(`Expected \`by\` to be 'probe' or 'model', got ${shown(by)}.`)
-  if (by === 'model') return undefined
-  if (layout !== undefined) {
-    if (by === undefined) return undefined
-    throw new MemSizeError("Expected no `layout` with { by: 'probe' }: the probe measures the engine that runs. Leave out one of the two.")
-  }
-  const probe = theProbe()
-  if (typeof probe !== 'string') return probe
-  if (by === undefined) return undefined
-  throw new MemSizeError(`{ by: 'probe' } cannot be had here: ${probe}. Leave it out, and the model gives bounds.`)
 }
 
 /** Whether it has all that a layout has, each of the type it should be. */

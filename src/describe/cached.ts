@@ -9,7 +9,7 @@ const shared = globalThis as { [keptKey]?: WeakMap<object, Map<PropertyKey, Kept
 if (shared[keptKey] === undefined) Object.defineProperty(shared, keptKey, { value: new WeakMap() })
 const all = shared[keptKey] as WeakMap<object, Map<PropertyKey, Kept>>
 
-/** What is kept of a tracked field of an object; made when it is first measured. */
+/** What is kept of a cached field of an object; made when it is first measured. */
 export function keptOf(object: object, name: PropertyKey): Kept {
   let fields = all.get(object)
   if (fields === undefined) all.set(object, (fields = new Map()))
@@ -29,21 +29,21 @@ export function changed(object: object, name: PropertyKey): void {
   }
 }
 
-/** The tracked fields of an object's class. */
-export function trackedRules(object: object): readonly FieldRule[] {
-  return rulesOfInstance(object)?.rules.filter(({ kind }) => kind === 'tracked') ?? []
+/** The cached fields of an object's class. */
+export function cachedRules(object: object): readonly FieldRule[] {
+  return rulesOfInstance(object)?.rules.filter(({ kind }) => kind === 'cached') ?? []
 }
 
 /**
- * Says that the value of a tracked field, or of all of an object, has changed inside, which no assignment showed: it is measured anew the next
+ * Says that the value of a cached field, or of all of an object, has changed inside, which no assignment showed: it is measured anew the next
  * time. Throws a MemSizeError for an object without such a field.
  */
-export function touch(object: object, name?: PropertyKey): void {
-  const rules = isObject(object) ? trackedRules(object) : []
+export function invalidateSize(object: object, name?: PropertyKey): void {
+  const rules = isObject(object) ? cachedRules(object) : []
   const touched = name === undefined ? rules : rules.filter((rule) => rule.name === name)
   if (touched.length === 0) {
-    const what = name === undefined ? 'a tracked field' : `a tracked field ${fieldText(name)}`
-    throw new MemSizeError(`Expected an object whose class has ${what}, as \`@MemSize.tracked accessor items = new Map()\` makes one.`)
+    const what = name === undefined ? 'a cached field' : `a cached field ${fieldText(name)}`
+    throw new MemSizeError(`Expected an object whose class has ${what}, as \`@MemSize.cached accessor items = new Map()\` makes one.`)
   }
   for (const rule of touched) changed(object, rule.name)
 }
