@@ -52,10 +52,12 @@ static bool touches(const Mapping *before, const Mapping *it) { return before &&
 static uint64_t reserved(const Mapping *neighbor, bool adjoins) { return adjoins && may(neighbor, "---p") ? size_of(neighbor) : 0; }
 
 /** glibc, arena.c, heap_info: ar_ptr, prev, size, mprotect_size; at a multiple of HEAP_MAX_SIZE, 64 MiB. */
-static bool is_arena(Report *report, const Mapping *it) {
+static bool is_arena(Report *report, const Mapping *it, uint64_t above) {
   Address words[4];
   const uint64_t most = 64 * MIB;
-  if (report->allocator != GLIBC || it->start % most || !process_peek(report, it->start, words, 4)) return false;
+  if (report->allocator != GLIBC || it->start % most) return false;
+  /* where memory may not be read: the reservation reaches to the next multiple */
+  if (!process_peek(report, it->start, words, 4)) return report->refused && above && (it->end + above) % most == 0;
   return words[0] && words[2] && words[2] % KERNEL_PAGE == 0 && words[2] <= words[3] && words[3] <= most && words[3] % KERNEL_PAGE == 0;
 }
 
@@ -95,7 +97,7 @@ void process_take(Report *report, const Mapping *before, const Mapping *it, cons
   else if (is_zeroed_data(before, it)) owner = is_executable_file(report, before) ? EXECUTABLE : has(before, ".node") ? ADDONS : LIBRARIES;
   else if (it->permissions[3] == 's') owner = SHARED_MEMORY;
   else if (it->start % HEAP_PAGE_SIZE == 0 && process_take_heap_pages(report, it)) return;
-  else if (is_arena(report, it)) owner = MALLOC_ARENAS;
+  else if (is_arena(report, it, above)) owner = MALLOC_ARENAS;
   else if (it->start % (64 * KIB) == 0 && below + above + size_of(it) >= 4 * GIB - 64 * KIB) owner = WASM_MEMORY;
   else if (may(it, "rw-p") && below && below <= 64 * KIB && size_of(it) >= 16 * KIB) owner = THREAD_STACKS;
   else if (may(it, "r--p") && size_of(it) == 64 * KIB && it->start % (64 * KIB) == 0) owner = V8_TABLES;

@@ -80,12 +80,25 @@ static void add_to_space(Report *report, const HeapPage *page, uint64_t rss) {
   found->count++;
 }
 
+/** V8 asks for addresses below 2^46, and the kernel gives higher ones to all others (v8/src/base/platform/platform-posix.cc, GetRandomMmapAddr). */
+enum { V8_ADDRESS_BITS = 46 };
+
+/** Where the memory of another process may not be read: a mapping that looks as V8's pages do. mimalloc's are there as well. */
+static bool is_refused_page(const Report *report, const Mapping *it) {
+  return report->refused && report->allocator != MIMALLOC && it->start >> 32 && it->start >> V8_ADDRESS_BITS == 0;
+}
+
 bool process_take_heap_pages(Report *report, const Mapping *it) {
   HeapPage page;
   uint64_t left = it->rss;
   bool any = false;
   for (Address at = it->start; at < it->end;) {
     if (!process_heap_page(report, at, &page)) {
+      if (!any && is_refused_page(report, it)) {
+        process_add(report, V8_PAGES, it, it->end - it->start, it->rss);
+        report->spaces_left_out += it->rss;
+        return true;
+      }
       if (!any) return false;
       at += HEAP_PAGE_SIZE;
       continue;

@@ -4,7 +4,7 @@ import { drawProcess } from './process/draw-process.js'
 import type { ProcessDocument } from './process/process-memory.js'
 import { ProcessMemory } from './process/process-memory.js'
 import { ProcessNodes } from './process/process-nodes.js'
-import { fullFacts, quickFacts } from './process/read-process.js'
+import { bareFacts, fullFacts, quickFacts } from './process/read-process.js'
 import { treeChunks } from './report/html/to-html.js'
 import type { DrawOptions } from './tree/draw-tree.js'
 
@@ -41,7 +41,11 @@ export function processMemory(options: ProcessOptions = {}): ProcessMemory {
   if (!Number.isInteger(pid) || pid < 0 || pid >= 2 ** 31) throw wrongOption('pid', "a process's number", pid)
   if (typeof quick !== 'boolean') throw wrongOption('quick', 'true or false', quick)
   const own = pid === process.pid ? 0 : pid
-  return new ProcessMemory(quick ? quickFacts(own) : fullFacts(own))
+  try {
+    return new ProcessMemory(quick ? quickFacts(own) : fullFacts(own))
+  } catch (error) {
+    return new ProcessMemory(bareFacts(own, error))
+  }
 }
 
 /** A saved report as ProcessMemory's toString() has it. */

@@ -20,10 +20,35 @@ export interface Counters {
 }
 
 export function readCounters(): Counters {
-  const { heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
-  const { heap_size_limit: heapLimit, malloced_memory: zones } = getHeapStatistics()
+  const heap = getHeapStatistics()
+  const {
+    used_heap_size: heapUsed,
+    total_heap_size: heapTotal,
+    heap_size_limit: heapLimit,
+    malloced_memory: zones,
+    external_memory: external,
+  } = heap
+  const arrayBuffers = bytesOfArrayBuffers()
   const spaces: Space[] = []
   for (const { space_name: name, space_size: size, space_used_size: used } of getHeapSpaceStatistics())
     if (size > 0) spaces.push({ name, size, used })
   return { heapUsed, heapTotal, heapLimit, external, arrayBuffers, zones, spaces }
+}
+
+/** Of this isolate; 0 where it cannot be told: Node reads RSS with it, and fails where there is no /proc. */
+function bytesOfArrayBuffers(): number {
+  try {
+    return process.memoryUsage().arrayBuffers
+  } catch {
+    return 0
+  }
+}
+
+/** RSS as Node knows it; 0 where it cannot be read. */
+export function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return 0
+  }
 }

@@ -2,7 +2,7 @@ import { getSystemErrorName } from 'node:util'
 import { askReporters, type Report } from '../reporters.js'
 import { type Beside, besides } from './beside.js'
 import { type AllocatorFigures, allocatorFigures, type ProcessBinding, processBinding } from './binding.js'
-import { type Counters, readCounters } from './counters.js'
+import { type Counters, readCounters, residentBytes } from './counters.js'
 import { memoryLimit } from './limit.js'
 import { mallocParts } from './malloc-parts.js'
 import { allocatorNames } from './owners.js'
@@ -71,7 +71,10 @@ function otherParts({ owners }: Scan): (Draft | undefined)[] {
 function missingFrom({ refused, readsPageTable, leftOut, allocator }: Scan, figures: AllocatorFigures, pid: number): string[] {
   const missing: string[] = []
   if (pid !== 0) missing.push('counters of V8 and malloc: they are those of another process')
-  if (refused > 0) missing.push("the process's memory may not be read (ptrace rights): heap pages and arenas are not recognized")
+  if (refused > 0)
+    missing.push(
+      "the process's memory may not be read (ptrace rights): heap pages and arenas are told by their addresses, and large blocks of malloc are in the remainder",
+    )
   if (!readsPageTable) missing.push('/proc/self/pagemap: pieces of one mapping are told apart by size, not by what is resident')
   if (leftOut > 0) missing.push('more isolates than the table has room for')
   if (allocator === 'unknown') missing.push('which malloc serves the process: what it has is in the remainder')
@@ -80,6 +83,27 @@ function missingFrom({ refused, readsPageTable, leftOut, allocator }: Scan, figu
   else if (pid === 0 && (allocator === 'mimalloc' || allocator === 'musl'))
     missing.push(`what of malloc is in use: ${allocator} does not say`)
   return missing
+}
+
+/** Where even that fails, as in a program that has changed what the language has: RSS, and what failed. */
+export function bareFacts(pid: number, error: unknown): ProcessFacts {
+  const rss = pid === 0 ? residentBytes() : 0
+  return {
+    pid: pid || process.pid,
+    by: 'counters',
+    rss,
+    parts: [],
+    remainder: rss,
+    strangers: [],
+    changed: 0,
+    allocator: 'unknown',
+    limit: undefined,
+    beside: [],
+    missing: [`everything else: ${error instanceof Error ? error.message : 'it failed'}`],
+    counters: undefined,
+    figures: {},
+    scan: undefined,
+  }
 }
 
 /** From the sums that the kernel keeps, and counters: an overview at a fraction of the cost. `missing` says why there is no more. */
@@ -92,11 +116,17 @@ export function quickFacts(pid: number, missing: readonly string[] = []): Proces
   const binding = pid === 0 ? processBinding() : undefined
   const counters = pid === 0 ? readCounters() : undefined
   const figures = typeof binding === 'object' ? allocatorFigures(binding) : {}
-  const rss = number('VmRSS') ?? (pid === 0 ? process.memoryUsage.rss() : 0)
+  const rss = number('VmRSS') ?? (pid === 0 ? residentBytes() : 0)
   const anonymous = number('RssAnon')
   const notes = [...missing]
   if (sums === undefined)
-    notes.push(pid === 0 ? '/proc: RSS by the system, the rest by counters' : `/proc/${pid}: no such process, or no permission`)
+    notes.push(
+      pid === 0
+        ? rss > 0
+          ? '/proc: RSS is by the system, the rest by counters'
+          : '/proc: without it RSS is not known'
+        : `/proc/${pid}: no such process, or no permission`,
+    )
   const { parts, remainder } = quickParts(rss, anonymous, counters, figures)
   return {
     pid: pid || process.pid,

@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector'
 import { processBinding } from './binding.js'
+import { residentBytes } from './counters.js'
 import { fullFacts } from './read-process.js'
 
 /** What somebody gave back. Bytes; below 0 where RSS grew meanwhile. */
@@ -35,7 +36,7 @@ export function releaseMemory(): Release {
   return { before, after: rss(), steps: [heap, malloc] }
 }
 
-const rss = (): number => process.memoryUsage.rss()
+const rss = residentBytes
 
 function step(by: string, before: number, work: () => string | undefined): ReleaseStep {
   let problem: string | undefined
