@@ -52,6 +52,7 @@ static void round_guarded(void *argument) {
     }
     walk_push(walk, round->root);
     walk_drain(walk);
+    /* what the root itself leads to is nobody's of the list */
     round->chunk = round->depth = round->part = 0;
   }
   uint64_t at = round->depth, end = 0;

@@ -1,6 +1,6 @@
 import { dispose } from './dispose.js'
 import { MemSizeError, shown, wrongOption } from './errors.js'
-import { SafeMap } from './intrinsics.js'
+import { SafeMap, SafeWeakRef } from './intrinsics.js'
 
 /** Where reported bytes are: in the JavaScript heap, in malloc or other memory of the process, or on a graphics card, which is no part of RSS. */
 export type ReportedKind = 'heap' | 'external' | 'gpu'
@@ -49,6 +49,58 @@ export function registerReporter(path: string, report: () => Reported): Reporter
   return { stop, [dispose]: stop }
 }
 
+/** Something that reports by itself as long as it lives: it is held weakly. */
+interface Announced {
+  readonly object: WeakRef<object>
+  readonly path: string
+  readonly bytes: (object: object) => number
+}
+
+const lists: Readonly<Record<'cache' | 'budget', { readonly all: Announced[]; made: number; due: number }>> = {
+  cache: { all: [], made: 0, due: 64 },
+  budget: { all: [], made: 0, due: 64 },
+}
+
+/**
+ * Has a cache, or a budget, report by itself. A cache is a part of the heap, under `caches/`; a budget is told beside the parts, as what it has is elsewhere too.
+ * `bytes` must not hold the object.
+ */
+export function announce<T extends object>(kind: 'cache' | 'budget', object: T, name: string, bytes: (object: T) => number): void {
+  const list = lists[kind]
+  if (list.all.length >= list.due) {
+    live(list.all)
+    list.due = 2 * list.all.length + 64
+  }
+  list.made++
+  list.all.push({
+    object: new SafeWeakRef(object) as WeakRef<object>,
+    path: kind === 'cache' ? `caches/${name} ${list.made}` : name,
+    bytes: bytes as (object: object) => number,
+  })
+}
+
+/** Drops what was collected. */
+function live(all: Announced[]): Announced[] {
+  let kept = 0
+  for (const one of all) if (one.object.deref() !== undefined) all[kept++] = one
+  all.length = kept
+  return all
+}
+
+/** What caches, or budgets, that live have now. Never throws. */
+export function announcedReports(kind: 'cache' | 'budget'): Report[] {
+  return live(lists[kind].all).flatMap(({ object, path, bytes }): Report[] => {
+    try {
+      const own = object.deref()
+      const found = own === undefined ? 0 : bytes(own)
+      return Number.isSafeInteger(found) && found > 0 ? [{ path, bytes: found, kind: 'heap' }] : []
+    } catch {
+      // a budget that was closed
+      return []
+    }
+  })
+}
+
 /** Asks all reporters. What is wrong with one of them is a line of `problems`; it never throws. */
 export function askReporters(): { readonly reports: Report[]; readonly problems: string[] } {
   const reports = new Map<string, Report>()
@@ -69,7 +121,7 @@ export function askReporters(): { readonly reports: Report[]; readonly problems:
   } finally {
     isAsking = false
   }
-  return { reports: [...reports.values()], problems: [...new Set(problems)] }
+  return { reports: [...reports.values(), ...announcedReports('cache')], problems: [...new Set(problems)] }
 }
 
 /** What one says, or what is wrong with it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { libraryFile, notOnDisk } from '../probe/library-file.js'
 import { type ProcessDocument, processMemory, type Release, reportFromJSON } from '../process.js'
-import { closeInspector, connected } from './attach.js'
+import { answerOf, closeInspector, connected } from './attach.js'
 import { CommandError } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
 import type { InspectorSession } from './inspector-session.js'
@@ -30,7 +30,7 @@ async function inside<T>(id: number, work: (session: InspectorSession) => Promis
   const session = await connected(address.url)
   let isIt = false
   try {
-    isIt = ids.includes((await session.evaluate('process.pid')) as number)
+    isIt = ids.includes((await answerOf(session, `process ${id}`, new AbortController().signal)) as number)
     if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
     return await work(session)
   } finally {
@@ -43,14 +43,18 @@ async function inside<T>(id: number, work: (session: InspectorSession) => Promis
 async function called(session: InspectorSession, name: string): Promise<unknown> {
   const file = libraryFile('../../cjs/process.js')
   if (file === undefined) throw new CommandError(notOnDisk)
-  const text = await session.evaluate(`(() => {
+  const expression = `(async () => {
     try {
       const file = ${JSON.stringify(file)}
-      return 'J' + JSON.stringify(process.getBuiltinModule('node:module').createRequire(file)(file).${name}())
+      return 'J' + JSON.stringify(await process.getBuiltinModule('node:module').createRequire(file)(file).${name}())
     } catch (error) {
       return 'E' + error
     }
-  })()`)
+  })()`
+  const answer = (await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })) as {
+    result: { value?: unknown }
+  }
+  const text = answer.result.value
   if (typeof text !== 'string' || text[0] !== 'J')
     throw new CommandError(`the process cannot load this library: ${typeof text === 'string' ? text.slice(1) : 'no answer'}`)
   return JSON.parse(text.slice(1))

@@ -1,18 +1,15 @@
 import { MemSizeError } from '../errors.js'
 import { isObject } from '../intrinsics.js'
 import type { Kept } from '../protocol.js'
+import { SharedState } from '../shared-state.js'
 import { type FieldRule, fieldText, rulesOfInstance } from './rules.js'
 
-// One for all copies of the library in a realm, as the registry of classes is.
-const keptKey = Symbol.for('memsize.kept sizes')
-const shared = globalThis as { [keptKey]?: WeakMap<object, Map<PropertyKey, Kept>> }
-if (shared[keptKey] === undefined) Object.defineProperty(shared, keptKey, { value: new WeakMap() })
-const all = shared[keptKey] as WeakMap<object, Map<PropertyKey, Kept>>
+const all = new SharedState<WeakMap<object, Map<PropertyKey, Kept>>>('memsize.kept sizes', () => new WeakMap())
 
 /** What is kept of a cached field of an object; made when it is first measured. */
 export function keptOf(object: object, name: PropertyKey): Kept {
-  let fields = all.get(object)
-  if (fields === undefined) all.set(object, (fields = new Map()))
+  let fields = all.own.get(object)
+  if (fields === undefined) all.own.set(object, (fields = new Map()))
   let kept = fields.get(name)
   if (kept === undefined) fields.set(name, (kept = { size: undefined, isBusy: false }))
   return kept
@@ -20,7 +17,7 @@ export function keptOf(object: object, name: PropertyKey): Kept {
 
 /** Forgets what was kept: the field has another value. */
 export function changed(object: object, name: PropertyKey): void {
-  const fields = all.get(object)
+  const fields = all.existing?.get(object)
   if (fields === undefined) return
   // that of a class above goes by the name of its class too, where the class below has one of the same name
   const inherited = `${String(name)} of `

@@ -2,7 +2,7 @@ import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js'
 import { derive, ownByHand } from './derived.js'
 import { isName } from './field-decorator.js'
-import { abandoning, taken } from './pending.js'
+import { abandoning, classBegins, taken } from './pending.js'
 import {
   type ClassOptions,
   type ClassRules,
@@ -26,6 +26,7 @@ const ofDecorator = ' of @MemSize()'
 /** The decorator of a class, with its options looked at. */
 export function classDecorator(options: ClassOptions<never>): ClassDecorator {
   expectSound(options)
+  const begun = classBegins()
   return abandoning((Class: unknown, context?: unknown): void => {
     const kind = (context as { kind?: string } | undefined)?.kind
     if (kind !== undefined && kind !== 'class') {
@@ -47,7 +48,7 @@ export function classDecorator(options: ClassOptions<never>): ClassDecorator {
       )
     if (rulesOf(prototype) !== undefined)
       throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
-    const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined))
+    const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined), begun)
     const rules = withInherited(own.rules, prototype, classText(Class), options)
     const above = inheritedRules(prototype)
     const live = options.live ?? above?.live

@@ -3,6 +3,7 @@ import { type Describe, describeMemory } from '../protocol.js'
 import type { Unknown } from '../unknowns.js'
 import { carriedRules, type RuleCarrier } from './carried-rules.js'
 import { isDefined, ownDescription } from './registry.js'
+import { rulesOf } from './rules.js'
 import { type Source, sourceOf } from './source.js'
 
 /** What is known of all objects with one prototype: how they are described, what their class is called, what its source declares. */
@@ -29,10 +30,10 @@ export class ClassFacts {
     this.rules = describedAt && carriedRules(describedAt)
   }
 
-  /** The class's name as its constructor or its tag has it, read as data. */
+  /** The class's name: as `@MemSize({ name })` says, or as its constructor or its tag has it, read as data. */
   get name(): string {
     if (this.prototype === null) return '(null prototype)'
-    return nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
+    return rulesOf(this.prototype)?.options.name ?? nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
   }
 
   /** What an object is called whose class has no name. */

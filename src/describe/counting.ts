@@ -1,9 +1,9 @@
 import { MemSizeError, shown } from '../errors.js'
-import { getPrototypeOf, isObject, SafeWeakSet } from '../intrinsics.js'
+import { getPrototypeOf, isObject, SafeFinalizationRegistry, SafeWeakSet } from '../intrinsics.js'
 import { type ClassRules, classText, inheritedRules, rulesOfInstance } from './rules.js'
 import type { Births, Tally } from './tally.js'
 
-const collected = new FinalizationRegistry<Tally>((tally) => tally.remove())
+const collected = new SafeFinalizationRegistry<Tally>((tally) => tally.remove())
 const watch = collected.register.bind(collected)
 
 /** A standard decorator's initializer: it leaves the field's value alone, and tells that there is one more instance. */

@@ -1,20 +1,21 @@
 import { MemSizeError, shown } from '../errors.js'
-import { append, dataValue, SafeWeakRef } from '../intrinsics.js'
+import { append, dataValue, SafeWeakRef, uncurry } from '../intrinsics.js'
 import { type Describe, describeMemory } from '../protocol.js'
+import { SharedState } from '../shared-state.js'
 
-// One registry for all copies of the library in a realm, whichever way each was loaded.
-const registryKey = Symbol.for('memsize.descriptions')
-const listKey = Symbol.for('memsize.described')
-const shared = globalThis as { [registryKey]?: WeakMap<object, Describe>; [listKey]?: WeakRef<object>[] }
-if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
-if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
-/** The descriptions from outside, by the prototypes of their classes. */
-export const descriptions = shared[registryKey] as WeakMap<object, Describe>
-const get = descriptions.get.bind(descriptions)
-const set = descriptions.set.bind(descriptions)
+/** The descriptions from outside, by the prototypes of their classes, and WeakRefs to those: for a probe that has not learned to look up a WeakMap's keys. */
+interface Registry {
+  readonly byPrototype: WeakMap<object, Describe>
+  readonly classes: WeakRef<object>[]
+}
+export const registry = new SharedState<Registry>('memsize.descriptions', () => ({ byPrototype: new WeakMap(), classes: [] }))
+const getOf = uncurry(WeakMap.prototype.get) as (map: WeakMap<object, Describe>, key: object) => Describe | undefined
+const setOf = uncurry(WeakMap.prototype.set) as (map: WeakMap<object, Describe>, key: object, value: Describe) => unknown
 
-/** The prototypes of the classes described from outside: for a probe that has not learned to look up a WeakMap's keys. */
-export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
+const get = (prototype: object): Describe | undefined => {
+  const known = registry.existing
+  return known === undefined ? undefined : getOf(known.byPrototype, prototype)
+}
 
 /**
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
@@ -30,8 +31,9 @@ export function defineSize<T extends object>(Class: abstract new (...args: never
   if (typeof describe !== 'function') {
     throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(describe)}.`)
   }
-  if (get(prototype) === undefined) append(describedClasses as WeakRef<object>[], new SafeWeakRef(prototype))
-  set(prototype, describe as Describe)
+  const { byPrototype, classes } = registry.own
+  if (get(prototype) === undefined) append(classes, new SafeWeakRef(prototype))
+  setOf(byPrototype, prototype, describe as Describe)
 }
 
 /** Whether it was described from outside. */

@@ -1,5 +1,6 @@
 import { fieldText, MemSizeError } from '../errors.js'
-import { dataValue, getPrototypeOf } from '../intrinsics.js'
+import { dataValue, getPrototypeOf, SafeWeakRef } from '../intrinsics.js'
+import { SharedState } from '../shared-state.js'
 import type { Births, Tally } from './tally.js'
 
 export { fieldText }
@@ -55,14 +56,14 @@ export interface ClassRules {
   readonly tally: Tally
 }
 
-// One registry for all copies of the library in a realm, whichever way each was loaded.
-const registryKey = Symbol.for('memsize.decorated')
-const shared = globalThis as { [registryKey]?: { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] } }
-if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: { byPrototype: new WeakMap(), list: [] } })
-const registry = shared[registryKey] as { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] }
+interface Registry {
+  readonly byPrototype: WeakMap<object, ClassRules>
+  readonly list: WeakRef<object>[]
+}
+const registry = new SharedState<Registry>('memsize.decorated', () => ({ byPrototype: new WeakMap(), list: [] }))
 
 /** What is known of the class that has this prototype; undefined where it is not decorated itself. */
-export const rulesOf = (prototype: object): ClassRules | undefined => registry.byPrototype.get(prototype)
+export const rulesOf = (prototype: object): ClassRules | undefined => registry.existing?.byPrototype.get(prototype)
 
 /** The nearest decorated class that a prototype inherits from. */
 export function inheritedRules(prototype: object): ClassRules | undefined {
@@ -82,7 +83,7 @@ export function rulesOfInstance(object: object): ClassRules | undefined {
 /** Every decorated class that is still there, in the order of their decoration. */
 export function decoratedClasses(): ClassRules[] {
   const found: ClassRules[] = []
-  for (const reference of registry.list) {
+  for (const reference of registry.existing?.list ?? []) {
     const prototype = reference.deref()
     const rules = prototype && rulesOf(prototype)
     if (rules !== undefined) found.push(rules)
@@ -92,8 +93,9 @@ export function decoratedClasses(): ClassRules[] {
 
 /** Adds a class. */
 export function register(rules: ClassRules): void {
-  registry.byPrototype.set(rules.prototype, rules)
-  registry.list.push(new WeakRef(rules.prototype))
+  const { byPrototype, list } = registry.own
+  byPrototype.set(rules.prototype, rules)
+  list.push(new SafeWeakRef(rules.prototype))
 }
 
 /** How a class is called in an error. */

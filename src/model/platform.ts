@@ -161,7 +161,8 @@ const namespace: Kind = {
   },
 }
 
-const intlPrototypes = getOwnPropertyNames(Intl).map((name) => prototypeIn(Intl, name))
+const locales = (globalThis as { Intl?: object }).Intl
+const intlPrototypes = locales === undefined ? [] : getOwnPropertyNames(locales).map((name) => prototypeIn(locales, name))
 
 /** A handful of slots beside the header: objects of ICU and of the platform keep 16-byte handles. */
 const handle = 16

@@ -1,5 +1,5 @@
 import { rulesKey } from '../describe/carried-rules.js'
-import { describedClasses, descriptions } from '../describe/registry.js'
+import { registry } from '../describe/registry.js'
 import { describeMemory } from '../protocol.js'
 
 /**
@@ -16,13 +16,17 @@ export type Descriptions = readonly [
   tellsShared: 0 | 1,
 ]
 
+/** What stands for them while no class is described from outside. */
+const noClasses: readonly WeakRef<object>[] = []
+const noDescriptions = new WeakMap<object, never>()
+
 /** Where instances of some classes, by their prototypes, do not count. */
 export const describedBut = (excluded: readonly object[], tellsShared: 0 | 1 = 0): Descriptions => [
   describeMemory,
-  describedClasses,
+  registry.existing?.classes ?? noClasses,
   rulesKey,
   excluded,
-  descriptions,
+  registry.existing?.byPrototype ?? noDescriptions,
   tellsShared,
 ]
 
@@ -33,4 +37,24 @@ export const described: Descriptions = describedBut([])
 export const describedWithShared: Descriptions = describedBut([], 1)
 
 /** Where all descriptions are JavaScript's to run, those that are made of rules too. */
-export const describedInFull: Descriptions = [describeMemory, describedClasses, undefined, [], descriptions, 0]
+export const describedInFull: Descriptions = [describeMemory, noClasses, undefined, [], noDescriptions, 0]
+
+let isFound = false
+
+/** Sees whether some copy of the library has descriptions from outside by now. */
+export function lookForDescriptions(): void {
+  if (isFound || registry.existing === undefined) return
+  isFound = true
+  const { classes, byPrototype } = registry.existing
+  for (const list of [described, describedWithShared, describedInFull] as [
+    symbol,
+    readonly WeakRef<object>[],
+    unknown,
+    unknown,
+    object,
+    unknown,
+  ][]) {
+    list[1] = classes
+    list[4] = byPrototype
+  }
+}

@@ -1,4 +1,4 @@
-import { builtin, method } from '../intrinsics.js'
+import { builtin, method, SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
 
 // Captured when the library is loaded: what a program puts in their place later is no exemplar.
 const intrinsic = {
@@ -6,21 +6,21 @@ const intrinsic = {
   DataView,
   Date,
   Error,
-  FinalizationRegistry,
   Float64Array,
   Function,
   Map,
   Math,
   Proxy,
   Set,
-  SharedArrayBuffer,
   Symbol,
   Uint8Array,
   WeakMap,
-  WeakRef,
   WeakSet,
 }
+const { SharedArrayBuffer: shared } = globalThis as { SharedArrayBuffer?: typeof SharedArrayBuffer }
 const { Intl: intl, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; WebAssembly?: Wasm }
+/** What the probe cannot learn without, where a context is without it. */
+export const missingIntrinsic = ['WeakRef', 'FinalizationRegistry'].find((name) => !(name in globalThis))
 const { keys, create, assign, defineProperty, prototype: objectPrototype } = Object
 const map = method<(list: unknown[], make: () => unknown) => unknown[]>(Array.prototype, 'map')
 const fill = method<(list: unknown[], value: unknown) => unknown[]>(Array.prototype, 'fill')
@@ -51,7 +51,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
   const keyed = new intrinsic.WeakMap<object, number>()
   for (let i = 0; i < weakKeys.length; i++) keyed.set(weakKeys[i] as object, i)
   const regexp = /exemplary text of a regular expression/
-  const registry = new intrinsic.FinalizationRegistry(registryCallback)
+  const registry = new SafeFinalizationRegistry(registryCallback)
   registry.register(weakTarget, registryHolding, registryToken)
   // its frames: a function, and one of the engine's own
   const thrower = () => new intrinsic.Error('exemplary')
@@ -100,7 +100,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
     set: new intrinsic.Set([1]),
     weakMap: new intrinsic.WeakMap(),
     weakSet: new intrinsic.WeakSet(),
-    weakRef: new intrinsic.WeakRef(weakTarget),
+    weakRef: new SafeWeakRef(weakTarget),
     weakTarget,
     registry,
     registryCallback,
@@ -112,7 +112,8 @@ export function exemplars(Native: new () => object, version: number): Record<str
     pending,
     sloppyArguments: sloppyArguments(),
     buffer,
-    sharedBuffer: new intrinsic.SharedArrayBuffer(64),
+    // of the same kind inside, and a context can be without them
+    sharedBuffer: shared === undefined ? new intrinsic.ArrayBuffer(64) : new shared(64),
     resizable,
     view: new intrinsic.Float64Array(buffer, 64, 512),
     dataView: new intrinsic.DataView(buffer, 64, 4096),
@@ -182,7 +183,15 @@ function sparse(): unknown[] {
   return array
 }
 
-/** An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. */
+/**
+ * An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. SES makes strict code
+ * of any text that Function is given; node:vm does not.
+ */
 function sloppyArguments(): unknown {
-  return intrinsic.Function('a', 'return [arguments, () => a]')(1)[0]
+  const text = '(function (a) { return [arguments, () => a] })'
+  const isStrict = intrinsic.Function('return this')() === undefined
+  const make = (isStrict ? builtin('vm')?.runInThisContext(text) : intrinsic.Function(`return ${text}`)()) as
+    | ((a: unknown) => unknown[])
+    | undefined
+  return make?.(1)[0]
 }

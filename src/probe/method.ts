@@ -1,6 +1,6 @@
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
-import { described } from './descriptions.js'
+import { described, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
 import { hasRules, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
@@ -136,6 +136,7 @@ let methodOf: Probe | undefined
 export function probeMethod(): ProbeMethod | string {
   const probe = theProbe()
   if (typeof probe === 'string') return probe
+  lookForDescriptions()
   if (probe !== methodOf) {
     methodOf = probe
     method = new ProbeMethod(probe)

@@ -1,4 +1,4 @@
-import { SafeArray } from '../intrinsics.js'
+import { builtin, SafeArray } from '../intrinsics.js'
 import {
   AT_DESCRIPTIONS,
   type Binding,
@@ -20,7 +20,7 @@ import {
   WITH_SLACK,
 } from './binding.js'
 import type { Descriptions } from './descriptions.js'
-import { exemplars } from './exemplars.js'
+import { exemplars, missingIntrinsic } from './exemplars.js'
 import { loadBinding } from './load.js'
 import { selfCheck } from './self-check.js'
 
@@ -205,7 +205,11 @@ let known: Probe | string | undefined
 
 /** The probe of this process, or why there is none. Loads and learns when first asked: a few ms. Never throws. */
 export function theProbe(): Probe | string {
-  known ??= prepared(false)
+  if (known === undefined) {
+    // what is answered here stays in the snapshot
+    if (builtin('v8')?.startupSnapshot?.isBuildingSnapshot()) return 'a startup snapshot is being built, which cannot hold the probe'
+    known = prepared(false)
+  }
   return typeof known === 'string' ? known : (known.off ?? known)
 }
 
@@ -220,6 +224,8 @@ function prepared(checked: boolean): Probe | string {
   if ('reason' in loading) return loading.reason
   const binding = loading.binding as Binding & State
   if (!binding.learned && binding.off === undefined) {
+    // another context of the process may have it
+    if (missingIntrinsic !== undefined) return `the context it was first asked in has no ${missingIntrinsic}, which it learns from`
     const problem = taught(binding)
     if (problem === undefined) binding.learned = true
     else binding.off = `the engine is not as expected: ${problem}`

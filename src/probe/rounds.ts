@@ -142,7 +142,7 @@ export class Rounds {
       this.take,
       this.call,
       this.firsts,
-      this.routes?.ends(),
+      this.routes?.ends(this.answered),
     )
     this.generation = desk[GENERATION_FIGURE] as number
     if (outcome === VOID) {

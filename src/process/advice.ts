@@ -1,19 +1,7 @@
 import { formatBytes } from '../bytes.js'
 import { shareText } from '../tree/text-table.js'
+import type { Advice, ProcessFacts } from './facts.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessFacts } from './process-memory.js'
-
-/** Something that has much of the process's memory, and what helped against it when it was tried. */
-export interface Advice {
-  /** The path of the part. */
-  readonly path: string
-  /** Resident bytes of it. */
-  readonly bytes: number
-  /** What it is, with the figures of this process. */
-  readonly text: string
-  /** What helped, with the figures of the experiment. */
-  readonly remedy: string
-}
 
 /** A part is worth a word from this share of RSS, and from so many bytes, on. */
 const leastShare = 0.15

@@ -2,8 +2,8 @@ import { formatBytes } from '../bytes.js'
 import { printable } from '../printable.js'
 import type { DrawOptions } from '../tree/draw-tree.js'
 import { type Cell, expectAtLeast, shareText, textTable } from '../tree/text-table.js'
+import type { ProcessDocument } from './facts.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessDocument } from './process-memory.js'
 
 /** Without a number of rows, what is less is told with its parent alone. */
 const leastShare = 0.001

@@ -2,8 +2,8 @@ import { formatBytes } from '../bytes.js'
 import { MemSizeError, shown } from '../errors.js'
 import { printable } from '../printable.js'
 import { type TextOptions, textTable } from '../tree/text-table.js'
+import type { ProcessDocument } from './facts.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessDocument } from './process-memory.js'
 
 /** A part in two reports of a process. Bytes; 0 where one has no such part. */
 export interface PartChange {

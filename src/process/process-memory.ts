@@ -1,46 +1,12 @@
 import type { DrawOptions } from '../tree/draw-tree.js'
-import { type Advice, adviceOn } from './advice.js'
+import { adviceOn } from './advice.js'
 import type { Beside } from './beside.js'
-import type { AllocatorFigures } from './binding.js'
-import type { Counters } from './counters.js'
 import { drawProcess } from './draw-process.js'
+import type { Advice, ProcessDocument, ProcessFacts } from './facts.js'
 import type { MemoryLimit } from './limit.js'
 import type { ProcessPart } from './part.js'
 import { processMetrics } from './process-metrics.js'
-import type { Scan, Stranger } from './scan.js'
-
-/** What was found of a process. Bytes. */
-export interface ProcessFacts {
-  readonly pid: number
-  readonly by: 'smaps' | 'status' | 'counters'
-  readonly rss: number
-  readonly parts: readonly ProcessPart[]
-  readonly remainder: number
-  readonly strangers: readonly Stranger[]
-  readonly changed: number
-  readonly allocator: string
-  readonly limit: MemoryLimit | undefined
-  readonly beside: readonly Beside[]
-  readonly missing: readonly string[]
-  readonly counters: Counters | undefined
-  readonly figures: AllocatorFigures
-  readonly scan: Scan | undefined
-}
-
-/** A report as plain data. Bytes. */
-export interface ProcessDocument {
-  readonly pid: number
-  /** See ProcessMemory. */
-  readonly by: 'smaps' | 'status' | 'counters'
-  readonly rss: number
-  readonly parts: readonly ProcessPart[]
-  readonly remainder: number
-  readonly limit: MemoryLimit | null
-  readonly allocator: string
-  readonly beside: readonly Beside[]
-  readonly missing: readonly string[]
-  readonly advice: readonly Advice[]
-}
+import type { Stranger } from './scan.js'
 
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
@@ -121,7 +87,7 @@ export class ProcessMemory {
 
   /** Gauges in Prometheus' text format 0.0.4: the parts that have no parts, by path, and the remainder; they sum to RSS. */
   toPrometheus(): string {
-    return processMetrics(this)
+    return processMetrics(this.toJSON())
   }
 
   [inspect](): string {

@@ -1,6 +1,6 @@
 import { gaugeText, type Sample } from '../prometheus.js'
+import type { ProcessDocument } from './facts.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessMemory } from './process-memory.js'
 
 /** The parts without parts: their bytes, and the remainder's, sum to RSS. */
 export function* leaves(parts: readonly ProcessPart[]): Generator<ProcessPart> {
@@ -10,7 +10,7 @@ export function* leaves(parts: readonly ProcessPart[]): Generator<ProcessPart> {
   }
 }
 
-export function processMetrics({ rss, parts, remainder, limit }: ProcessMemory): string {
+export function processMetrics({ rss, parts, remainder, limit }: ProcessDocument): string {
   const samples: Sample[] = [...leaves(parts)].map(({ path, bytes }) => [{ path }, bytes])
   const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [[{}, value]])
   return [

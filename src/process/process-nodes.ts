@@ -1,7 +1,7 @@
 import { printable } from '../printable.js'
 import { exactly, type TreeNodes, type Whole } from '../tree/nodes.js'
+import type { ProcessDocument } from './facts.js'
 import type { ProcessPart } from './part.js'
-import type { ProcessDocument } from './process-memory.js'
 
 /** A report as a tree in columns, for the page: node 0 is the process, its parts and the remainder are below it. */
 export class ProcessNodes implements TreeNodes {

@@ -1,13 +1,13 @@
 import { getSystemErrorName } from 'node:util'
-import { askReporters, type Report } from '../reporters.js'
+import { announcedReports, askReporters, type Report } from '../reporters.js'
 import { type Beside, besides } from './beside.js'
 import { type AllocatorFigures, allocatorFigures, type ProcessBinding, processBinding } from './binding.js'
 import { type Counters, readCounters, residentBytes } from './counters.js'
+import type { ProcessFacts } from './facts.js'
 import { memoryLimit } from './limit.js'
 import { mallocParts } from './malloc-parts.js'
 import { allocatorNames } from './owners.js'
 import { type Draft, finished, sumOf } from './part.js'
-import type { ProcessFacts } from './process-memory.js'
 import { type Scan, scanProcess } from './scan.js'
 import { smallFile } from './small-file.js'
 import { v8Parts } from './v8-parts.js'
@@ -34,13 +34,17 @@ export function fullFacts(pid: number): ProcessFacts {
     changed: after >= 0 && before >= 0 ? after - before : 0,
     allocator,
     limit: limitOf(pid),
-    beside: [...besides(scan, figures, counters), ...onCards(reports)],
+    beside: [...besides(scan, figures, counters), ...onCards(reports), ...(pid === 0 ? budgets() : [])],
     missing: [...missingFrom(scan, figures, pid), ...problems],
     counters,
     figures,
     scan,
   }
 }
+
+/** Beside the parts: what a budget counts is in a cache, or somewhere else that is a part. */
+const budgets = (): Beside[] =>
+  announcedReports('budget').map(({ path, bytes }) => ({ name: `budget ${path}`, bytes, note: 'reserved in it; no part by itself' }))
 
 const onCards = (reports: readonly Report[]): Beside[] =>
   reports

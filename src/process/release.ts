@@ -1,15 +1,15 @@
-import { Session } from 'node:inspector'
+import { Session } from 'node:inspector/promises'
+import { allocator } from './allocator.js'
 import { processBinding } from './binding.js'
 import { residentBytes } from './counters.js'
-import { fullFacts } from './read-process.js'
 
-/** What somebody gave back. Bytes; below 0 where RSS grew meanwhile. */
+/** What somebody gave back. */
 export interface ReleaseStep {
   /** `V8`, or the allocator's name. */
   readonly by: string
-  /** How far RSS fell. */
+  /** Bytes that RSS fell by; below 0 where it grew meanwhile. */
   readonly bytes: number
-  /** Undefined where it was done; otherwise why not. */
+  /** Why it was not done; undefined where it was. */
   readonly problem?: string
 }
 
@@ -21,42 +21,40 @@ export interface Release {
 }
 
 /**
- * Has V8 and malloc give back what is free, and says what each gave. It stands still for a full collection, and for malloc's trim, which took 3.4 s
- * with 200,000 free blocks: for a person who asks, or an idle hour, and not for a timer. Never throws.
+ * Has V8 and malloc give back what is free, and says what each gave. The process stands still for a full collection, and for malloc's trim, which took
+ * 3.4 s with 200,000 free blocks: for a person who asks, or an idle hour, and not for a timer. Never rejects.
  */
-export function releaseMemory(): Release {
-  const before = rss()
-  const heap = step('V8', before, collect)
-  const binding = processBinding()
-  const allocator = fullFacts(0).allocator
-  const malloc = step(allocator === 'unknown' ? 'malloc' : allocator, rss(), () => {
-    if (typeof binding === 'string') return binding
-    return binding.processRelease() ? undefined : 'it has no way'
-  })
-  return { before, after: rss(), steps: [heap, malloc] }
+export async function releaseMemory(): Promise<Release> {
+  const before = residentBytes()
+  const heap = await step('V8', collect)
+  const malloc = await step(allocator().name, trim)
+  return { before, after: residentBytes(), steps: [heap, malloc] }
 }
 
-const rss = residentBytes
-
-function step(by: string, before: number, work: () => string | undefined): ReleaseStep {
-  let problem: string | undefined
+async function step(by: string, work: () => unknown): Promise<ReleaseStep> {
+  const before = residentBytes()
+  let problem: unknown
   try {
-    problem = work()
+    problem = await work()
   } catch (error) {
     problem = error instanceof Error ? error.message : 'it failed'
   }
-  return { by, bytes: before - rss(), ...(problem !== undefined && { problem }) }
+  return { by, bytes: before - residentBytes(), ...(typeof problem === 'string' && { problem }) }
 }
 
-/** Only the inspector's collection gives pooled pages back: gc() and pressure leave them. */
-function collect(): string | undefined {
-  let problem: string | undefined
+/** Only the inspector's collection gives pooled pages back: gc() and pressure leave them. It is done some time after it was asked for. */
+async function collect(): Promise<void> {
   const session = new Session()
   session.connect()
   try {
-    for (let i = 0; i < 2; i++) session.post('HeapProfiler.collectGarbage', (error) => (problem = error?.message))
+    await session.post('HeapProfiler.collectGarbage')
   } finally {
     session.disconnect()
   }
-  return problem
+}
+
+function trim(): string | undefined {
+  const binding = processBinding()
+  if (typeof binding === 'string') return binding
+  return binding.processRelease() ? undefined : 'it has no way'
 }

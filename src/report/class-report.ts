@@ -43,7 +43,7 @@ export function classReport(options: ClassReportOptions = {}): ClassReport {
       // what the engine found, nobody had counted
       if (live > tally.peak) tally.peak = live
     }
-    const note = noteOn(rules, counted, instances !== undefined || sample === 0)
+    const note = noteOn(rules, counted, instances !== undefined || sample === 0, ask && Engine.isElsewhere)
     return {
       className: printable(rules.name),
       live,
@@ -109,8 +109,10 @@ const ignoredField = (name: PropertyKey, reason: string): IgnoredField => ({
   reason: printable(reason),
 })
 
-function noteOn({ live }: ClassRules, counted: ClassReportRow['counted'], isListed: boolean): string | undefined {
+function noteOn({ live }: ClassRules, counted: ClassReportRow['counted'], isListed: boolean, isElsewhere: boolean): string | undefined {
   const mend = '@MemSize.field on a field (standard decorators), or countInstance(this) in the constructor'
+  if (counted === null && isElsewhere)
+    return `not counted: in a context of node:vm, as Jest makes one, the engine is not asked; that takes @MemSize({ live: 'count' }) and ${mend}`
   if (counted === null)
     return live === undefined ? "not counted: that takes @MemSize({ live: 'count' })" : `not counted: that takes ${mend}`
   if (counted === 'counted' || live === undefined) return undefined

@@ -2,6 +2,7 @@
 import { type ClassRules, decoratedClasses } from '../describe/rules.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
+import { SafeFinalizationRegistry } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import { expectDelay, repeat } from '../timers.js'
 import { Engine } from './ask-engine.js'
@@ -58,7 +59,7 @@ export function watchClasses(options: WatchOptions): ClassWatch {
   const { every, onGrowth, intervals = 3 } = options
   const runs = new WeakMap<object, Run>()
   let isCollected = false
-  const canaries = new FinalizationRegistry<undefined>(() => {
+  const canaries = new SafeFinalizationRegistry<undefined>(() => {
     isCollected = true
   })
 

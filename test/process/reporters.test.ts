@@ -1,3 +1,5 @@
+import { boundBytes, MemoryBudget } from '../../src/budget.js'
+import { sizedLRU } from '../../src/integrations/lru-cache.js'
 import { processMemory, type Reporter, registerReporter } from '../../src/process.js'
 
 const started: Reporter[] = []
@@ -131,4 +133,32 @@ test.each(['', '/', 'a//b', ' ', 5, undefined])('%p is no path', (path) => {
 
 test('no function', () => {
   expect(() => registerReporter('x', 5 as never)).toThrow(/^Expected `report` to be a function like .*, got 5/)
+})
+
+describe('by themselves', () => {
+  const values = () => Array.from({ length: 1000 }, (_, i) => `a text of some length, number ${i}`)
+
+  test('caches are parts of the heap, as long as they live', () => {
+    const cache = sizedLRU<number, object>({ maxBytes: '10 MB' })
+    const map = boundBytes(new Map<number, object>(), { maxBytes: '10 MB' })
+    cache.set(1, values())
+    map.set(1, values())
+    const memory = processMemory()
+    expect(sums(memory)).toEqual([])
+    const reported = memory.part(`${used}/reported/caches`)?.children ?? []
+    const bytesOf = (name: RegExp) => reported.filter((part) => name.test(part.name)).map(({ bytes }) => bytes)
+    expect(bytesOf(/^lru \d+$/)).toContain(cache.bytes)
+    expect(bytesOf(/^bounded map \d+$/)).toContain(map.bytes)
+    expect(cache.bytes).toBeGreaterThan(40_000)
+  })
+
+  test('budgets are told beside the parts: what they count is in one of them', () => {
+    const budget = new MemoryBudget({ name: 'app', limit: '1 MB' })
+    const reservation = budget.reserve(5000)
+    const memory = processMemory()
+    expect(sums(memory)).toEqual([])
+    expect(memory.beside).toContainEqual({ name: 'budget app', bytes: 5000, note: 'reserved in it; no part by itself' })
+    reservation.release()
+    expect(processMemory().beside.map(({ name }) => name)).not.toContain('budget app')
+  })
 })

@@ -208,6 +208,15 @@ test('where the engine cannot be asked, what nobody counted is not known', () =>
   ])
 })
 
+test('in a context of node:vm, as these tests run in, nobody can count what nobody told of', () => {
+  const rows = classReport().toJSON()
+  const found = rows.filter(({ className }) => className === 'Untracked' || className === 'Untold')
+  expect(found.map(({ live, note }) => [live, note])).toEqual([
+    [null, expect.stringMatching(/^not counted: in a context of node:vm, as Jest makes one, the engine is not asked; that takes @MemSize/)],
+    [null, expect.stringMatching(/countInstance\(this\)/)],
+  ])
+})
+
 test('a later report may be compared with any', () => {
   const before = classReport({ ask: false })
   kept.push(new First())
