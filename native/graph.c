@@ -132,27 +132,31 @@ static inline uint32_t add_node(Graph *graph, Word object) {
   return node;
 }
 
+/** A node of more bytes than 32 bits say. */
+static void add_large(Graph *graph, uint32_t node, uint64_t size) {
+  LargeList *large = &graph->large;
+  if (large->count == large->capacity) {
+    uint32_t capacity = large->capacity ? large->capacity * 2 : FIRST_LARGE;
+    if (!resize(&large->items, capacity, sizeof(Large))) {
+      fail(graph);
+      return;
+    }
+    large->capacity = capacity;
+  }
+  graph->nodes.sizes[node] = 0;
+  large->items[large->count++] = (Large){.node = node, .size = size};
+}
+
 /** A node for what is no object of the heap. */
 static uint32_t add_outside(Graph *graph, NodeType type, uint64_t size) {
   Nodes *nodes = &graph->nodes;
-  LargeList *large = &graph->large;
   uint32_t node = add_node(graph, 0);
   if (node == NO_NODE) return NO_NODE;
   nodes->types[node] = (uint8_t)type;
   nodes->classes[node] = type;
   nodes->sizes[node] = (uint32_t)size;
   if (nodes->slack) nodes->slack[node] = 0;
-  if (size <= UINT32_MAX) return node;
-  if (large->count == large->capacity) {
-    uint32_t capacity = large->capacity ? large->capacity * 2 : FIRST_LARGE;
-    if (!resize(&large->items, capacity, sizeof(Large))) {
-      fail(graph);
-      return NO_NODE;
-    }
-    large->capacity = capacity;
-  }
-  nodes->sizes[node] = 0;
-  large->items[large->count++] = (Large){.node = node, .size = size};
+  if (size > UINT32_MAX) add_large(graph, node, size);
   return node;
 }
 
@@ -254,6 +258,7 @@ static void tell_elements(Graph *graph, Word object) {
   if (kind == SLOPPY_ARGUMENTS) {
     add_reference(graph, EDGE_INTERNAL, SLOT_CONTEXT, word_at(store, FIRST_ELEMENT));
     add_reference(graph, EDGE_INTERNAL, SLOT_ELEMENTS, word_at(store, FIRST_ELEMENT + WORD));
+    for (uint64_t i = 0; i < length; i++) add_reference(graph, EDGE_ELEMENT, (uint32_t)i, shared_argument(&graph->walk->reader, store, i));
     return;
   }
   if (kind != ARRAY) return;
@@ -285,6 +290,8 @@ static void tell_table(Graph *graph, Word table, Table kind) {
   uint64_t buckets = small_integer(word_at(table, FIRST_ELEMENT + 2 * WORD));
   uint64_t entry = kind == ORDERED_MAP ? 3 : 2;
   if (3 + buckets > length) return;
+  /* one that an iterator still reads refers to its successor where its count was (OrderedHashTable::Rehash) */
+  add_reference(graph, EDGE_HIDDEN, 0, word_at(table, FIRST_ELEMENT));
   uint32_t number = 0;
   for (uint64_t i = 3 + buckets; i + entry - 1 < length; i += entry, number++) {
     add_reference(graph, kind == ORDERED_MAP ? EDGE_KEY : EDGE_MEMBER, number, word_at(table, FIRST_ELEMENT + i * WORD));
@@ -304,6 +311,19 @@ static void tell_slot(Graph *graph, Word object, unsigned word) {
   }
 }
 
+/** Buffers of shared memory that grew meanwhile have different lengths: the longest is what there is. */
+static void enlarge(Graph *graph, uint32_t node, uint64_t size) {
+  LargeList *large = &graph->large;
+  for (uint32_t i = 0; i < large->count; i++) {
+    if (large->items[i].node != node) continue;
+    if (large->items[i].size < size) large->items[i].size = size;
+    return;
+  }
+  if (size <= graph->nodes.sizes[node]) return;
+  graph->nodes.sizes[node] = (uint32_t)size;
+  if (size > UINT32_MAX) add_large(graph, node, size);
+}
+
 static void tell_store(Graph *graph, Word buffer) {
   const Engine *engine = &graph->walk->reader.engine;
   Word store = word_at(buffer, engine->buffer_store);
@@ -312,6 +332,7 @@ static void tell_store(Graph *graph, Word buffer) {
   bool is_new = false;
   uint32_t node = number_of(graph, &graph->store_numbers, store, graph->nodes.count, &is_new);
   if (is_new && node != NO_NODE) node = add_outside(graph, NODE_NATIVE, length);
+  else if (node != NO_NODE) enlarge(graph, node, length);
   add_edge(graph, EDGE_INTERNAL, SLOT_BACKING_STORE, node);
 }
 
@@ -380,10 +401,7 @@ static void tell_receiver(Graph *graph, uint32_t node, Word object, const MapFac
     walk->met_description = true;
     return;
   }
-  if (facts->flags & (IS_NATIVE | IS_UNKNOWN)) {
-    Unseen *unseen = facts->flags & IS_NATIVE ? &walk->totals.native : &walk->totals.unknown;
-    if (unseen->count++ == 0) unseen->first = object;
-  }
+  count_unseen(&walk->totals, &walk->reader.engine, object, facts);
   uint32_t class = class_number(graph, object, facts);
   if (walk->reader.rejection) return;
   nodes->types[node] = facts->kind == FUNCTION ? NODE_CLOSURE : facts->type == walk->reader.engine.regexp_type ? NODE_REGEXP : NODE_OBJECT;

@@ -105,6 +105,15 @@ static inline void walk_push(Walk *walk, Word word) {
 /* What walk.c and visits.c have in common. */
 
 /** Counts a receiver itself. */
+/** Notes an object of which something cannot be seen: it stands for some of C++, or is of a kind never learned. */
+static inline void count_unseen(Totals *totals, const Engine *engine, Word object, const MapFacts *facts) {
+  if (!(facts->flags & (IS_NATIVE | IS_UNKNOWN))) return;
+  /* a memory of WebAssembly that has a buffer has all of its bytes there; from V8 14 on the buffer is made when it is asked for */
+  if (facts->type == engine->wasm_memory_type && has_buffer(engine, object)) return;
+  Unseen *unseen = facts->flags & IS_NATIVE ? &totals->native : &totals->unknown;
+  if (unseen->count++ == 0) unseen->first = object;
+}
+
 void walk_count(Walk *walk, Word object, const MapFacts *facts);
 /** The internal slots of a receiver: what is neither its properties nor its elements. */
 void walk_internals(Walk *walk, Word object, const MapFacts *facts);

@@ -147,7 +147,7 @@ describe('nothing to attach to: one line', () => {
     const { code, stderr } = await memsize(['attach', String(id)])
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/opens no inspector: .* start it with --inspect=0/) })
     expect(child.exitCode).toBeNull()
-  }, 20_000)
+  })
 
   test('a port where nobody listens, or somebody else', async () => {
     const server = createServer()
