@@ -132,10 +132,13 @@ static void read_word(void *argument) {
 double process_usable_store(Allocator allocator, const void *data, uint64_t bytes) {
   enum { ALIGNMENT = 16, KERNEL_PAGE = 4096, LEAST_CHUNK = 32, MAPPED_FLAG = 2, FLAGS = 7 };
   uint64_t address = (uint64_t)(uintptr_t)data;
-  /* a chunk of glibc's is never at the beginning of a page: its header is before it */
-  if (allocator != GLIBC || !bytes || !address || address % ALIGNMENT || address % KERNEL_PAGE == 0) return -1;
+  /* in the heap, or never made */
+  if (!bytes || !address) return (double)bytes;
+  if (allocator != GLIBC) return -1;
+  if (address % ALIGNMENT) return -1;
   Word word = {.at = (const uint64_t *)(uintptr_t)(address - 8)};
-  if (!guard_run(read_word, &word)) return -1;
+  /* nothing lies before WebAssembly's memory, or a mapping of somebody's own: no chunk */
+  if (!guard_run(read_word, &word)) return (double)bytes;
   uint64_t chunk = word.word & ~(uint64_t)FLAGS, least = (bytes + 8 + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
   if (least < LEAST_CHUNK) least = LEAST_CHUNK;
   if (word.word & MAPPED_FLAG) {

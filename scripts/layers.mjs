@@ -32,7 +32,7 @@ export const layers = [
   ['model/', 'probe/'],
   ['method.ts'],
   ['tree/', 'snapshot/'],
-  ['measure.ts', 'measure-async.ts', 'live-graph.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
+  ['measure.ts', 'measure-async.ts', 'live-graph.ts', 'running-allocator.ts', 'usable-stores.ts', 'explain.ts', 'graph.ts', 'graph-details.ts', 'audit.ts'],
   ['check/', 'budget/', 'report/', 'isolate/', 'process/'],
   ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts', 'process.ts'],
   ['cli/'],

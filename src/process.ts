@@ -9,7 +9,6 @@ import { treeChunks } from './report/html/to-html.js'
 import type { DrawOptions } from './tree/draw-tree.js'
 
 export { type AllocatorModel, usableSizes } from './allocators/usable-size.js'
-export { type Allocator, allocator, usableSize } from './process/allocator.js'
 export type { ArenaChunk } from './process/arena-chunk.js'
 export { ArenaReport, arenaReport, type GrowthShape } from './process/arena-report.js'
 export type { Beside } from './process/beside.js'
@@ -23,6 +22,7 @@ export { ProcessMemory } from './process/process-memory.js'
 export { type Release, type ReleaseStep, releaseMemory } from './process/release.js'
 export type { Stranger } from './process/scan.js'
 export { type Reported, type ReportedKind, type Reporter, registerReporter } from './reporters.js'
+export { type Allocator, allocator, usableSize } from './running-allocator.js'
 
 export interface ProcessOptions {
   /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */

@@ -1,4 +1,4 @@
-import type { AllocatorFigures } from './binding.js'
+import type { AllocatorFigures } from '../probe/process-binding.js'
 import type { Counters } from './counters.js'
 import { untouched } from './malloc-parts.js'
 import type { Scan } from './scan.js'

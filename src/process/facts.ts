@@ -1,5 +1,5 @@
+import type { AllocatorFigures } from '../probe/process-binding.js'
 import type { Beside } from './beside.js'
-import type { AllocatorFigures } from './binding.js'
 import type { Counters } from './counters.js'
 import type { MemoryLimit } from './limit.js'
 import type { ProcessPart } from './part.js'

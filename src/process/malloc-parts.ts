@@ -1,5 +1,5 @@
+import type { AllocatorFigures } from '../probe/process-binding.js'
 import type { Report } from '../reporters.js'
-import type { AllocatorFigures } from './binding.js'
 import type { Counters } from './counters.js'
 import { type Draft, sumOf, within } from './part.js'
 import { reportedPart } from './reported.js'

@@ -26,8 +26,3 @@ export const owners = [
 ] as const
 
 export type Owner = (typeof owners)[number]
-
-/** The allocators that mappings are told by. The order is that of native/process.h. */
-export const allocatorNames = ['unknown', 'glibc', 'musl', 'jemalloc', 'mimalloc'] as const
-
-export type AllocatorName = (typeof allocatorNames)[number]

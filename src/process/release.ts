@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector/promises'
-import { allocator } from './allocator.js'
-import { processBinding } from './binding.js'
+import { processBinding } from '../probe/process-binding.js'
+import { allocator } from '../running-allocator.js'
 import { residentBytes } from './counters.js'
 
 /** What somebody gave back. */

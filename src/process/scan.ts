@@ -1,5 +1,6 @@
-import type { ProcessBinding } from './binding.js'
-import { type AllocatorName, allocatorNames, type Owner, owners } from './owners.js'
+import { type AllocatorName, allocatorNames } from '../allocators/names.js'
+import type { ProcessBinding } from '../probe/process-binding.js'
+import { type Owner, owners } from './owners.js'
 
 /** What is mapped for one owner. Bytes, but for the count. */
 export interface OwnerFigures {

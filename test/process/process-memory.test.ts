@@ -3,7 +3,7 @@ import { bytesAt, reportOf, wrongSums } from './reports.js'
 
 const MB = 1e6
 
-describe.each([nodes[0], nodes[2]])('%s', (engine) => {
+describe.each(nodes)('%s', (engine) => {
   test('idle: the parts and the remainder sum to RSS, which is that of smaps', async () => {
     const report = await reportOf(engine, 'idle')
     expect(report.by).toBe('smaps')

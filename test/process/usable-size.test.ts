@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { usableSize, usableSizes } from '../../src/allocators/usable-size.js'
-import { mimallocVersion } from '../../src/process/allocator.js'
 import { allocator, usableSize as usable } from '../../src/process.js'
+import { mimallocVersion } from '../../src/running-allocator.js'
 import { hasAllocator, preloads } from './reports.js'
 
 interface Answer {

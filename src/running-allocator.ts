@@ -1,7 +1,7 @@
-import { type AllocatorModel, allocatorModels, usableSize as byFormula } from '../allocators/usable-size.js'
-import { MemSizeError, shown } from '../errors.js'
-import { processBinding } from './binding.js'
-import { allocatorNames } from './owners.js'
+import { allocatorNames } from './allocators/names.js'
+import { type AllocatorModel, allocatorModels, usableSize as byFormula } from './allocators/usable-size.js'
+import { MemSizeError, shown } from './errors.js'
+import { processBinding } from './probe/process-binding.js'
 
 /** Which malloc serves a process. */
 export interface Allocator {
@@ -18,6 +18,9 @@ export interface Allocator {
 
 /** Which allocator serves malloc in this process, and so the stores of ArrayBuffers. Never throws. */
 export function allocator(): Allocator {
+  const { process } = globalThis as { process?: NodeJS.Process }
+  if (typeof process?.getBuiltinModule !== 'function')
+    return { version: undefined, file: undefined, model: undefined, name: 'unknown', by: 'not running in Node' }
   const { platform, versions } = process
   const unknown = { version: undefined, file: undefined, model: undefined }
   if (versions.electron !== undefined) return { ...unknown, name: 'PartitionAlloc', by: 'process.versions.electron' }

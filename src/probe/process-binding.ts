@@ -1,4 +1,4 @@
-import { loadBinding } from '../probe/load.js'
+import { loadBinding } from './load.js'
 
 /** What the probe has for the process, on Linux. The functions are in native/process-face.c. */
 export interface ProcessBinding {
