@@ -158,7 +158,8 @@ static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFac
   uint32_t plan = plans_of(&maps->plans, engine, map, rules);
   if (plan == PLAN_FAILED) return flags | IS_DESCRIBED;
   if (plan == PLAN_NONE) return flags;
-  if (maps->descriptions.tells_shared && maps->plans.items[plan].shares) return flags | IS_DESCRIBED;
+  const ByHand by_hand = maps->descriptions.by_hand;
+  if (by_hand == ALL_RULES || (by_hand == SHARED_RULES && maps->plans.items[plan].shares)) return flags | IS_DESCRIBED;
   facts->plan = plan;
   return flags | HAS_PLAN;
 }

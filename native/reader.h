@@ -119,6 +119,9 @@ static inline bool may_be_name(const Engine *engine, Word word) {
 /** Whether an entry of a dictionary of names begins with its i-th element. */
 static inline bool begins_entry(uint64_t i) { return i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0; }
 
+/** The store of an array's elements; 0 where it is none of tagged words. */
+Word elements_of(const Engine *engine, Word array, uint64_t *length);
+
 /** What an internal slot holds that belongs to the object alone: NOT_OWNED, a hash table or a box. */
 typedef enum { NOT_OWNED, OWNED_TABLE, OWNED_BOX } Owned;
 

@@ -370,7 +370,7 @@ void walk_visit(Walk *walk, Word object, Depth depth) {
   const MapFacts *facts = facts_for(&walk->reader, object);
   if (!facts) return;
   if (depth == WHOLE || !(facts->flags & IS_RECEIVER)) visit(walk, object, facts);
-  else walk_own(walk, object, *facts, depth);
+  else walk_own(walk, object, *facts);
 }
 
 void walk_store(Walk *walk, Word store, const MapFacts *facts) { visit(walk, store, facts); }
