@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed described scaling cache graphs large profile snapshot census codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed described scaling cache graphs large profile snapshot census codegen process] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -24,6 +24,7 @@ const sections = {
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
   census: async () => (await import('./census.mjs')).census(),
   codegen: async () => (await import('./codegen.mjs')).codegen(),
+  process: async () => (await import('./process.mjs')).processes(),
 }
 const usual = ['accuracy', 'speed', 'scaling']
 

@@ -47,6 +47,9 @@ const hostCompiler = process.env.CC || 'cc'
 const inBothLibraries = [
   ...['calloc', 'free', 'malloc', 'memcmp', 'memcpy', 'memmove', 'memset', 'realloc'],
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
+  // where the process's memory is: /proc, other processes, and which malloc this one has
+  ...['__errno_location', 'close', 'dladdr', 'dlsym', 'open', 'pread', 'process_vm_readv', 'read', 'readlink'],
+  ...['memchr', 'strcmp', 'strlen', 'strncmp', 'strstr'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
   // the whole heap: mappings, the stack, a forked child, and what V8 exports to debuggers
   ...['__errno_location', '_exit', 'fork', 'fsync', 'kill', 'nice', 'pipe2', 'prctl', 'signal', 'unlink', 'waitpid', 'write'],

@@ -41,7 +41,7 @@ export async function withSession<T>(
 }
 
 /** The id of the process. An inspector answers when its program's thread has time: one that does not is left. */
-async function answerOf(session: InspectorSession, from: string, aborted: AbortSignal): Promise<unknown> {
+export async function answerOf(session: InspectorSession, from: string, aborted: AbortSignal): Promise<unknown> {
   const controller = new AbortController()
   const busy = setTimeout(busyAfter, undefined, { signal: controller.signal }).then(() => {
     throw new CommandError(
@@ -67,7 +67,7 @@ function abortOf(aborted: AbortSignal, over: AbortSignal): Promise<never> {
   })
 }
 
-async function connected(url: URL): Promise<InspectorSession> {
+export async function connected(url: URL): Promise<InspectorSession> {
   try {
     return await InspectorSession.connect(url)
   } catch (error) {
@@ -76,7 +76,7 @@ async function connected(url: URL): Promise<InspectorSession> {
 }
 
 /** By a callback, as the inspector that answers cannot be closed before it has answered; it then ends the connection. */
-async function closeInspector(session: InspectorSession): Promise<void> {
+export async function closeInspector(session: InspectorSession): Promise<void> {
   session.evaluate('void setImmediate(process._debugEnd)').catch(() => {})
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }

@@ -3,6 +3,7 @@ import type { Command } from './command.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
+import { processCommand } from './process-command.js'
 import { profileCommand } from './profile-command.js'
 import { runCommand } from './run-command.js'
 import { diff } from './snapshot-diff.js'
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   layout,
   runCommand,
   profileCommand,
+  processCommand,
   attach,
 ]

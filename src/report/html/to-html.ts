@@ -8,7 +8,7 @@ import { ValueNodes } from '../value-nodes.js'
 import type { ReportDocument } from './document.js'
 import { htmlPage, inScript, listChunks } from './html-page.js'
 import { page } from './page-assets.js'
-import { type Growth, reportDocument } from './report-document.js'
+import { type Growth, type NamedNodes, type ReportOptions, reportDocument } from './report-document.js'
 
 export interface HTMLOptions {
   /** What the page is called. */
@@ -58,6 +58,12 @@ function growthSince(before: HeapGraph, after: HeapGraph): Growth {
     classes: new Map(classes.map(({ name, bytesDelta }) => [printable(name), bytesDelta])),
     paths: diffByPath(before, after),
   }
+}
+
+/** The same page of a tree that is no graph's. */
+export function treeChunks(tree: NamedNodes, options: ReportOptions): Generator<string, void, undefined> {
+  const document = reportDocument(tree, options)
+  return htmlPage(page, document.title, jsonChunks(document))
 }
 
 function* jsonChunks({ strings, tree, ...rest }: ReportDocument): Generator<string, void, undefined> {
