@@ -13,7 +13,7 @@ export const layers = [
   ['engine.ts', 'breakdown/', 'heap/'],
   ['measure.ts', 'live.ts', 'explain.ts', 'retained.ts', 'audit.ts'],
   ['budget/', 'report/', 'check/'],
-  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts'],
+  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'budget.ts', 'generated.ts', 'straight.ts'],
   ['cli/'],
 ]
 

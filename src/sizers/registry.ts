@@ -19,7 +19,7 @@ export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as W
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
  * It wins over a description of the class's own; a subclass inherits it. Throws a MemSizeError for anything but a class and a function.
  */
-export function defineSize<T extends object>(Class: abstract new (...args: never[]) => T, sizer: Sizer<T>): void {
+export function defineSize<T extends object>(Class: { readonly prototype: T }, sizer: Sizer<T>): void {
   const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
   if (prototype === null || typeof prototype !== 'object') {
     throw new MemSizeError(
