@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { type SourceFile, ts } from 'ts-morph'
 import type { OpenProject } from './project.js'
 
@@ -34,12 +34,14 @@ export function faultsIn(open: OpenProject, drafts: readonly Draft[], gone: read
     }
     for (const { path, text } of drafts) {
       const full = join(folder, path)
+      // a folder in its place is told of when it is written
+      if (statSync(full, { throwIfNoEntry: false })?.isFile() === false) continue
       before.set(path, state.getSourceFile(full)?.getFullText())
       files.push(state.createSourceFile(full, text, { overwrite: true }))
     }
     const program = state.getProgram().compilerObject
     const declares = state.getCompilerOptions().declaration === true
-    return files.flatMap((file, i) => {
+    return files.flatMap((file) => {
       const { compilerNode } = file
       const found: readonly ts.Diagnostic[] = [
         ...program.getSyntacticDiagnostics(compilerNode),
@@ -47,7 +49,7 @@ export function faultsIn(open: OpenProject, drafts: readonly Draft[], gone: read
         ...(declares ? program.getDeclarationDiagnostics(compilerNode) : []),
       ]
       return found.filter(isError).map(({ code, messageText, start }) => ({
-        path: drafts[i].path,
+        path: relative(folder, file.getFilePath()).replaceAll('\\', '/'),
         line: compilerNode.getLineAndCharacterOfPosition(start ?? 0).line + 1,
         code,
         message: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/[.?]$/, ''),
