@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deepOf, findHolder } from '../dist/esm/heap/value-policy.js'
+import { deepOf, findHolder } from '../dist/esm/snapshot/value-policy.js'
 import { readHeapSnapshot } from '../dist/esm/heap.js'
 import { runChild } from './child.mjs'
 

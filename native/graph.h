@@ -116,7 +116,7 @@ typedef struct {
 
 #define NO_NODE UINT32_MAX
 
-/** What user rules say of the graph, as Gathering of src/walk/gathering.ts finds it. All of it may be missing. */
+/** What user rules say of the graph, as Gathering of src/probe/gathering.ts finds it. All of it may be missing. */
 typedef struct {
   /** Objects that belong to the value, how far each does, and what was reached and does not. */
   Word list, stops;

@@ -7,7 +7,7 @@
 /** Bytes of one string object, and puts the strings it is made of, where they are met for the first time, on a list. Bytes outside the heap go to `external`. */
 uint64_t text_bytes(Walk *walk, Word string, WordList *pieces, uint64_t *external);
 
-/** The same number as fingerprint() of src/walk/tracker.ts gives. Linear in the length; flattens nothing. */
+/** The same number as fingerprint() of src/tracker.ts gives. Linear in the length; flattens nothing. */
 double text_fingerprint(Walk *walk, Word string);
 
 #endif

@@ -1,8 +1,8 @@
-import { keptOf, trackedRules } from './decorators/tracked.js'
+import { keptOf, trackedRules } from './describe/tracked.js'
 import { MemSizeError, shown } from './errors.js'
 import { isObject } from './intrinsics.js'
 import { measure } from './measure.js'
-import { stepText } from './walk/names.js'
+import { stepText } from './path-step.js'
 
 /** A tracked field: what is kept of its size, and what it is. Bytes. */
 export interface AuditedField {

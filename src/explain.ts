@@ -1,8 +1,10 @@
-import { ClassTable } from './breakdown/class-table.js'
-import { Nodes } from './breakdown/nodes.js'
-import { SizeTree } from './breakdown/size-tree.js'
-import { build } from './live.js'
-import { chosenOptions, type Measurement, type SizeOptions } from './measure.js'
+import { liveGraphOf } from './live-graph.js'
+import { type Measurement, measurementOf } from './measure.js'
+import { chosenOptions } from './method.js'
+import type { SizeOptions } from './options.js'
+import { ClassTable } from './tree/class-table.js'
+import { Nodes } from './tree/nodes.js'
+import { SizeTree } from './tree/size-tree.js'
 
 /** Everything a value holds, each object by itself. */
 export interface Breakdown {
@@ -26,8 +28,9 @@ export function byClass(value: unknown, options?: SizeOptions): ClassTable {
 }
 
 export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
-  const { live, measured } = build(value, [], chosenOptions(options), { slack: true })
-  const measurement = measured()
+  const chosen = chosenOptions(options)
+  const { by, live, total } = liveGraphOf(value, [], chosen, { slack: true })
+  const measurement = measurementOf(value, chosen, by, total)
   const nodes = new Nodes(measurement, live)
   return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
 }

@@ -1,13 +1,27 @@
 // What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
-import { chosenProbe, runningLayout } from './engine.js'
+
+import { ownSizer } from './describe/registry.js'
 import { dataValue, getPrototypeOf } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
-import { deepSize, type SizeOptions } from './measure.js'
+import { runningLayout } from './layout/running.js'
+import { deepSize } from './measure.js'
+import { runningProbe } from './method.js'
+import { type Counter, TypedWalk } from './model/typed-walk.js'
+import type { SizeOptions } from './options.js'
 import { describeMemory, type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'
-import { ownSizer } from './sizers/registry.js'
-import { type Counter, TypedWalk } from './walk/typed-walk.js'
 
-export type { SizeOptions } from './measure.js'
+export type { TypedFields } from './model/typed-fields.js'
+export {
+  type Counter,
+  type Holds,
+  has,
+  type ObjectType,
+  objectType,
+  type Reader,
+  type TypedWalk,
+  useCounter,
+} from './model/typed-walk.js'
+export type { SizeOptions } from './options.js'
 export {
   arrayBytes,
   boxBytes,
@@ -25,17 +39,6 @@ export {
   textBytes,
   treeSize,
 } from './straight.js'
-export type { TypedFields } from './walk/typed-fields.js'
-export {
-  type Counter,
-  type Holds,
-  has,
-  type ObjectType,
-  objectType,
-  type Reader,
-  type TypedWalk,
-  useCounter,
-} from './walk/typed-walk.js'
 
 /**
  * The deep size in bytes: by the probe where it runs and nothing describes the value, unless `by: 'model'` is asked; else by the layout model,
@@ -44,7 +47,7 @@ export {
 export function total<T>(value: T, counter: Counter, options?: SizeOptions, sizer?: Sizer<T>): number {
   let isTyped = value !== null && typeof value === 'object'
   for (const name in options) if (name !== 'by') isTyped = false
-  const by = options?.by ?? (sizer === undefined && chosenProbe(undefined, undefined) !== undefined ? 'probe' : 'model')
+  const by = options?.by ?? (sizer === undefined && runningProbe() !== undefined ? 'probe' : 'model')
   if (!isTyped || by !== 'model') return deepSize(value, sizer === undefined ? options : { ...options, sizer })
   const running = rulesFor(runningLayout())
   try {

@@ -1,4 +1,5 @@
 export { calibrate } from './check/calibrate.js'
+export { checkProbe, type ProbeCheck } from './check/check-probe.js'
 export { type Fault, type FaultKind, Verification, type VerificationFacts, type VerificationText } from './check/verification.js'
 export { verify } from './check/verify.js'
 export type { HeapClass } from './graph/by-class.js'
@@ -6,9 +7,7 @@ export type { ClassChange, HeapDifference } from './graph/difference.js'
 export type { DominatorTree } from './graph/dominators.js'
 export type { HeapGraph } from './graph/heap-graph.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
-export { checkProbe, type ProbeCheck } from './heap/check-probe.js'
-export type { HeapPath, PathChange } from './heap/path-table.js'
-export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './heap/read-snapshot.js'
+export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
   diff,
@@ -24,7 +23,8 @@ export {
   type TopOptions,
   topObjects,
   topPaths,
-} from './heap/retained.js'
-export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './heap/take-snapshot.js'
-export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './heap/waste.js'
-export { type WriteOptions, writeHeapSnapshot } from './heap/write-heap-snapshot.js'
+} from './snapshot/queries.js'
+export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './snapshot/read-snapshot.js'
+export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './snapshot/take-snapshot.js'
+export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './snapshot/waste.js'
+export { type WriteOptions, writeHeapSnapshot } from './snapshot/write-heap-snapshot.js'

@@ -1,3 +1,5 @@
+import type { Unknown } from './unknowns.js'
+
 /**
  * The key under which an object describes its own memory. It is registered, so two copies of the library agree on it.
  */
@@ -34,7 +36,7 @@ export interface KeptSize extends Estimate {
   readonly external: number
   readonly slack: number
   readonly count: number
-  readonly opaque: readonly { readonly reason: string }[]
+  readonly unknowns: readonly Unknown[]
   readonly by: 'probe' | 'model'
   /** Everything that decides how it was measured. */
   readonly how: string

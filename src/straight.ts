@@ -1,13 +1,16 @@
 // What straight-line code of memsize-codegen is made of: constants of the running layout, and the bytes of one string, number or array.
 // Such code is right for values that JSON could have made, each object met once. Of all others it gives NaN, and they are left to the walk.
-import { chosenProbe, runningLayout } from './engine.js'
 import { isArray, SafeArray, SafeSet, types } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
-import { deepSize, type SizeOptions } from './measure.js'
+import { runningLayout } from './layout/running.js'
+import { deepSize } from './measure.js'
+import { runningProbe } from './method.js'
+import { longestInterned } from './model/findings.js'
+import { mostPooledKeys } from './model/shapes.js'
+import { isTwoByte } from './model/strings.js'
+import type { SizeOptions } from './options.js'
+import { isIndex } from './path-step.js'
 import type { Sizer } from './protocol.js'
-import { isIndex, mostPooledKeys } from './sizers/shapes.js'
-import { longestInterned } from './walk/findings.js'
-import { isTwoByte } from './walk/strings.js'
 
 const rules = rulesFor(runningLayout())
 const { box } = rules
@@ -16,7 +19,7 @@ const objectHeader = rules.header('object')
 
 /** Not `Object.getPrototypeOf`: that costs a call, this is compiled to a load (7 ns, V8 13.6). */
 const { getPrototypeOf } = Reflect
-const { isNaN } = Number
+const { isNaN: isNot } = Number
 const objectPrototype = Object.prototype
 const arrayPrototype = Array.prototype
 const isProxy = types?.isProxy
@@ -93,7 +96,7 @@ export function arrayBytes(elements: unknown): number {
 /** Bytes of an array of numbers, booleans and null. */
 export function numbersBytes(elements: unknown): number {
   const own = arrayBytes(elements)
-  if (isNaN(own)) return own
+  if (isNot(own)) return own
   const { length } = elements as unknown[]
   let boxes = 0
   let others = 0
@@ -204,7 +207,7 @@ export function plainSize(
   if (options === undefined || asksModel(options)) {
     try {
       const bytes = bytesOf(value as never)
-      if (!isNaN(bytes)) return bytes
+      if (!isNot(bytes)) return bytes
     } catch {
       // not as its type says
     }
@@ -240,7 +243,7 @@ function sum(value: unknown, bytesOf: Sum): number {
 export function treeSize(value: unknown, bytesOf: Sum, options: SizeOptions | undefined, sizer?: Sizer<never>): number {
   if (options === undefined || asksModel(options)) {
     const bytes = sum(value, bytesOf)
-    if (!isNaN(bytes)) return bytes
+    if (!isNot(bytes)) return bytes
   }
   return walked(value, options, sizer as Sizer | undefined)
 }
@@ -250,7 +253,7 @@ export function treeSize(value: unknown, bytesOf: Sum, options: SizeOptions | un
  * (1.5 µs against 2.5 for 50 objects, V8 13.6), and is asked unless the model is.
  */
 export function graphSize(value: unknown, bytesOf: Sum, options: SizeOptions | undefined, sizer?: Sizer<never>): number {
-  if (options === undefined ? chosenProbe(undefined, undefined) !== undefined : !asksModel(options)) return deepSize(value, options)
+  if (options === undefined ? runningProbe() !== undefined : !asksModel(options)) return deepSize(value, options)
   const bytes = sum(value, bytesOf)
-  return !isNaN(bytes) ? bytes : walked(value, options, sizer as Sizer | undefined)
+  return !isNot(bytes) ? bytes : walked(value, options, sizer as Sizer | undefined)
 }

@@ -1,4 +1,5 @@
-import { byClass, defineSize, explain, layouts, MemSizeError, measure, type SizeOptions, Tracker } from '../src/index.js'
+import type { SizeOptions } from '../src/options.js'
+import { byClass, defineSize, explain, layouts, MemSizeError, measure, Tracker } from '../src/index.js'
 import { printable, textWidth } from '../src/printable.js'
 
 class Point {

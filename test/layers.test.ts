@@ -7,13 +7,13 @@ test('src/ keeps its layers', () => {
 })
 
 const cases: [name: string, sources: Record<string, string>, problems: string[]][] = [
-  ['a lower layer', { 'walk/totals.ts': "import { size } from '../layout/rules.js'", 'layout/rules.ts': '' }, []],
-  ['its own folder', { 'walk/totals.ts': "import './tracker.js'", 'walk/tracker.ts': "import type { T } from './totals.js'" }, []],
+  ['a lower layer', { 'model/totals.ts': "import { size } from '../layout/rules.js'", 'layout/rules.ts': '' }, []],
+  ['its own folder', { 'model/totals.ts': "import './tracker.js'", 'model/tracker.ts': "import type { T } from './totals.js'" }, []],
   ['single files of one layer', { 'bytes.ts': "import './errors.js'", 'errors.ts': '' }, []],
   [
     'a higher layer',
-    { 'layout/rules.ts': "export * from '../walk/totals.js'", 'walk/totals.ts': '' },
-    ['layout/rules.ts (layer 1) imports walk/totals.ts (layer 3)'],
+    { 'layout/rules.ts': "export * from '../model/totals.js'", 'model/totals.ts': '' },
+    ['layout/rules.ts (layer 1) imports model/totals.ts (layer 4)'],
   ],
   [
     'a neighbour',
@@ -22,10 +22,10 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
   ],
   [
     'import() of a module and of a type',
-    { 'errors.ts': "const m = import('./engine.js'); let t: import('./walk/totals.js').Totals", 'engine.ts': '', 'walk/totals.ts': '' },
-    ['errors.ts (layer 0) imports engine.ts (layer 4)', 'errors.ts (layer 0) imports walk/totals.ts (layer 3)'],
+    { 'errors.ts': "const m = import('./measure.js'); let t: import('./model/totals.js').Totals", 'measure.ts': '', 'model/totals.ts': '' },
+    ['errors.ts (layer 0) imports measure.ts (layer 7)', 'errors.ts (layer 0) imports model/totals.ts (layer 4)'],
   ],
-  ['a missing file', { 'engine.ts': "import './walk/gone.js'" }, ['engine.ts imports walk/gone.ts, which does not exist']],
+  ['a missing file', { 'measure.ts': "import './model/gone.js'" }, ['measure.ts imports model/gone.ts, which does not exist']],
   ['a file without a place', { 'utils.ts': '' }, ['utils.ts is in no layer; place it in the table of scripts/layers.mjs']],
   [
     'node: under the root entry',
@@ -34,7 +34,7 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
   ],
   [
     'node: elsewhere, or as a type',
-    { 'index.ts': "import type { Session } from 'node:inspector'", 'heap/read.ts': "import 'node:fs'" },
+    { 'index.ts': "import type { Session } from 'node:inspector'", 'snapshot/read.ts': "import 'node:fs'" },
     [],
   ],
 ]

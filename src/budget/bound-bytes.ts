@@ -1,6 +1,6 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, tableSum } from '../measure.js'
-import { Tracker } from '../walk/tracker.js'
+import { Tracker } from '../tracker.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction } from './options.js'

@@ -1,4 +1,4 @@
-import { runningLayout } from '../engine.js'
+import { runningLayout } from '../layout/running.js'
 import { entryBytes } from './entry-size.js'
 
 /** Words of an entry: two of a Map's table and one of its chain, half of one in its buckets; then its places in the lists of keys, values, next, previous and sizes. */

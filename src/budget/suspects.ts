@@ -1,7 +1,7 @@
+import { classFacts } from '../describe/class-facts.js'
 import { isObject } from '../intrinsics.js'
 import { deepSize } from '../measure.js'
 import { printable } from '../printable.js'
-import { ClassTable } from '../sizers/classes.js'
 import { isDeclared } from './sharing.js'
 
 /** Something that several entries hold, though nobody declared it shared. Sizes are bytes. */
@@ -52,7 +52,7 @@ export function suspectsAmong(values: Iterable<unknown>): Suspect[] {
   for (const [object, { size: holders }] of found) {
     const bytes = deepSize(object, { exclude: (part) => part !== object && isDeclared(part) })
     if (bytes < leastSuspect) continue
-    const className = printable(new ClassTable().of(object).name)
+    const className = printable(classFacts().of(object).name)
     suspects.push({ className, path: first.get(object)?.path() ?? '$', bytes, holders, overcharged: bytes * (holders - 1) })
   }
   return suspects.sort((a, b) => b.overcharged - a.overcharged).slice(0, mostSuspects)

@@ -1,9 +1,9 @@
-import { runningLayout } from '../engine.js'
 import { MemSizeError, shown } from '../errors.js'
-import { findInSnapshot } from '../heap/take-snapshot.js'
-import { deepOf } from '../heap/value-policy.js'
+import { runningLayout } from '../layout/running.js'
 import { measure } from '../measure.js'
 import type { Layout } from '../protocol.js'
+import { findInSnapshot } from '../snapshot/take-snapshot.js'
+import { deepOf } from '../snapshot/value-policy.js'
 import { type Answer, layoutQuestions } from './layout-questions.js'
 
 /**

@@ -1,6 +1,6 @@
-import { findInSnapshot } from '../heap/take-snapshot.js'
-import { deepOf } from '../heap/value-policy.js'
 import { measure } from '../measure.js'
+import { findInSnapshot } from '../snapshot/take-snapshot.js'
+import { deepOf } from '../snapshot/value-policy.js'
 import type { ComparedSample } from './check-layout.js'
 import { layoutSamples } from './layout-samples.js'
 

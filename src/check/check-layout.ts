@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { libraryFile, notOnDisk } from '../heap/library-file.js'
+import { libraryFile, notOnDisk } from '../probe/library-file.js'
 import type { HeaderKind } from '../protocol.js'
 
 /** A value as the model has it beside the heap snapshot of its process. Bytes, all that the value holds. */

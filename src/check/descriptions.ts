@@ -1,9 +1,9 @@
-import { heldBy } from '../decorators/derived.js'
-import { rulesOfInstance } from '../decorators/rules.js'
+import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { heldBy } from '../describe/derived.js'
+import { Description } from '../describe/description.js'
+import { rulesOfInstance } from '../describe/rules.js'
 import { isObject, types } from '../intrinsics.js'
 import type { Sizer } from '../protocol.js'
-import { ClassTable, sizerOf } from '../sizers/classes.js'
-import { Description } from '../sizers/description.js'
 
 /** What the description of one object says beside the parts that belong to it. */
 export interface Said {
@@ -19,7 +19,7 @@ export interface Said {
 
 /** By the number of the value: what its description says, where it has one. The first value is the one that is measured. */
 export function descriptionsOf(values: readonly unknown[], sizer: Sizer | undefined): Map<number, Said> {
-  const classes = new ClassTable()
+  const classes = classFacts()
   const all = new Map<number, Said>()
   for (const [number, value] of values.entries()) {
     if (!isObject(value)) continue

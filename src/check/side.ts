@@ -1,6 +1,6 @@
-import { TEXTS } from '../breakdown/nodes.js'
 import { breadthFirst, NO_EDGE, type Ways } from '../graph/breadth-first.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
+import { TEXTS } from '../tree/nodes.js'
 
 /** Nodes that are no values, but parts of one: stores, boxes of numbers, memory outside the heap. */
 const PARTS = ['array', 'hidden', 'number', 'native', 'code', 'object shape', 'synthetic']

@@ -1,5 +1,5 @@
-import { type Cell, type Column, countText, type TextOptions, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
+import { type Cell, type Column, countText, type TextOptions, textTable } from '../tree/text-table.js'
 
 /**
  * What is wrong with one object. `missing`: the engine has it in the value, the measurement has not. `twice`: its description calls it owned, and

@@ -1,18 +1,19 @@
-import { stepOfEdge } from '../breakdown/nodes.js'
 import { MemSizeError } from '../errors.js'
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classNameOf } from '../graph/classes.js'
 import { EphemeronTables } from '../graph/edge-policy.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
-import { edgeText } from '../heap/edge-text.js'
-import { type FoundValues, findInSnapshot } from '../heap/take-snapshot.js'
-import { deepOf } from '../heap/value-policy.js'
+import type { LiveGraph } from '../graph/live-graph.js'
 import { symbolDescription } from '../intrinsics.js'
-import { build } from '../live.js'
-import { type Chosen, chosenOptions, type SizeOptions } from '../measure.js'
+import { liveGraphOf } from '../live-graph.js'
+import { type Chosen, chosenOptions } from '../method.js'
+import type { SizeOptions } from '../options.js'
+import { stepText } from '../path-step.js'
 import { printable } from '../printable.js'
-import type { LiveGraph } from '../walk/live-graph.js'
-import { stepText } from '../walk/names.js'
+import { edgeText } from '../snapshot/edge-text.js'
+import { type FoundValues, findInSnapshot } from '../snapshot/take-snapshot.js'
+import { deepOf } from '../snapshot/value-policy.js'
+import { stepOfEdge } from '../tree/nodes.js'
 import { descriptionsOf, type Said } from './descriptions.js'
 import { Side } from './side.js'
 import { type Fault, type FaultKind, Verification } from './verification.js'
@@ -42,20 +43,19 @@ async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
   }
   // one node for each object, whatever was promised
   const options: Chosen = { ...chosen, owned: false, ignoreOwned: true, exclude: exclude && watched }
-  const { live, measured } = build(value, [], options, { slack: false, values: true })
+  const { by, live, total } = liveGraphOf(value, [], options, { slack: false, values: true })
   const values = live.values ?? []
   const said = descriptionsOf(values, chosen.sizer)
   const hidden = [...said.values()].flatMap((of) => of.hidden)
   const found = await findInSnapshot([...values, ...excluded, ...hidden])
-  const measurement = measured()
   const comparison = new Comparison(live, said, found, excluded.size)
   let claimed = 0
   for (const { claimed: bytes } of said.values()) claimed += bytes
   return new Verification({
-    by: measurement.by,
-    bytes: measurement.bytes - claimed,
+    by,
+    bytes: total.bytes - claimed,
     truth: comparison.truth,
-    count: measurement.count,
+    count: total.count,
     claimed,
     ...comparison.faults(),
   })

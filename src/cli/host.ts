@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
-import type { Paint, Tone } from '../breakdown/text-table.js'
 import { printable } from '../printable.js'
+import type { Paint, Tone } from '../tree/text-table.js'
 
 /** What the command line uses of a process, so that tests can give it another. */
 export interface Host {

@@ -1,4 +1,4 @@
-import { writeWhole } from '../heap/write-whole.js'
+import { writeWhole } from '../snapshot/write-whole.js'
 import type { CommandOption } from './commands.js'
 import { CommandError, type Host } from './host.js'
 import { Interruption } from './interruption.js'

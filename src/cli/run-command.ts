@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { libraryFile, notOnDisk } from '../heap/library-file.js'
-import { readHeapSnapshot } from '../heap/read-snapshot.js'
-import { moments, type SnapshotPlan } from '../heap/snapshot-plan.js'
+import { libraryFile, notOnDisk } from '../probe/library-file.js'
+import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
+import { moments, type SnapshotPlan } from '../snapshot/snapshot-plan.js'
 import type { Command } from './commands.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
@@ -129,7 +129,7 @@ class ProgramRun {
 
   private environment(): Host['env'] {
     const { env } = this.host
-    const preload = libraryFile('../../cjs/heap/snapshot-preload.js')
+    const preload = libraryFile('../../cjs/snapshot/snapshot-preload.js')
     if (preload === undefined) throw new CommandError(notOnDisk)
     const { at, signal } = this.options
     const plan: SnapshotPlan = { folder: this.folder.path, at, signal, nodeOptions: env.NODE_OPTIONS }

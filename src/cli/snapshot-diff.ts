@@ -1,7 +1,7 @@
-import { type Cell, type Column, countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { type ClassChange, diffByPath, diff as difference } from '../heap.js'
 import { printable } from '../printable.js'
+import { type Cell, type Column, countText, textTable } from '../tree/text-table.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'

@@ -1,7 +1,7 @@
-import { countText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { findWaste } from '../heap.js'
 import { printable } from '../printable.js'
+import { countText, textTable } from '../tree/text-table.js'
 import type { Command } from './commands.js'
 import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'

@@ -1,7 +1,7 @@
-import { type Column, countText, type Paint, shareText, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { classTable, type HeapClass, type HeapGraph, type HeapObject, type HeapPath, topObjects, topPaths } from '../heap.js'
 import { printable } from '../printable.js'
+import { type Column, countText, type Paint, shareText, textTable } from '../tree/text-table.js'
 import { type HeapTotals, heapTotals, labelOf, wholeLines } from './snapshot-input.js'
 
 /** What keeps most of a heap alive. All sizes are bytes. */

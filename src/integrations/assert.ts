@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert'
-import type { SizeOptions } from '../measure.js'
+import type { SizeOptions } from '../options.js'
 import type { AllocateOptions, LeakOptions } from './function-matchers.js'
 import type { MatcherResult } from './matcher-text.js'
 import { toAllocateAtMost, toFitIn, toHaveDeepSize, toLeak, toMatchHeap, toRetainAtMost } from './matchers.js'

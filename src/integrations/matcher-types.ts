@@ -1,4 +1,4 @@
-import type { SizeOptions } from '../measure.js'
+import type { SizeOptions } from '../options.js'
 import type { AllocateOptions, LeakOptions } from './function-matchers.js'
 
 /** What `expect(value)` has beside its own matchers; `R` is what a matcher returns. Sizes are bytes, or texts like `'1 MB'`. */

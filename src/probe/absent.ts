@@ -1,5 +1,4 @@
-import type * as probe from './probe.js'
+import type * as here from './method.js'
 
-/** Stands in for probe.ts where a bundler builds for browsers (package.json, "browser"): there is nothing to look for. */
-export const theProbe: typeof probe.theProbe = () => 'not running in Node'
-export const useCheckedProbe: typeof probe.useCheckedProbe = theProbe
+/** Stands in for method.ts where a bundler builds for browsers (package.json, "browser"): there is nothing to look for. */
+export const probeMethod: typeof here.probeMethod = () => 'not running in Node'

@@ -1,4 +1,4 @@
-import { type ClassRules, inheritedRules, rulesOfInstance } from '../decorators/rules.js'
+import { type ClassRules, inheritedRules, rulesOfInstance } from '../describe/rules.js'
 import { builtin, dataValue, type InspectorSession } from '../intrinsics.js'
 
 /**

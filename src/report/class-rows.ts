@@ -1,6 +1,6 @@
-import { type Cell, countText, expectAtLeast, type TextOptions, textTable } from '../breakdown/text-table.js'
 import { formatBytes } from '../bytes.js'
 import { shorten, textWidth } from '../printable.js'
+import { type Cell, countText, expectAtLeast, type TextOptions, textTable } from '../tree/text-table.js'
 import { prometheusText } from './prometheus.js'
 
 /** A field that does not count, on purpose. Both are harmless to print. */

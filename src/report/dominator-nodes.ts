@@ -1,10 +1,10 @@
-import { exactly, type TreeNodes, type Whole } from '../breakdown/nodes.js'
-import { SizeTree } from '../breakdown/size-tree.js'
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
-import { edgeText } from '../heap/edge-text.js'
 import { printable } from '../printable.js'
+import { edgeText } from '../snapshot/edge-text.js'
+import { exactly, type TreeNodes, type Whole } from '../tree/nodes.js'
+import { SizeTree } from '../tree/size-tree.js'
 import { nodeName } from './node-name.js'
 
 /** What a heap's objects retain as a tree: below each object those that it dominates, by the edge that leads there. */

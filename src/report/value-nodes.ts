@@ -1,6 +1,6 @@
-import { Nodes } from '../breakdown/nodes.js'
 import { classesOf } from '../graph/classes.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
+import { Nodes } from '../tree/nodes.js'
 import { nodeName } from './node-name.js'
 
 /** A graph of live values as `explain` tells it: stores and boxes of numbers are parts of their values, and each value stands under its shortest path. */

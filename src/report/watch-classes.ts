@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type ClassRules, decoratedClasses } from '../decorators/rules.js'
+import { type ClassRules, decoratedClasses } from '../describe/rules.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'

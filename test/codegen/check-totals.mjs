@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { deepSize, measure } from 'memsize'
 
-const { TypedWalk } = await import(new URL('../../dist/esm/walk/typed-walk.js', import.meta.url).href)
+const { TypedWalk } = await import(new URL('../../dist/esm/model/typed-walk.js', import.meta.url).href)
 /** Keys of objects that were found not to be as their type says, and so were asked by the walk after all. @type {Set<string>} */
 const misfits = new Set()
 const { found } = TypedWalk.prototype

@@ -6,7 +6,7 @@ import { forwardDominators } from '../../src/graph/forward-dominators.js'
 import { HeapGraph } from '../../src/graph/heap-graph.js'
 import { heaviest } from '../../src/graph/heaviest.js'
 import { StringTable } from '../../src/graph/string-table.js'
-import { graph } from '../heap/notation.js'
+import { graph } from './notation.js'
 
 interface Random {
   int(low: number, high: number): number

@@ -6,9 +6,9 @@ const { join } = require('node:path')
 
 const [dist, valuesModule, snapshot] = process.argv.slice(2)
 const { measure } = require(join(dist, 'index.js'))
-const { Walk } = require(join(dist, 'walk/walk.js'))
+const { Walk } = require(join(dist, 'model/walk.js'))
 const { rulesFor } = require(join(dist, 'layout/rules-for.js'))
-const { runningLayout } = require(join(dist, 'engine.js'))
+const { runningLayout } = require(join(dist, 'layout/running.js'))
 
 class OracleHolder {
   vals = []

@@ -7,7 +7,7 @@ import { snapshotter } from './snapshotter.mjs'
 
 const [suite, { deepOf, findHolder }] = await Promise.all([
   importTypeScript('test/oracle/suite.ts'),
-  importTypeScript('src/heap/value-policy.ts'),
+  importTypeScript('src/snapshot/value-policy.ts'),
 ])
 
 /** Sources of values; where content decides the layout, all three numbers have to be the snapshot's. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { HeapGraph } from '../../src/graph/heap-graph.js'
-import { readHeapSnapshot } from '../../src/heap/read-snapshot.js'
-import { deepOf, findHolder, shallowOf } from '../../src/heap/value-policy.js'
+import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
+import { deepOf, findHolder, shallowOf } from '../../src/snapshot/value-policy.js'
 
 /** A JavaScript expression, and which of its sizes is asked for. */
 export interface Question {

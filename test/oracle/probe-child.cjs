@@ -11,7 +11,7 @@ const { readOnlyTexts } = require('./read-only-texts.cjs')
 const [dist, source, snapshot] = process.argv.slice(2)
 const { measure, shallowSize } = require(join(dist, 'index.js'))
 const { theProbe } = require(join(dist, 'probe/probe.js'))
-const { described } = require(join(dist, 'walk/gathering.js'))
+const { described } = require(join(dist, 'probe/gathering.js'))
 
 const options = JSON.parse(process.env.OPTIONS ?? '{}')
 /** How many objects are looked at one by one: those nearest to the values. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { HeapGraph } from '../../src/graph/heap-graph.js'
-import { readHeapSnapshot } from '../../src/heap/read-snapshot.js'
-import { deepOf, type Extent, findHolder, shallowOf } from '../../src/heap/value-policy.js'
 import type { Measurement } from '../../src/measure.js'
+import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
+import { deepOf, type Extent, findHolder, shallowOf } from '../../src/snapshot/value-policy.js'
 
 /** A value measured by the probe, beside what the engine says. */
 export interface Compared extends Measurement {

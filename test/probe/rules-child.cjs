@@ -11,7 +11,7 @@ const { randomShape } = require('../oracle/shapes.cjs')
 const [dist, snapshot] = process.argv.slice(2)
 const { measure, defineSize, describeMemory, Tracker } = require(join(dist, 'index.js'))
 const { theProbe } = require(join(dist, 'probe/probe.js'))
-const { described: rules } = require(join(dist, 'walk/gathering.js'))
+const { described: rules } = require(join(dist, 'probe/gathering.js'))
 
 const probe = theProbe()
 const version = Number(process.versions.v8.split('.')[0])

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enginePath } from '../../scripts/engines.mjs'
 import type { HeapGraph } from '../../src/graph/heap-graph.js'
-import { readHeapSnapshot } from '../../src/heap/read-snapshot.js'
-import { deepOf, findHolder, shallowOf } from '../../src/heap/value-policy.js'
 import type { Measurement } from '../../src/measure.js'
+import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
+import { deepOf, findHolder, shallowOf } from '../../src/snapshot/value-policy.js'
 import { isCounted } from '../oracle/probe.js'
 
 interface Case {

@@ -1,4 +1,4 @@
-import type { TreeNodes } from '../../breakdown/nodes.js'
+import type { TreeNodes } from '../../tree/nodes.js'
 
 /** A part of a tree, level by level: those of one holder next to each other, the heaviest first. */
 export interface HeaviestPart {

@@ -1,6 +1,6 @@
-import type { TreeNodes } from '../../breakdown/nodes.js'
 import { classesBelow, type HeapClass } from '../../graph/by-class.js'
 import { printable } from '../../printable.js'
+import type { TreeNodes } from '../../tree/nodes.js'
 import type { ReportDocument } from './document.js'
 import { heaviestPart } from './heaviest-part.js'
 

@@ -1,0 +1,129 @@
+import { MemSizeError } from './errors.js'
+import { rulesFor } from './layout/rules-for.js'
+import { chosenLayout, runningLayout } from './layout/running.js'
+import type { Method, Request, Total } from './measuring.js'
+import { childNames } from './model/child-names.js'
+import { model } from './model/model.js'
+import { checkedOptions, type SizeOptions } from './options.js'
+import { type ProbeMethod, probeMethod } from './probe/method.js'
+import type { Kept, KeptSize, Layout } from './protocol.js'
+
+/** Whether exact sizes can be had here: read from the engine's own heap. */
+export type ProbeState = { readonly on: true } | { readonly on: false; readonly reason: string }
+
+/** The layout of the engine that runs, and whether the probe reads it. */
+export interface CurrentLayout extends Layout {
+  readonly probe: ProbeState
+}
+
+let current: CurrentLayout | undefined
+
+/** The layout of the engine that runs this, and whether the probe is on or why not. Loads the probe when first asked. */
+export function currentLayout(): CurrentLayout {
+  const probe = probeMethod()
+  const reason = typeof probe === 'string' ? probe : undefined
+  if (current === undefined || (current.probe.on ? undefined : current.probe.reason) !== reason)
+    current = { ...runningLayout(), probe: reason === undefined ? { on: true } : { on: false, reason } }
+  return current
+}
+
+/** The probe, where it runs. */
+export function runningProbe(): ProbeMethod | undefined {
+  const probe = probeMethod()
+  return typeof probe === 'string' ? undefined : probe
+}
+
+/** A request, and the methods that may answer it, the best first. The last is the model, which always answers. */
+export interface Chosen extends Request {
+  readonly methods: readonly Method[]
+}
+
+const modelAlone: readonly Method[] = [model]
+let both: readonly Method[] = modelAlone
+
+/** The methods for these options. Throws a MemSizeError for options that cannot be had together, or here. */
+function methodsFor(by: 'probe' | 'model' | undefined, layout: Layout | undefined): readonly Method[] {
+  if (by === 'model') return modelAlone
+  if (layout !== undefined) {
+    if (by === undefined) return modelAlone
+    throw new MemSizeError("Expected no `layout` with { by: 'probe' }: the probe measures the engine that runs. Leave out one of the two.")
+  }
+  const probe = probeMethod()
+  if (typeof probe !== 'string') return both[0] === probe ? both : (both = [probe, model])
+  if (by === undefined) return modelAlone
+  throw new MemSizeError(`{ by: 'probe' } cannot be had here: ${probe}. Leave it out, and the model gives bounds.`)
+}
+
+/** The options as a request, and who answers it. Throws a MemSizeError that names the option, what was expected and what was given. */
+export function chosenOptions(options: SizeOptions | undefined): Chosen {
+  const running = rulesFor(runningLayout())
+  if (options === undefined) return { ...nothingChosen, rules: running, running, methods: methodsFor(undefined, undefined) }
+  const { by, layout, tracker, sizer, exclude, limit, assume, contexts } = checkedOptions(options)
+  const rules = rulesFor(chosenLayout(layout))
+  return {
+    rules,
+    running,
+    methods: methodsFor(by, layout),
+    measureKept: by === undefined && layout === undefined && contexts === undefined ? plainKeeper : keeper(by, layout, contexts),
+    childNames: exclude && ((parent) => childNames(parent, rules, running)),
+    contexts,
+    tracker,
+    sizer,
+    exclude,
+    onShared: undefined,
+    limit,
+    // a tracker looks every object up anyway, and a walk made again would find all of it counted
+    owned: assume === 'owned' && tracker === undefined,
+    ignoreOwned: tracker !== undefined,
+    bounds: undefined,
+  }
+}
+
+/** The first answer of the methods. A method that answers undefined cannot answer here; the model always does. */
+export function ask<T>({ methods }: Chosen, question: (method: Method) => T | undefined): T {
+  for (let i = 0; i < methods.length - 1; i++) {
+    const answer = question(methods[i] as Method)
+    if (answer !== undefined) return answer
+  }
+  return question(methods[methods.length - 1] as Method) as T
+}
+
+/** What a value holds, and which method found it. */
+export const totalOf = (value: unknown, chosen: Chosen): Total & { readonly by: 'probe' | 'model' } =>
+  ask(chosen, (method) => {
+    const total = method.total(value, chosen)
+    return total && { ...total, by: method.by }
+  })
+
+/** Measures a part whose size is kept by the same means as the whole, unless that was done before. */
+function keeper(by: 'probe' | 'model' | undefined, layout: Layout | undefined, contexts: boolean | undefined) {
+  return (value: object, kept: Kept): KeptSize => {
+    const how = `${by} ${layout?.name} ${contexts}`
+    if (kept.size?.how === how) return kept.size
+    kept.isBusy = true
+    try {
+      const { unknowns, ...total } = totalOf(value, chosenOptions({ by, layout, contexts }))
+      kept.size = { ...total, unknowns: unknowns.map(({ unknown }) => unknown), how }
+    } finally {
+      kept.isBusy = false
+    }
+    return kept.size
+  }
+}
+
+const plainKeeper = keeper(undefined, undefined, undefined)
+
+/** A request without options. Every name is an own property: Object.prototype may have been given one. */
+const nothingChosen = {
+  measureKept: plainKeeper,
+  childNames: undefined,
+  tracker: undefined,
+  sizer: undefined,
+  exclude: undefined,
+  onShared: undefined,
+  limit: undefined,
+  owned: false,
+  ignoreOwned: false,
+  contexts: undefined,
+  bounds: undefined,
+}

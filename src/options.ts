@@ -1,0 +1,101 @@
+import { MemSizeError, shown, wrongOption } from './errors.js'
+import { SafeSet } from './intrinsics.js'
+import type { Layout, Sizer } from './protocol.js'
+import { Tracker } from './tracker.js'
+
+/** How a value is measured. */
+export interface SizeOptions {
+  /**
+   * `'probe'` reads the engine's own heap, and is exact; `'model'` computes from a layout, and gives bounds. Default: the probe where it runs
+   * (`currentLayout().probe` says whether, and if not why), unless a layout is given.
+   */
+  by?: 'probe' | 'model' | undefined
+  /** The engine to compute for; default: the one that runs. Another one answers "what would this weigh there?", by the model. */
+  layout?: Layout | undefined
+  /** What it has seen in earlier measurements is not counted again. */
+  tracker?: Tracker | undefined
+  /** Describes the root value, for this measurement: where there is no class to register a description on. */
+  // biome-ignore lint/suspicious/noExplicitAny: the value's own type, which the options cannot know
+  sizer?: Sizer<any> | undefined
+  /** Leaves out an object, and what only it reaches, where it answers true. `path()` is `$.orders[3]`. */
+  exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /** Stops once this many bytes were counted; the result says `complete: false`. */
+  limit?: number | undefined
+  /** `'owned'`: the caller promises that no object is reached twice, and the model looks none up; the probe always does. Default: `'shared'`. */
+  assume?: 'shared' | 'owned' | undefined
+  /**
+   * Also counts the variables that functions hold in their closures, up to those of the script. The model cannot see them, and says so.
+   * Default: false, a function counts by itself.
+   */
+  contexts?: boolean | undefined
+}
+
+/** How measureAsync shares the thread. */
+export interface AsyncSizeOptions extends SizeOptions {
+  /** Aborts the measurement: its promise rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+  /** Called after each slice with the objects and bytes counted so far. */
+  onProgress?: ((progress: { readonly count: number; readonly bytes: number }) => void) | undefined
+}
+
+/** An option: whether a value other than undefined is right for it, and what would be. */
+interface Rule {
+  readonly takes: (value: unknown) => boolean
+  readonly expected: string
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+const isBytes = (value: unknown): boolean => typeof value === 'number' && value >= 0
+const oneOf = (...words: readonly string[]): Rule => ({
+  takes: (value) => value === words[0] || value === words[1],
+  expected: `'${words[0]}' or '${words[1]}'`,
+})
+const isSignal = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && typeof (value as Partial<AbortSignal>).throwIfAborted === 'function'
+
+type OptionName = keyof AsyncSizeOptions
+
+/** Every option of a measurement. A layout is checked where it is chosen: that needs the tables. */
+const rules: { readonly [Name in OptionName]: Rule } = {
+  by: oneOf('probe', 'model'),
+  layout: { takes: () => true, expected: 'a layout' },
+  tracker: { takes: (value) => value instanceof Tracker, expected: 'a Tracker, like new Tracker()' },
+  sizer: { takes: isFunction, expected: 'a function (object, meter) => void' },
+  exclude: { takes: isFunction, expected: 'a function (value, path) => boolean' },
+  limit: { takes: isBytes, expected: 'a number of bytes, 0 or more' },
+  assume: oneOf('shared', 'owned'),
+  contexts: { takes: isBoolean, expected: 'true or false' },
+  signal: { takes: isSignal, expected: 'an AbortSignal' },
+  onProgress: { takes: isFunction, expected: 'a function ({ count, bytes }) => void' },
+}
+const names = Object.keys(rules) as OptionName[]
+const known = new SafeSet<string>(names)
+
+/** Every option, each an own property. */
+export type CheckedOptions = { readonly [Name in OptionName]: AsyncSizeOptions[Name] }
+
+/** The options with every one an own property: Object.prototype may have been given one of that name. Throws a MemSizeError for a wrong one. */
+export function checkedOptions(options: unknown): CheckedOptions {
+  if (options !== undefined && (options === null || typeof options !== 'object'))
+    throw new MemSizeError(`Expected options as an object like { limit: 1000000 }, got ${shown(options)}.`)
+  const given = { ...(options as Record<string, unknown> | undefined) }
+  const givenNames = Object.keys(given)
+  for (let i = 0; i < givenNames.length; i++) {
+    if (!known.has(givenNames[i] as string))
+      throw new MemSizeError(`Unknown option \`${givenNames[i]}\`. Known ones are ${names.join(', ')}.`)
+  }
+  const checked: Record<string, unknown> = { __proto__: null }
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as OptionName
+    const value = Object.hasOwn(given, name) ? given[name] : undefined
+    if (value !== undefined && !rules[name].takes(value)) throw wrongOption(name, rules[name].expected, value)
+    checked[name] = value
+  }
+  return checked as never
+}
+
+/** Throws a MemSizeError where it is no number of bytes. */
+export function expectBytes(option: string, value: unknown): void {
+  if (!isBytes(value)) throw wrongOption(option, rules.limit.expected, value)
+}

@@ -1,0 +1,165 @@
+import { classFacts } from '../describe/class-facts.js'
+import { HeapGraph } from '../graph/heap-graph.js'
+import type { LiveGraph, Skipped } from '../graph/live-graph.js'
+import { StringTable } from '../graph/string-table.js'
+import { SafeArray, symbolDescription, types } from '../intrinsics.js'
+import type { Request } from '../measuring.js'
+import { printable } from '../printable.js'
+import type { Met } from '../unknowns.js'
+import type { GraphRules } from './binding.js'
+import { described, Gathering, PART, Parts } from './gathering.js'
+import type { Found, Look, Probe, ProbedGraph } from './probe.js'
+import { hasRules, unseen } from './probed.js'
+
+/** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
+const nodeTypes = [
+  'object',
+  'closure',
+  'regexp',
+  'string',
+  'concatenated string',
+  'sliced string',
+  'symbol',
+  'bigint',
+  'number',
+  'array',
+  'hidden',
+  'native',
+]
+const edgeTypes = ['property', 'element', 'internal', 'hidden', 'key', 'value', 'member', 'shared']
+const slotNames = [
+  'properties',
+  'elements',
+  'table',
+  'buffer',
+  'backing_store',
+  'context',
+  'first',
+  'second',
+  'parent',
+  'actual',
+  'description',
+  'name',
+]
+/** Nodes of the types up to this are values. */
+const LAST_VALUE = nodeTypes.indexOf('bigint')
+const nobody = 2 ** 32 - 1
+
+/** A graph that the probe found, and what all its nodes come to. */
+export interface ProbedLiveGraph extends LiveGraph {
+  readonly totals: Pick<Found, 'bytes' | 'external' | 'slack' | 'count'>
+}
+
+/** Everything a value holds, user rules heeded; the value is node 0. Undefined where the probe failed. */
+export function liveGraph(
+  probe: Probe,
+  value: unknown,
+  targets: readonly unknown[],
+  options: Request,
+  look: Look,
+  withValues = false,
+): ProbedLiveGraph | undefined {
+  const values: unknown[] | undefined = withValues ? new SafeArray() : undefined
+  const plain = hasRules(options) ? 'described' : probe.graph(value, targets, undefined, slotNames.length, described, look, values)
+  if (plain !== 'described') return plain && assembled(plain, value, undefined, undefined, values)
+  const parts = new Parts()
+  const gathering = new Gathering(probe, value, options, look, parts)
+  for (let progress = gathering.step(); progress !== 'done'; progress = gathering.step()) if (progress === 'void') return undefined
+  const firstName = slotNames.length + parts.names.length
+  const ruled = probe.graph(value, targets, rulesOf(gathering, parts), firstName, described, look, values)
+  return typeof ruled === 'object' ? assembled(ruled, value, parts, gathering.unknowns, values) : undefined
+}
+
+/** Values in the order of their nodes, each at the number of its node. */
+function byNode(values: readonly unknown[], nodeType: Uint8Array): unknown[] {
+  const placed: unknown[] = new SafeArray()
+  let next = 0
+  for (let node = 0; node < nodeType.length; node++) placed[node] = (nodeType[node] as number) <= LAST_VALUE ? values[next++] : undefined
+  return placed
+}
+
+function skipsOf(parts: Parts | undefined): Map<number, Skipped[]> {
+  const skips = new Map<number, Skipped[]>()
+  for (const { owner, name, reason } of parts?.skips ?? []) {
+    const skipped = { name: printable(String(name)), reason: printable(reason) }
+    const before = skips.get(owner)
+    if (before === undefined) skips.set(owner, [skipped])
+    else before.push(skipped)
+  }
+  return skips
+}
+
+function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes }: Parts): GraphRules {
+  return {
+    list: kept,
+    depths: depthList,
+    stops,
+    // the last is nobody's: numbers alone would be held raw, so there is always something else
+    owners: Uint32Array.from([...owners, nobody]),
+    names: Uint32Array.from([...owners, nobody], (_, i) => slotNames.length + i),
+    parts: [...values, undefined],
+    bytes: Float64Array.from([...bytes, PART]),
+  }
+}
+
+/** Classes by number: first the types of nodes, then those of their own. A string is one whatever its form. */
+const typeClasses = nodeTypes.map((type) => (/ string$/.test(type) ? 'string' : type))
+
+/** The number of each example's class, and the names of all. */
+function classesOf(examples: readonly object[]): { numbers: number[]; classNames: string[] } {
+  const classNames = [...typeClasses]
+  const classes = classFacts()
+  const known = new Map<unknown, number>()
+  const numberOf = (key: unknown, name: string): number => {
+    let number = known.get(key)
+    if (number === undefined) {
+      known.set(key, (number = classNames.length))
+      classNames.push(name)
+    }
+    return number
+  }
+  const numbers = examples.map((example) => {
+    if (types?.isProxy(example)) return numberOf('Proxy', 'Proxy')
+    const info = classes.of(example)
+    return numberOf(info, info.name)
+  })
+  return { numbers, classNames }
+}
+
+/** Texts, in this order: names of slots, those that descriptions gave, names of properties, then of classes: a type's in brackets. */
+function assembled(
+  { columns, names, examples, targets, found }: ProbedGraph,
+  value: unknown,
+  parts: Parts | undefined,
+  unknowns: readonly Met[] | undefined,
+  values: readonly unknown[] | undefined,
+): ProbedLiveGraph {
+  const { numbers, classNames } = classesOf(examples)
+  const texts: string[] = [...slotNames]
+  for (const name of parts?.names ?? []) texts.push(textOf(name))
+  for (const name of names) texts.push(textOf(name))
+  const firstClass = texts.length
+  for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
+  const nameOfClass = Uint32Array.from([...nodeTypes.keys(), ...numbers], (number) => firstClass + number)
+  const { nodeClass: nodeName } = columns
+  for (let node = 0; node < nodeName.length; node++) nodeName[node] = nameOfClass[nodeName[node]]
+  const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
+  return {
+    graph: new HeapGraph({ ...columns, nodeTypes, edgeTypes, strings: StringTable.from(texts), nodeName, isTextless: true }),
+    targets: Array.from(targets),
+    classOf: (node) => classOfName[nodeName[node] - firstClass],
+    classNames,
+    slack: columns.slack,
+    totals: found,
+    skips: skipsOf(parts),
+    unknowns: unseen(found, value, unknowns),
+    values: values && byNode(values, columns.nodeType),
+  }
+}
+
+/** As heap snapshots write names of properties; a private one is a symbol to the engine. */
+function textOf(name: PropertyKey): string {
+  if (typeof name !== 'symbol') return String(name)
+  const description = symbolDescription(name) ?? ''
+  return description.startsWith('#') ? description : `<symbol ${description}>`
+}

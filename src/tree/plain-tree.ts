@@ -1,0 +1,122 @@
+import type { Skipped } from '../graph/live-graph.js'
+import type { SizeTree } from './size-tree.js'
+
+/** How much of a tree is shown. */
+export interface TreeLimits {
+  /** Parts shown: the heaviest ones. */
+  readonly rows?: number | undefined
+  /** Steps below the root shown. */
+  readonly depth?: number | undefined
+}
+
+/** A node of a SizeTree as plain data. Sizes are bytes. */
+export interface PlainNode {
+  readonly path: string
+  readonly name: string
+  readonly className: string
+  readonly objects: number
+  readonly shallow: number
+  readonly slack: number
+  readonly deep: number
+  readonly share: number
+  readonly count: number
+  readonly skipped?: readonly Skipped[]
+  /** Heaviest first; those that are not shown are told as one, the last. Not there where nothing below is shown. */
+  readonly children?: readonly PlainNode[]
+}
+
+/** The class name of objects of several classes. */
+export const severalClasses = 'several classes'
+
+export const moreName = (parts: number): string => `(${parts.toLocaleString('en')} more)`
+
+/** A node that is shown, and its parts that may be. */
+class Shown {
+  readonly tree: SizeTree
+  readonly depth: number
+  readonly shown: Shown[] = []
+  private readonly waiting: readonly SizeTree[]
+
+  constructor(tree: SizeTree, depth: number, deepest: number) {
+    this.tree = tree
+    this.depth = depth
+    this.waiting = depth < deepest ? tree.children.filter(({ deep }) => deep > 0).sort((a, b) => b.deep - a.deep) : []
+  }
+
+  /** The heaviest part that is not shown yet. */
+  get next(): SizeTree | undefined {
+    return this.waiting[this.shown.length]
+  }
+
+  /** Rows more if that part is shown too: itself, and a line for the others while there are any. */
+  get cost(): number {
+    const left = this.waiting.length - this.shown.length
+    return this.shown.length === 0 ? Math.min(2, left) : left === 1 ? 0 : 1
+  }
+
+  /** The parts shown, and the others told as one, with what is small already. */
+  parts(): Part[] {
+    const parts: Part[] = []
+    let remainder: Shown | undefined
+    for (const of of this.shown) {
+      if (of.tree.isRemainder && remainder === undefined) remainder = of
+      else parts.push({ plain: plainNode(of.tree), of })
+    }
+    const hidden = this.waiting.slice(this.shown.length)
+    if (remainder !== undefined) hidden.push(remainder.tree)
+    if (this.shown.length > 0 && hidden.length > 0)
+      parts.push({ plain: hidden.length === 1 ? plainNode(hidden[0]) : together(this.tree, hidden), of: remainder })
+    return parts
+  }
+}
+
+interface Part {
+  readonly plain: Writable
+  readonly of: Shown | undefined
+}
+
+type Writable = Omit<PlainNode, 'children'> & { children?: PlainNode[] }
+
+function plainNode({ path, name, className, objects, shallow, slack, deep, share, count, skipped }: SizeTree): Writable {
+  return { path, name, className, objects, shallow, slack, deep, share, count, ...(skipped.length > 0 && { skipped }) }
+}
+
+function together(tree: SizeTree, parts: readonly SizeTree[]): Writable {
+  const sum = (of: (part: SizeTree) => number) => parts.reduce((total, part) => total + of(part), 0)
+  return {
+    path: `${tree.path}.*`,
+    name: moreName(sum(({ parts }) => parts)),
+    className: parts.every(({ className }) => className === parts[0].className) ? parts[0].className : severalClasses,
+    objects: sum(({ objects }) => objects),
+    shallow: sum(({ shallow }) => shallow),
+    slack: sum(({ slack }) => slack),
+    deep: sum(({ deep }) => deep),
+    share: sum(({ share }) => share),
+    count: sum(({ count }) => count),
+  }
+}
+
+/** The heaviest parts of a tree, none lighter than `least` bytes. It adds the heaviest next to one shown, until there is no row left. */
+export function plainTree(tree: SizeTree, { rows = 1000, depth = 100 }: TreeLimits, least = 0): PlainNode {
+  const root = new Shown(tree, 0, depth)
+  const open = [root]
+  let left = rows - 1
+  for (;;) {
+    let best: Shown | undefined
+    for (const one of open) if (one.next !== undefined && !((best?.next?.deep ?? -1) >= one.next.deep)) best = one
+    if (best?.next === undefined || best.cost > left || best.next.deep < least) break
+    left -= best.cost
+    const added: Shown = new Shown(best.next, best.depth + 1, depth)
+    best.shown.push(added)
+    open.push(added)
+  }
+  const plain = plainNode(tree)
+  const pending: Part[] = [{ plain, of: root }]
+  for (const { plain, of } of pending) {
+    const parts = of?.parts() ?? []
+    if (parts.length === 0) continue
+    plain.children = parts.map((part) => part.plain)
+    pending.push(...parts)
+  }
+  return plain
+}
