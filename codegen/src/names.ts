@@ -1,13 +1,15 @@
 import { quoted } from './text.js'
 
-/** What generated code takes from the language, and the names of its parameters and variables: no import may have one of them. */
-const ours = new Set(
+/** What generated code takes from the language and from memsize: nothing else may have one of these names. */
+const globals = new Set(
   (
-    'Array ArrayBuffer Buffer Date Exclude Extract Infinity InstanceType Map NaN NonNullable Number Object Parameters Partial Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect Required ReturnType Set String Symbol ' +
-    'Infinity undefined arguments eval at bytes element elements fields i key keys meter module options present require exports site size value values walk ' +
-    'has isPlain objectType objectBytes arrayBytes numberBytes textBytes total totalOf unseen restOf inherited useCounter defineSize Counter Holds Meter ObjectType Reader Sized SizeBy Texts TypedFields TypedWalk'
+    'Array ArrayBuffer Buffer Date Exclude Extract Infinity InstanceType Map NaN NonNullable Number Object Parameters Partial Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect Required ReturnType Set String Symbol undefined arguments eval module require exports ' +
+    'arrayBytes boxBytes boxed Counter deepSize defineSize flagBytes graphSize has Holds inherited isPlain Meter numberBytes numbersBytes objectBytes ObjectType objectType plainSize present Reader recordBytes restOf Seen SizeOptions textBytes total treeSize TypedFields TypedWalk unseen useCounter'
   ).split(' '),
 )
+
+/** Its parameters and variables, which would hide an import. */
+const variables = new Set('at bytes element elements fields i index key keys meter options seen site value walk'.split(' '))
 
 /** Words that no import may be called by, and that a class or type of another file may be called by all the same: `default`, contextual ones. */
 const reserved = new Set(
@@ -19,6 +21,12 @@ const reserved = new Set(
 /** The names of one generated file, each used once. */
 export class Names {
   private readonly taken = new Set<string>()
+  private readonly isLocal: boolean
+
+  /** Those of a file, or the variables of one function. */
+  constructor(isLocal = false) {
+    this.isLocal = isLocal
+  }
 
   /** Gives a name, or the first like it that is free. */
   unique(name: string): string {
@@ -34,12 +42,12 @@ export class Names {
   }
 
   private isTaken(name: string): boolean {
-    return this.taken.has(name) || ours.has(name) || reserved.has(name)
+    return this.taken.has(name) || globals.has(name) || reserved.has(name) || (!this.isLocal && variables.has(name))
   }
 }
 
 /** Whether a name of generated code would hide it. */
-export const isOurs = (name: string): boolean => ours.has(name)
+export const isOurs = (name: string): boolean => globals.has(name) || variables.has(name)
 
 /** The text without what stands in quotes, so that a name in it is a name. */
 export const withoutTexts = (text: string): string => text.replace(/'(?:[^'\\]|\\.)*'/g, "''")

@@ -177,7 +177,7 @@ function mayBeAlike(a: ObjectNode, b: ObjectNode): boolean {
 export class StraightWriter {
   private readonly straight: Straight
   private readonly printer: Printer
-  private readonly locals = new Names()
+  private readonly locals = new Names(true)
   private readonly numbers = new Map<string, { readonly boxed: string; readonly all: string | undefined; readonly count: string }>()
   private readonly counts = new Map<string, string>()
   private readonly looks: 'plain' | 'tree' | 'graph'

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type SourceFile, ts } from 'ts-morph'
+import { tellFormats } from './modules.js'
 import type { OpenProject } from './project.js'
 
 /** A file as it is to be written. */
@@ -39,6 +40,7 @@ export function faultsIn(open: OpenProject, drafts: readonly Draft[], gone: read
       before.set(path, state.getSourceFile(full)?.getFullText())
       files.push(state.createSourceFile(full, text, { overwrite: true }))
     }
+    tellFormats(files, state.getCompilerOptions())
     const program = state.getProgram().compilerObject
     const declares = state.getCompilerOptions().declaration === true
     return files.flatMap((file) => {

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { Node, type Project, type SourceFile, type Type, ts } from 'ts-morph'
+import { Node, type Project, type SourceFile, type ts, type Type } from 'ts-morph'
 import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from '../config.js'
 import type { FilePlan, Place, Plan, Problem } from '../plan.js'
 import { marksIn } from '../regions.js'
@@ -8,6 +8,7 @@ import { sourcePlanOf } from './class-plan.js'
 import { errorsIn } from './diagnostics.js'
 import { FileExtraction } from './file-extraction.js'
 import { isDecorated, isOwned, type Marked, markedIn, nameOf } from './marks.js'
+import { isCommonJs } from './modules.js'
 import { OpenProject } from './project.js'
 
 export interface Extracted {
@@ -101,7 +102,7 @@ class Extraction implements Others {
       for (const type of types) this.allMarked.add(type)
       // a class that describes itself is no one else's to count
       for (const type of types)
-        if (type.getTypeParameters().length === 0 && !(Node.isClassDeclaration(type) && (this.output.inline || isDecorated(type))))
+        if (type.getTypeParameters().length === 0 && !this.marked.has(type.getType().compilerType) && !(Node.isClassDeclaration(type) && (this.output.inline || isDecorated(type))))
           this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file), owned: isOwned(type) })
     }
     if (this.output.inline) for (const type of [...found.values()].flat()) if (Node.isClassDeclaration(type)) this.inlined.add(type)
@@ -155,10 +156,8 @@ class Extraction implements Others {
   }
 
   wordsOf(file: SourceFile): 'esm' | 'cjs' {
-    const { verbatimModuleSyntax, module } = this.project.getCompilerOptions()
-    if (verbatimModuleSyntax !== true || /\.mts$/.test(file.getFilePath())) return 'esm'
-    const format = file.compilerNode.impliedNodeFormat
-    return (format ?? (module === ts.ModuleKind.CommonJS ? ts.ModuleKind.CommonJS : undefined)) === ts.ModuleKind.CommonJS ? 'cjs' : 'esm'
+    const options = this.project.getCompilerOptions()
+    return options.verbatimModuleSyntax === true && isCommonJs(file.getFilePath(), options) ? 'cjs' : 'esm'
   }
 
   isInlined(node: Node): boolean {

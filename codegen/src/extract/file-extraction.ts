@@ -1,4 +1,4 @@
-import { type ClassDeclaration, Node, type SourceFile, SymbolFlags, type Type, type ts } from 'ts-morph'
+import { type ClassDeclaration, type Symbol as MorphSymbol, Node, type SourceFile, SymbolFlags, type Type, type ts } from 'ts-morph'
 import { isOurs } from '../names.js'
 import { type Case, type FieldPlan, type FilePlan, isCounted, type MarkedType, type ObjectPlan, type Place, type Value } from '../plan.js'
 import type { ClassPlan } from '../source-plan.js'
@@ -11,7 +11,6 @@ import {
   called,
   fieldsOf,
   genericOf,
-  isClassType,
   isMaybeNumber,
   isOfThePlatform,
   isPrimitive,
@@ -118,7 +117,7 @@ export class FileExtraction {
     const isTaken = (local: string) =>
       isOurs(local) || /^(deepSizeOf|describe|count|read|bytesOf)[A-Z_$]|^[a-z_$].*(Type|Object)$/.test(local)
     if (!isTaken(name)) return name
-    let local = `${name}Value`
+    let local = `The${name.charAt(0).toUpperCase()}${name.slice(1)}`
     while (isTaken(local) || this.types.some((node) => nameOf(node) === local)) local += '_'
     return local
   }
@@ -138,15 +137,22 @@ export class FileExtraction {
           ? nonNull(at.expression)
           : `Extract<${at.expression}, object>`
     const inner = { ...at, expression: narrowed }
-    const marked = at.declaration === undefined ? this.all.markedAs(type.getNonNullableType()) : undefined
+    const marked = this.otherMarked(type.getNonNullableType(), at)
     if (marked !== undefined) return { is: 'marked', ...marked }
     if (objects.length > 1) return this.union(objects, inner)
     return this.object(objects[0], inner)
   }
 
+  /** The marked type that it is, unless that is the one being looked at. */
+  private otherMarked(type: Type, { declaration, name }: Omit<Waiting, 'type' | 'id'>): ReturnType<Others['markedAs']> {
+    const marked = this.all.markedAs(type)
+    const isItself = declaration !== undefined && marked?.name === name && marked.source === this.all.pathOf(this.file)
+    return isItself ? undefined : marked
+  }
+
   private object(type: Type, at: Omit<Waiting, 'type' | 'id'>): Value {
     const isRoot = at.declaration !== undefined
-    const marked = isRoot ? undefined : this.all.markedAs(type)
+    const marked = this.otherMarked(type, at)
     if (marked !== undefined) return { is: 'marked', ...marked }
     const container = this.containerOf(type, at)
     if (container !== undefined) return container
@@ -253,11 +259,10 @@ export class FileExtraction {
     if (type.getStringIndexType() !== undefined || type.getNumberIndexType() !== undefined) return 'keys that are not known'
     const fields = fieldsOf(type)
     if (fields.length === 0) return 'a type without fields'
-    if (fields.filter((field) => field.isOptional()).length > mostOptional) return `more than ${mostOptional} optional fields`
+    if (fields.filter((field) => mayBeMissing(field)).length > mostOptional) return `more than ${mostOptional} optional fields`
     const odd = fields.find((field) => /^(\d+|stack|__proto__|__@.*)$/.test(field.getName()))
     if (odd !== undefined) return `a field called ${odd.getName()}`
-    const method = isClassType(type) ? undefined : fields.find((field) => field.hasFlags(SymbolFlags.Method))
-    return method && `the method ${method.getName()}, which may be a class's`
+    return undefined
   }
 
   private objectPlan({ type, id, name, expression, described, depth, generics, declaration, place }: Waiting): ObjectPlan {
@@ -275,7 +280,7 @@ export class FileExtraction {
         ? { is: 'nothing' }
         : this.value(type, {
             name: `${name}${pascal(fieldName)}`,
-            expression: symbol.isOptional() ? nonNull(`${expression}[${quoted(fieldName)}]`) : `${expression}[${quoted(fieldName)}]`,
+            expression: mayBeMissing(symbol) ? nonNull(`${expression}[${quoted(fieldName)}]`) : `${expression}[${quoted(fieldName)}]`,
             described: 'never',
             depth: depth + 1,
             generics,
@@ -283,7 +288,7 @@ export class FileExtraction {
             place: this.all.placeOf(node),
           })
       const isPrivate = Node.isModifierable(node) && (node.hasModifier('private') || node.hasModifier('protected'))
-      const optional = symbol.isOptional()
+      const optional = mayBeMissing(symbol)
       const nullable = optional || type.isNullable() || type.isUndefined() || type.isNull()
       const mayBeUndefined = optional || members.some((member) => member.isUndefined() || member.isVoid())
       return {
@@ -339,6 +344,9 @@ function ownNameOf(type: Type): string | undefined {
   const node = symbol?.getDeclarations()[0]
   return Node.isInterfaceDeclaration(node) || (Node.isTypeAliasDeclaration(node) && !isOfThePlatform(node)) ? symbol?.getName() : undefined
 }
+
+/** A method that an interface names is an object's own, or its class's. */
+const mayBeMissing = (symbol: MorphSymbol): boolean => symbol.isOptional() || symbol.hasFlags(SymbolFlags.Method)
 
 /** Whether a class is declared where its fields are not known to be its own: in a package, or by declarations alone. */
 const isForeign = (node: Node): boolean => node.getSourceFile().isDeclarationFile() || node.getSourceFile().isInNodeModules()
