@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { isBarrel, type OutputFlags } from './config.js'
 import { diff } from './diff.js'
-import { folderOf } from './extract/project.js'
+import { folderOf, projectsIn } from './extract/project.js'
 import { Generator } from './generate.js'
 import { init } from './init.js'
 import { changeLine, count, problemLines, shownFrom } from './messages.js'
@@ -72,9 +72,14 @@ export function run(host: Host, version: string): number {
 function withProject(path: string, host: Host, then: (tsconfig: string) => number): number {
   const given = resolve(host.cwd(), path)
   const tsconfig = existsSync(given) && statSync(given).isDirectory() ? join(given, 'tsconfig.json') : given
-  if (existsSync(tsconfig)) return then(tsconfig)
-  host.stderr.write(`${relative(host.cwd(), tsconfig)}: expected a tsconfig.json there. Name the project by --project.\n`)
-  return 1
+  if (existsSync(tsconfig))
+    return Math.max(...projectsIn(tsconfig).map((project) => (existsSync(project) ? then(project) : missing(project))))
+  return missing(tsconfig)
+
+  function missing(project: string): number {
+    host.stderr.write(`${relative(host.cwd(), project)}: expected a tsconfig.json there. Name the project by --project.\n`)
+    return 1
+  }
 }
 
 function runOn(flags: Flags, host: Host, version: string): number {

@@ -34,11 +34,13 @@ const kinds: Readonly<Record<string, Files>> = {
 class Y { private other = 1; use() { return this.other } }
 export enum K { A, B }
 export enum S { A = 'a', B = 'b' }
-${marked("interface U { either: X<string> | Y; e: { kind: K.A; a: number[] } | { kind: K.B; b: string[] }; s: { kind: S.A; a: Date[] } | { kind: S.B; b: Date } }")}`,
+${marked('interface U { either: X<string> | Y; e: { kind: K.A; a: number[] } | { kind: K.B; b: string[] }; s: { kind: S.A; a: Date[] } | { kind: S.B; b: Date } }')}`,
   },
   'names of the language and of generated code': {
     'names.ts': marked(
-      ...['Meter', 'total', 'has', 'TypedWalk', 'Extract', 'value', 'deepSizeOfX', 'X', 'x', 'UserType', 'userType', 'User', 'Map$'].map(holds),
+      ...['Meter', 'total', 'has', 'TypedWalk', 'Extract', 'value', 'deepSizeOfX', 'X', 'x', 'UserType', 'userType', 'User', 'Map$'].map(
+        holds,
+      ),
       `interface isPlain { seen: string; 'a User': string; 'it\\'s "x"': string; index: { index: string }[]; value: { x: number }[]; keys?: string; item: { item: number }[] }`,
     ),
   },
@@ -78,7 +80,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const tsc = (): string =>
-  spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder, '--noEmit'], { encoding: 'utf8' }).stdout
+  spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder, '--noEmit'], { encoding: 'utf8' })
+    .stdout
 
 test('code for every kind of type compiles, under strict settings', () => {
   for (const files of Object.values(kinds)) write(folder, files)
@@ -95,7 +98,8 @@ test('CommonJS under verbatimModuleSyntax has its own words', () => {
     'package.json': '{}',
     'user.ts': `import type { Other } from './other.js'\n${marked('interface User { name: string; when: Date; other: Other }')}`,
     'other.ts': marked('interface Other { rows: { a: string }[]; more: Map<string, Other> }'),
-    'main.ts': "import sizes = require('./user.memsize.js')\nexport = sizes.deepSizeOfUser({ name: 'A name', when: new Date(), other: { rows: [], more: new Map() } })\n",
+    'main.ts':
+      "import sizes = require('./user.memsize.js')\nexport = sizes.deepSizeOfUser({ name: 'A name', when: new Date(), other: { rows: [], more: new Map() } })\n",
   })
   expect(codegen(folder)).toMatchObject({ code: 0, err: '' })
   expect(generatedIn(folder)['user.memsize.ts']).toContain("import generatedModule = require('memsize/generated')")

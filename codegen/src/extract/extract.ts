@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { Node, type Project, type SourceFile, type ts, type Type } from 'ts-morph'
+import { Node, type Project, type SourceFile, type Type, type ts } from 'ts-morph'
 import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from '../config.js'
 import type { FilePlan, Place, Plan, Problem } from '../plan.js'
 import { marksIn } from '../regions.js'
@@ -9,6 +9,7 @@ import { errorsIn } from './diagnostics.js'
 import { FileExtraction } from './file-extraction.js'
 import { isDecorated, isOwned, type Marked, markedIn, nameOf } from './marks.js'
 import { isCommonJs } from './modules.js'
+import { heldByOwn } from './own-compiler.js'
 import { OpenProject } from './project.js'
 
 export interface Extracted {
@@ -31,11 +32,11 @@ export function extract(tsconfig: string, flags: OutputFlags = {}): Extracted {
 
 /** As `extract`, of a project that is open. */
 export function extractFrom(
-  { state, folder }: OpenProject,
+  { state, tsconfig, folder }: OpenProject,
   flags: OutputFlags = {},
   left: ReadonlyMap<string, string> = new Map(),
 ): Extracted {
-  if (!('expected' in state)) return new Extraction(state, folder, flags, left).run()
+  if (!('expected' in state)) return new Extraction(state, tsconfig, folder, flags, left).run()
   return { plan: { files: [] }, problems: [state], generated: [], sources: [], output: { inline: false, barrel: undefined } }
 }
 
@@ -67,8 +68,10 @@ class Extraction implements Others {
 
   private readonly allMarked = new Set<Node>()
   private readonly left: ReadonlyMap<string, string>
+  private readonly tsconfig: string
 
-  constructor(project: Project, folder: string, flags: OutputFlags, left: ReadonlyMap<string, string>) {
+  constructor(project: Project, tsconfig: string, folder: string, flags: OutputFlags, left: ReadonlyMap<string, string>) {
+    this.tsconfig = tsconfig
     this.left = left
     this.project = project
     this.folder = folder
@@ -84,11 +87,20 @@ class Extraction implements Others {
     const sources = this.project.getSourceFiles().sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
     for (const file of sources) {
       if (isGenerated(file.getFilePath()) || startsOurs(file)) generated.push(this.pathOf(file))
-      else if (!file.isDeclarationFile() && !file.isInNodeModules()) {
+      else if (!file.isInNodeModules() && !isSource(file)) this.sayUnheard(file)
+      else if (!file.isInNodeModules()) {
         sourceFiles.push(file)
         const types = markedIn(file, this.wholeFiles.has(file), this.config.types, (...said) => this.problem(...said))
         if (types.length > 0) found.set(file, types)
       }
+    }
+    for (const glob of this.config.files) {
+      if (this.project.getSourceFiles(join(this.folder, glob)).some((file) => sourceFiles.includes(file))) continue
+      this.problems.push({
+        place: { file: 'package.json', line: 1, column: 1 },
+        expected: `sources of the project that match ${JSON.stringify(glob)} of \`files\` in the section "memsize", got none`,
+        fix: 'Mend the glob: it is relative to the folder of the tsconfig.json, whose files alone are looked at.',
+      })
     }
     const names = new Set([...found.values()].flat().map(nameOf))
     for (const name of this.config.types) {
@@ -97,15 +109,21 @@ class Extraction implements Others {
       const expected = `an exported type ${name}, as \`types\` of the section "memsize" has it`
       this.problems.push({ place, expected, fix: 'Take the name out, or export a class, interface or type alias of that name.' })
     }
+    const errors: Problem[] = []
     for (const [file, types] of found) {
-      this.problems.push(...errorsIn(file, this.pathOf(file), this.output.barrel))
+      errors.push(...errorsIn(file, this.pathOf(file), this.output.barrel))
       for (const type of types) this.allMarked.add(type)
       // a class that describes itself is no one else's to count
       for (const type of types)
-        if (type.getTypeParameters().length === 0 && !this.marked.has(type.getType().compilerType) && !(Node.isClassDeclaration(type) && (this.output.inline || isDecorated(type))))
+        if (
+          type.getTypeParameters().length === 0 &&
+          !this.marked.has(type.getType().compilerType) &&
+          !(Node.isClassDeclaration(type) && (this.output.inline || isDecorated(type)))
+        )
           this.marked.set(type.getType().compilerType, { name: nameOf(type), source: this.pathOf(file), owned: isOwned(type) })
     }
     if (this.output.inline) for (const type of [...found.values()].flat()) if (Node.isClassDeclaration(type)) this.inlined.add(type)
+    this.problems.push(...heldByOwn(errors, this.folder, this.tsconfig, this.output.barrel))
     const files = [...found].flatMap(([file, types]) => [
       ...this.filePlan(
         file,
@@ -118,6 +136,17 @@ class Extraction implements Others {
     ])
     const plans = this.sourcePlans(sourceFiles)
     return { plan: { files }, problems: this.problems, generated, sources: plans, output: this.output }
+  }
+
+  /** Nothing can be written beside declarations and JavaScript, and so a mark there is not heard. */
+  private sayUnheard(file: SourceFile): void {
+    const at = /^\s*(?:\/\*)?\*+\s*@memsize\b/m.exec(file.getFullText())
+    if (at === null) return
+    this.problems.push({
+      place: { file: this.pathOf(file), ...file.getLineAndColumnAtPos(at.index + at[0].indexOf('@')) },
+      expected: `@memsize in a TypeScript source, got ${file.isDeclarationFile() ? 'a declaration file' : 'another file'}`,
+      fix: 'Mark a type alias of it in a source of the project: `export type Mine = Theirs`.',
+    })
   }
 
   private filePlan(file: SourceFile, types: readonly Marked[]): FilePlan[] {
@@ -185,6 +214,9 @@ class Extraction implements Others {
     return this.marked.get(type.compilerType)
   }
 }
+
+/** Whether a file is one beside which another can be written. */
+const isSource = (file: SourceFile): boolean => !file.isDeclarationFile() && /\.[cm]?tsx?$/.test(file.getFilePath())
 
 /** A file of whatever name that this tool wrote. */
 const startsOurs = (file: SourceFile): boolean => file.getFullText().startsWith('// Written by memsize-codegen ')

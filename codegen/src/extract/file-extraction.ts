@@ -74,6 +74,7 @@ export class FileExtraction {
     // a worklist: types may hold each other to any depth
     for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) this.objects.push(this.objectPlan(next))
     this.objects.sort((a, b) => order(a.id) - order(b.id))
+    for (const node of this.types) this.rules.sayUnheard(node)
     return { source: this.all.pathOf(this.file), words: this.all.wordsOf(this.file), types, objects: this.objects }
   }
 

@@ -1,11 +1,29 @@
-import { type Decorator, Node, type SourceFile } from 'ts-morph'
+import { type Decorator, type JSDocTag, Node, type SourceFile } from 'ts-morph'
 import type { Rule } from '../plan.js'
 
 /** Rules a property's JSDoc can have. */
 const ruleTags = ['owned', 'shared', 'ignore', 'sizedBy'] as const
 
+/** What is easily written for them. */
+const misspellings: Readonly<Record<string, (typeof ruleTags)[number]>> = {
+  own: 'owned',
+  owns: 'owned',
+  share: 'shared',
+  ignored: 'ignore',
+  ignores: 'ignore',
+  ingore: 'ignore',
+  ignor: 'ignore',
+  sizeBy: 'sizedBy',
+  sizeby: 'sizedBy',
+  sizedby: 'sizedBy',
+}
+
+const placeOf = (node: Node): string => `${node.getSourceFile().getFilePath()} ${node.getStart()}`
+
 /** Reads the rules of fields, and says what is wrong with them. */
 export class Rules {
+  /** Where comments begin whose tags were read. */
+  private readonly heard = new Set<string>()
   private readonly file: SourceFile
   private readonly problem: (node: Node, expected: string, fix: string) => void
 
@@ -18,7 +36,9 @@ export class Rules {
   of(node: Node): Rule | undefined {
     const rules: Rule[] = []
     if (Node.isJSDocable(node)) {
+      for (const doc of node.getJsDocs()) this.heard.add(placeOf(doc))
       for (const tag of node.getJsDocs().flatMap((doc) => doc.getTags())) {
+        this.sayMisspelt(tag)
         const kind = ruleTags.find((name) => name === tag.getTagName())
         const text = tag.getCommentText()?.trim() ?? ''
         if (kind !== undefined) this.add(rules, kind, text, tag, false)
@@ -28,6 +48,35 @@ export class Rules {
     if (rules.length > 1)
       this.problem(node, `one rule for a field, got ${rules.map(({ kind }) => kind).join(' and ')}`, 'Keep the one that holds.')
     return rules[0]
+  }
+
+  /** What a marked type's comments ask for that no field has: beside a field in its line, or above a getter, a method or a static. */
+  sayUnheard(node: Node): void {
+    const text = node.getText()
+    const own = Node.isJSDocable(node) ? node.getJsDocs().map(placeOf) : []
+    for (const { 0: comment, index } of text.matchAll(/\/\*\*(?:[^*]|\*(?!\/))*\*\//g)) {
+      const tag = /[\s*]@(owned|shared|ignore|sizedBy)\b/.exec(comment)?.[1]
+      const at = node.getStart() + index
+      if (
+        tag === undefined ||
+        this.heard.has(`${node.getSourceFile().getFilePath()} ${at}`) ||
+        own.includes(`${node.getSourceFile().getFilePath()} ${at}`)
+      )
+        continue
+      const holder = node.getDescendantAtPos(at + comment.length)
+      if (node.getDescendantAtPos(at)?.getKindName().includes('Literal')) continue
+      this.problem(
+        holder ?? node,
+        `@${tag} above a field, in a line of its own, got it elsewhere`,
+        'Put the comment in the line above the field: getters, methods and statics have no bytes to rule.',
+      )
+    }
+  }
+
+  private sayMisspelt(tag: JSDocTag): void {
+    const name = tag.getTagName()
+    const meant = ruleTags.find((rule) => rule !== name && (rule.toLowerCase() === name.toLowerCase() || misspellings[name] === rule))
+    if (meant !== undefined) this.problem(tag, `one of the rules ${ruleTags.join(', ')}, got @${name}`, `Write @${meant}.`)
   }
 
   private addDecorated(rules: Rule[], decorator: Decorator): void {
