@@ -59,7 +59,13 @@ export type Value =
   /** Other primitives, or several sorts of them. */
   | { readonly is: 'primitive' }
   /** Asked by the walk, since the type tells nothing that would spare it. */
-  | { readonly is: 'walk'; readonly why: string; readonly holds: 'objects' | 'anything' }
+  | {
+      readonly is: 'walk'
+      readonly why: string
+      readonly holds: 'objects' | 'anything'
+      /** Whether its kind says all there is: nothing that is left to the walk for want of a better way. */
+      readonly whole?: boolean
+    }
   /** An array, or tuple, of primitives that are no strings: one loop of the walk's. */
   | { readonly is: 'numbers' }
   | { readonly is: 'object'; readonly id: string }

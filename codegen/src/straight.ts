@@ -28,7 +28,7 @@ interface ObjectNode {
 }
 
 /** More than this is no more read than written in one function. */
-const mostFields = 48
+const mostFields = 24
 const deepestLoop = 3
 /** Larger plain objects are dictionaries, or may be. */
 const mostKeys = 127

@@ -229,7 +229,8 @@ export class FileExtraction {
       return isTagged || isCounted(value) ? [{ by, expression, value }] : []
     })
     if (!cases.some(({ value }) => isCounted(value))) return walk('a union of which no member can be told by its fields')
-    const key = cases.map(({ by, value }) => `${JSON.stringify(by)} ${keyOfValue(value)}`).join(', ')
+    // members that nothing tells are of the type too
+    const key = `${members.map((member) => this.numberOf(member))} ${cases.map(({ by, value }) => `${JSON.stringify(by)} ${keyOfValue(value)}`).join(', ')}`
     const isRoot = at.declaration !== undefined
     return this.container(`one by ${isTagged ? tag : 'what it has'} of ${key}`, isRoot, () => ({
       is: 'union',
@@ -336,7 +337,11 @@ const order = (id: string): number => Number(id.slice('object '.length))
 const nonNull = (expression: string): string =>
   expression.startsWith('NonNullable<') && expression.endsWith(']>') ? expression : `NonNullable<${expression}>`
 
-const walk = (why: string): Value => ({ is: 'walk', why, holds: 'objects' })
+const walk = (why: string): Value => ({ is: 'walk', why, holds: 'objects', ...(whole.test(why) ? { whole: true } : {}) })
+
+/** What has no fields to tell: the walk counts it by its kind, and nothing could be written that knows more. */
+const whole =
+  /^(a function|a (Date|RegExp|Buffer|ArrayBuffer|SharedArrayBuffer|DataView|Error|Promise|Big(Ui|I)nt64Array|(Ui|I)nt\d+(Clamped)?Array|Float\d+Array)|(an array|a Map|a Set|an object with any keys) of (strings|primitives|arrays of numbers))$/
 const walkAny = (why: string): Value => ({ is: 'walk', why, holds: 'anything' })
 
 /** What a type is called where it is declared. */
