@@ -1,5 +1,5 @@
 import { type Layout, layouts, shallowSize } from 'memsize'
-import type { FieldPlan, FilePlan, MarkedType, ObjectPlan, Place, Plan } from './plan.js'
+import type { FieldPlan, FilePlan, MarkedType, Place, Plan } from './plan.js'
 
 /** What the objects of a type weigh, before any is made. All sizes are bytes. */
 export interface TypeLayout {
