@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed scaling cache graphs large snapshot codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed described scaling cache graphs large snapshot census codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -15,11 +15,13 @@ const JUDGED_ON = 24
 const sections = {
   accuracy: async () => (await import('./accuracy.mjs')).accuracy(),
   speed: async () => (await import('./speed.mjs')).speed(),
+  described: async () => (await import('./described.mjs')).described(),
   scaling: async () => (await import('./scaling.mjs')).scaling(),
   cache: async () => (await import('./cache.mjs')).cache(),
   graphs: async () => (await import('./graphs.mjs')).graphs(),
   large: async () => (await import('./large.mjs')).large(),
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
+  census: async () => (await import('./census.mjs')).census(),
   codegen: async () => (await import('./codegen.mjs')).codegen(),
 }
 const usual = ['accuracy', 'speed', 'scaling']

@@ -1,6 +1,7 @@
 /** Processor time over that of JSON.stringify of the same value, for everybody; and how ours stands to its targets. */
+
+import { described } from '../dist/esm/probe/descriptions.js'
 import { theProbe } from '../dist/esm/probe/probe.js'
-import { described } from '../dist/esm/probe/gathering.js'
 import { rivals } from './rivals.mjs'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
 import { markdown, ratio, verdict } from './tables.mjs'

@@ -1,5 +1,5 @@
 /**
- * What `track` costs for each instance, beside making it: `node --expose-gc bench/tracking.mjs`. Time is that of the fastest round, of instances
+ * What `live` costs for each instance, beside making it: `node --expose-gc bench/tracking.mjs`. Time is that of the fastest round, of instances
  * made hundred by hundred with a turn of the event loop in between, as servers do; bytes are what the heap holds more when they are kept.
  */
 import { countInstance, MemSize } from '../dist/esm/index.js'
@@ -30,14 +30,14 @@ class Told {
     countInstance(this)
   }
 }
-MemSize({ track: 'count' })(Told)
+MemSize({ live: 'count' })(Told)
 
 const classes = {
   'no decorator': Undecorated,
   'no track': decorated(undefined),
   count: decorated('count'),
   'count, by countInstance(this)': Told,
-  instances: decorated('instances'),
+  instances: decorated('size'),
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deepOf, findHolder } from '../dist/esm/snapshot/value-policy.js'
 import { readHeapSnapshot } from '../dist/esm/heap.js'
+import { deepOf, findHolder } from '../dist/esm/snapshot/value-policy.js'
 import { runChild } from './child.mjs'
 
 /** @returns {Promise<{ truth: number, lower: number, upper: number, reported: Record<string, number> }[]>} bytes, in the order of `values` */

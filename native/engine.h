@@ -49,6 +49,9 @@ typedef struct {
   uint16_t array_type; /* JSArray */
   uint16_t regexp_type, number_type;
   uint16_t script_context_type, module_context_type;
+  uint16_t wasm_memory_type;
+  uint32_t wasm_memory_buffer; /* where such an object refers to its ArrayBuffer; 0: never learned */
+  uint8_t has_native_part[TYPE_COUNT / 8]; /* a bit for each instance type: such objects keep memory in C++ */
   /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
   uint16_t first_receiver;
   uint8_t api_visitor; /* wrappers of C++ objects */
@@ -58,6 +61,8 @@ typedef struct {
   uint32_t view_buffer, view_offset, view_length;
   uint32_t descriptor_key; /* the first key of a descriptor array; details and value follow it */
   uint32_t symbol_description;
+  uint32_t private_flags; /* of the symbol that is the key of a private field */
+  Word empty_place; /* what a WeakMap's table has where no key is; 0: its keys cannot be looked up */
 
   /** Pages of read-only space are told by the flags word of their header. */
   uint32_t page_flags;
@@ -77,6 +82,8 @@ enum { DICTIONARY_PREFIX = 6, NUMBER_PREFIX = 4 };
 enum { DESCRIPTOR_DETAILS = 8, DESCRIPTOR_VALUE = 16, DESCRIPTOR_SIZE = 24 };
 /** In a descriptor's details: the value stands in the descriptor, not in a field of the object (PropertyLocation::kDescriptor). */
 enum { LOCATED_IN_DESCRIPTOR = 1 << 5 };
+/** And what values the field has (Representation), and the number of the field. The tests hold both against heap snapshots. */
+enum { REPRESENTATION_SHIFT = 6, REPRESENTATION_MASK = 7, DOUBLE_REPRESENTATION = 2, FIELD_SHIFT = 19, FIELD_MASK = 1023 };
 
 static inline Kind kind_of_type(const Engine *engine, uint16_t type, uint8_t visitor) {
   if (type < FIRST_NONSTRING_TYPE) return STRING;
@@ -87,5 +94,16 @@ static inline Kind kind_of_type(const Engine *engine, uint16_t type, uint8_t vis
 }
 
 static inline Kind kind_of(const Engine *engine, Word object) { return kind_of_type(engine, type_of(object), visitor_of(object)); }
+
+/** Whether objects of an instance type keep memory in C++ that no heap shows. */
+static inline bool keeps_native_part(const Engine *engine, uint16_t type) {
+  return type < TYPE_COUNT && engine->has_native_part[type / 8] >> (type % 8) & 1;
+}
+
+/** What kind of table a store is. */
+static inline Table table_of(const Engine *engine, Word store) {
+  uint16_t type = type_of(store);
+  return type < TYPE_COUNT ? (Table)engine->tables[type] : NO_TABLE;
+}
 
 #endif

@@ -31,8 +31,10 @@ enum {
   STRING_LENGTH = 12,
   STRING_DATA = 16,
   STRING_SECOND = 24,
-  /* of a bigint */
+  /* of a bigint: its sign, and how many digits follow */
   BIGINT_BITFIELD = 8,
+  /* of a symbol: whether it is the key of a private field, among others */
+  SYMBOL_FLAGS = 12,
   /* of a map */
   MAP_WORDS = 8,          /* instance size in words; 0 where objects differ in size */
   MAP_FIELDS = 9,         /* the word at which in-object properties begin */
@@ -71,6 +73,8 @@ static inline bool is_small_integer(Word word) { return (word & 1) == 0; }
 static inline uint64_t small_integer(Word word) { return word >> 32; }
 static inline uint64_t align_word(uint64_t bytes) { return (bytes + WORD - 1) & ~(uint64_t)(WORD - 1); }
 
+static inline uint64_t bigint_digits(Word object) { return half_at(object, BIGINT_BITFIELD) >> 1 & 0x3fffffff; }
+
 static inline Word map_of(Word object) { return word_at(object, MAP); }
 static inline uint16_t type_of(Word object) { return short_at(map_of(object), MAP_TYPE); }
 static inline uint8_t visitor_of(Word object) { return byte_at(map_of(object), MAP_VISITOR); }
@@ -82,6 +86,9 @@ static inline bool is_dictionary_map(Word map) { return half_at(map, MAP_BIT_FIE
 /** Of an array's store: how many slots; a property array keeps the identity hash of its object above the low 10 bits. */
 static inline uint64_t length_of(Word store) { return small_integer(word_at(store, LENGTH)); }
 enum { PROPERTY_ARRAY_LENGTH_MASK = 1023 };
+
+/** Of a context: which of its slots refers to the one around it, and from where on variables stand (Context::PREVIOUS_INDEX, MIN_CONTEXT_SLOTS). */
+enum { OUTER_SCOPE = 1, FIRST_VARIABLE = 2 };
 
 /** Of a string's instance type (all below FIRST_NONSTRING_TYPE): the low three bits are its form, the next whether it has one byte a character. */
 enum { FIRST_NONSTRING_TYPE = 0x80, SYMBOL_TYPE = FIRST_NONSTRING_TYPE, STRING_FORM_MASK = 7, ONE_BYTE = 8 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn.h"
+#include "call.h"
 
 /** What can be spoiled: each a number, or an array of them. */
 typedef struct {
@@ -21,9 +21,10 @@ static const Part parts[] = {
     NUMBER(map_type),              NUMBER(array_type),         NUMBER(script_context_type), NUMBER(api_visitor),
     NUMBER(function_context),      NUMBER(buffer_length),      NUMBER(buffer_max_length),  NUMBER(buffer_store),
     NUMBER(view_buffer),           NUMBER(view_offset),        NUMBER(view_length),        NUMBER(descriptor_key),
-    NUMBER(symbol_description),    NUMBER(page_flags),         NUMBER(read_only_flags),    NUMBER(page_header),
+    NUMBER(symbol_description),   NUMBER(private_flags),         NUMBER(empty_place),
+       NUMBER(page_flags),         NUMBER(read_only_flags),    NUMBER(page_header),
 };
-enum { PART_COUNT = sizeof parts / sizeof *parts, ARGUMENTS_MOST = 8 };
+enum { PART_COUNT = sizeof parts / sizeof *parts };
 
 typedef struct {
   Engine *engine;
@@ -35,20 +36,14 @@ typedef struct {
   napi_value values[ARGUMENTS_MOST];
   size_t count;
   Spoiler *spoiler;
-} Call;
+} Given;
 
-static Call call_of(napi_env env, napi_callback_info info) {
-  Call call = {.count = ARGUMENTS_MOST};
+static Given given_of(napi_env env, napi_callback_info info) {
+  Given call = {.count = ARGUMENTS_MOST};
   void *spoiler = NULL;
   napi_get_cb_info(env, info, &call.count, call.values, NULL, &spoiler);
   call.spoiler = spoiler;
   return call;
-}
-
-static double number_of(napi_env env, napi_value value) {
-  double result = 0;
-  napi_get_value_double(env, value, &result);
-  return result;
 }
 
 static void add_number(napi_env env, napi_value list, uint32_t index, double number) {
@@ -81,7 +76,7 @@ static napi_value js_parts(napi_env env, napi_callback_info info) {
 
 /** spoil(part, index, number): sets one of its numbers; the one it was. */
 static napi_value js_spoil(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Given call = given_of(env, info);
   const Part *part = part_of(env, call.values[0]);
   size_t index = (size_t)number_of(env, call.values[1]);
   if (!part || index >= part->count) return NULL;
@@ -102,7 +97,7 @@ static napi_value js_spoil(napi_env env, napi_callback_info info) {
 
 /** mend(): everything is as it was learned. */
 static napi_value js_mend(napi_env env, napi_callback_info info) {
-  Spoiler *spoiler = call_of(env, info).spoiler;
+  Spoiler *spoiler = given_of(env, info).spoiler;
   if (spoiler->is_spoiled) *spoiler->engine = spoiler->learned;
   spoiler->is_spoiled = false;
   return NULL;
@@ -110,7 +105,7 @@ static napi_value js_mend(napi_env env, napi_callback_info info) {
 
 /** look(value, ...offsets): instance type, visitor, kind and address of the object, or of what is found by going through its words. */
 static napi_value js_look(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Given call = given_of(env, info);
   Word object = word_behind(call.values[0]);
   for (size_t i = 1; i < call.count && is_pointer(object); i++) object = word_at(object, (uint64_t)number_of(env, call.values[i]));
   if (!is_pointer(object)) return NULL;

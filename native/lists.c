@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_LIST = 1 << 10, KEPT_LIST = 1 << 16, FIRST_SET = 64, KEPT_SET = 1 << 10 };
+enum { FIRST_LIST = 1 << 10, KEPT_LIST = 1 << 16, FIRST_MAP = 64, KEPT_MAP = 1 << 10 };
 
 bool list_grow(WordList *list) {
   uint64_t capacity = list->capacity ? list->capacity * 2 : FIRST_LIST;
@@ -22,37 +22,50 @@ void list_reset(WordList *list) {
   list->length = 0;
 }
 
-static bool set_grow(WordSet *set) {
-  WordSet grown = {.capacity = set->capacity ? set->capacity * 2 : FIRST_SET, .count = set->count};
-  if (!(grown.table = calloc(grown.capacity, sizeof(Word)))) return false;
-  for (uint64_t i = 0; i < set->capacity; i++) {
-    if (!set->table[i]) continue;
-    uint64_t at = hash_of(set->table[i], grown.capacity);
-    while (grown.table[at]) at = (at + 1) & (grown.capacity - 1);
-    grown.table[at] = set->table[i];
-  }
-  free(set->table);
-  *set = grown;
+static WordEntry *slot_for(const WordMap *map, Word key) {
+  uint64_t at = key * 0x9E3779B97F4A7C15ull >> 20 & (map->capacity - 1);
+  while (map->entries[at].key && map->entries[at].key != key) at = (at + 1) & (map->capacity - 1);
+  return &map->entries[at];
+}
+
+static bool word_map_grow(WordMap *map) {
+  WordMap grown = {.capacity = map->capacity ? map->capacity * 2 : FIRST_MAP, .count = map->count};
+  if (!(grown.entries = calloc(grown.capacity, sizeof(WordEntry)))) return false;
+  for (uint64_t i = 0; i < map->capacity; i++)
+    if (map->entries[i].key) *slot_for(&grown, map->entries[i].key) = map->entries[i];
+  free(map->entries);
+  *map = grown;
   return true;
 }
 
-Addition set_add(WordSet *set, Word word) {
-  if (set->count * 2 >= set->capacity && !set_grow(set)) return NO_MEMORY;
-  uint64_t at = hash_of(word, set->capacity);
-  for (; set->table[at]; at = (at + 1) & (set->capacity - 1))
-    if (set->table[at] == word) return NOT_ADDED;
-  set->table[at] = word;
-  set->count++;
-  return ADDED;
+WordEntry *word_map_entry(WordMap *map, Word key, bool *is_new) {
+  if (map->count * 2 >= map->capacity && !word_map_grow(map)) return NULL;
+  WordEntry *entry = slot_for(map, key);
+  *is_new = !entry->key;
+  if (*is_new) {
+    *entry = (WordEntry){.key = key};
+    map->count++;
+  }
+  return entry;
 }
 
-void set_reset(WordSet *set) {
-  if (set->count == 0) return;
-  if (set->capacity > KEPT_SET) {
-    free(set->table);
-    *set = (WordSet){0};
+const WordEntry *word_map_find(const WordMap *map, Word key) {
+  if (map->count == 0) return NULL;
+  const WordEntry *entry = slot_for(map, key);
+  return entry->key ? entry : NULL;
+}
+
+void word_map_reset(WordMap *map) {
+  if (map->count == 0) return;
+  if (map->capacity > KEPT_MAP) {
+    word_map_free(map);
     return;
   }
-  memset(set->table, 0, set->capacity * sizeof(Word));
-  set->count = 0;
+  memset(map->entries, 0, map->capacity * sizeof(WordEntry));
+  map->count = 0;
+}
+
+void word_map_free(WordMap *map) {
+  free(map->entries);
+  *map = (WordMap){0};
 }

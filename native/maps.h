@@ -3,24 +3,30 @@
 #define MEMSIZE_MAPS_H
 
 #include "engine.h"
+#include "plans.h"
 
 enum {
   IS_RECEIVER = 1,
   /* some own properties have their values in the map's descriptors: accessors, static methods */
   HAS_CONSTANTS = 2,
-  /* its class, or the object itself, has a description of its own */
+  /* its class, or the object itself, has a description that only JavaScript can run */
   IS_DESCRIBED = 4,
   IS_DICTIONARY = 8,
   /* the object stands for one of C++ */
   IS_NATIVE = 16,
   /* of a kind never learned: its named properties and elements are followed, its insides are not */
   IS_UNKNOWN = 32,
+  /* rules of its class say something of its fields: facts->plan */
+  HAS_PLAN = 64,
+  /* of a class that does not count */
+  IS_EXCLUDED = 128,
 };
 
 typedef struct {
   Word map;
   uint32_t epoch;
   uint32_t slots;
+  uint32_t plan; /* its number, where HAS_PLAN says that there is one */
   uint16_t type;
   uint16_t descriptors;
   uint8_t kind, words, fields, flags;
@@ -32,25 +38,43 @@ enum { MAPS_KEPT = 1024, PROTOTYPES_KEPT = 64, CLASSES_LISTED_MOST = 1 << 16 };
 typedef struct {
   Word prototype;
   uint32_t epoch;
-  bool described;
+  bool described, excluded;
+  Word rules; /* the store of an array: it is described by these rules alone. 0: by code */
 } PrototypeFacts;
+
+/** Which rules are JavaScript's to run: those of which it has to hear more than the sum. */
+typedef enum { NO_RULES, SHARED_RULES, ALL_RULES } ByHand;
+
+/** What decides which objects describe themselves and which do not count; all 0 where nobody does. Addresses: they hold for one call. */
+typedef struct {
+  Word key;      /* of descriptions */
+  Word classes;  /* the store of a list of WeakRefs to the prototypes that are described from outside */
+  Word sizers;   /* the table of a WeakMap whose keys those are: looked at where the engine's hashes were learned */
+  Word rules;    /* the key of rules on a description */
+  Word excluded; /* the store of a list of prototypes */
+  ByHand by_hand;
+} Descriptions;
 
 typedef struct {
   MapFacts facts[MAPS_KEPT];
   PrototypeFacts prototypes[PROTOTYPES_KEPT];
   uint32_t epoch;
-  /** The key of descriptions, and the store of the list of classes described from outside: WeakRefs to their prototypes. */
-  Word description_key, described_classes;
+  Descriptions descriptions;
+  Plans plans;
 } Maps;
 
 /** Objects move between measurements: what was known of maps is forgotten. */
 void maps_reset(Maps *maps);
+void maps_free(Maps *maps);
 
 /** Fills in what is known of a map; false if it is none. */
 bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map);
 
 /** Whether a receiver has a property of that key; reads the map's descriptors or the object's dictionary. */
 bool has_own_key(const Engine *engine, Word object, Word key);
+
+/** Whether a WeakMap's table has that key; false where hashes were not learned. */
+bool weak_table_has(const Engine *engine, Word table, Word key);
 
 static inline const MapFacts *facts_of(Maps *maps, const Engine *engine, Word object) {
   Word map = map_of(object);

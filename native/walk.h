@@ -2,24 +2,31 @@
 #ifndef MEMSIZE_WALK_H
 #define MEMSIZE_WALK_H
 
-#include "lists.h"
-#include "maps.h"
-#include "pages.h"
+#include "reader.h"
 
 /** How far a walk goes into an object. The numbers are part of the face to JavaScript (src/probe/binding.ts). */
 typedef enum {
   WHOLE,     /* itself, and everything it refers to */
   OWN,       /* itself with its stores and boxes: a description says what else belongs to it */
-  INTERNALS, /* itself, and what it refers to by elements, tables and internal slots: all but its named properties */
-  SLOTS,     /* the same, but for its elements */
 } Depth;
+
+/** How far an object belongs to the value, as JavaScript says: a Depth up to OWN; then the rest but for a list of names. */
+enum { SAYS_WHOLE, SAYS_OWN, SAYS_LEFT_OUT, SAYS_REST };
+
+/** What a walk does at an object with a description that only JavaScript can run. */
+typedef enum {
+  AT_DESCRIPTIONS_GO_ON, /* as if it had none */
+  AT_DESCRIPTIONS_STOP,  /* the walk ends */
+  AT_DESCRIPTIONS_LIST,  /* it is listed in `met`, and the walk goes on beside it */
+} AtDescriptions;
 
 typedef struct {
   bool contexts; /* follow the variables of closures */
   bool slack;
-  bool receivers;     /* receivers are listed in `met`, not walked */
-  bool stop_at_descriptions;
-  bool texts;     /* strings are listed in `texts`, not counted */
+  bool receivers; /* all receivers are listed in `met`, not walked */
+  bool names_all; /* somebody may ask from which object each was reached */
+  AtDescriptions at_descriptions;
+  bool texts;      /* strings are listed in `texts`, not counted */
   uint64_t limit;  /* stop once more bytes were counted */
   uint64_t budget; /* or so many objects were looked at */
 } WalkOptions;
@@ -46,62 +53,43 @@ typedef struct {
   uint64_t length, capacity;
 } TextList;
 
-/** A buffer that is reached through views, and the bytes they read of it. */
 typedef struct {
-  Word buffer;
-  uint64_t used;
-} Lent;
-
-typedef struct {
-  Lent *table;
-  uint64_t capacity, count;
-} LentTable;
-
-typedef struct {
-  Engine engine;
-  Maps maps;
-  Pages pages;
+  Reader reader;
   WordList work;
-  WordSet stores; /* memory outside the heap, which several buffers may share */
-  LentTable lent;
-  WordList met; /* receivers, where they are listed */
+  WordMap stores; /* memory outside the heap, which several buffers may share */
+  WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
+  WordList met;   /* receivers, where they are listed */
+  WordList calls; /* objects of whose rules JavaScript has to call a function */
   TextList texts;
   WordList pieces; /* of the string that is being counted */
   WordList spine;  /* what is left to read of the string whose characters are being read */
+  WordList names;  /* of the plans in `rests` */
+  struct Rest *rests;
   WalkOptions options;
   Totals totals;
   Word owner; /* the receiver that is being looked into */
   bool met_description;
   bool passed_limit;
   uint64_t looked_at;
-  /** Why the result is void: something was not as it was learned. NULL: nothing. */
-  const char *rejection;
+  /** Goes up with every measurement: what an earlier one marked is forgotten. */
+  uint32_t generation;
 } Walk;
 
 /** Makes ready for a measurement. Time: in proportion to what the one before touched. */
 void walk_begin(Walk *walk, WalkOptions options);
 void walk_free(Walk *walk);
 
-/** Puts what a slot holds on the worklist, if it is an object met for the first time. */
-void walk_push(Walk *walk, Word word);
-/** Marks an object as met; false if it was. */
-bool walk_mark(Walk *walk, Word object);
 /** Counts one object, met or not, and puts what it refers to on the worklist. */
 void walk_visit(Walk *walk, Word object, Depth depth);
+/** The same, but for what the names of some rules stand for. */
+void walk_visit_but(Walk *walk, Word object, Word rules);
+/** The plan for that, of objects of one map; it may lose its place to the next. NULL where there is no memory: the walk is rejected. */
+const Plan *walk_plan_but(Walk *walk, Word map, Word rules);
 /** Goes on until the worklist is empty, the limit passed, or the walk rejected. */
 void walk_drain(Walk *walk);
+/** The same, and then decides what was put off: buffers that only views hold. */
+void walk_finish(Walk *walk);
 
-/** The object's own bytes, with the stores that only it can own and the boxes of its double fields. */
-uint64_t walk_shallow(Walk *walk, Word object);
-
-/** Bytes of one heap object alone. */
-uint64_t walk_size(Walk *walk, Word object, const MapFacts *facts);
-/** Whether so many bytes from the object on are its page's, or it is the one object of a chunk made for it. */
-bool walk_fits(const Walk *walk, Word object, uint64_t size);
-/** Bytes of an object, or of the table it is, that are reserved and not used. */
-uint64_t walk_slack(const Walk *walk, Word object, const MapFacts *facts);
-/** Whether it is a table that one object alone owns, as a Map's. */
-bool walk_is_store(const Walk *walk, Word word);
 /** Whether a closure's variables count. */
 bool walk_follows_context(const Walk *walk, const MapFacts *facts);
 
@@ -111,11 +99,45 @@ bool walk_is_described(Walk *walk, Word object, const MapFacts *facts);
 /** Bytes of memory of its own that the walk has in use. */
 uint64_t walk_memory(const Walk *walk);
 
-/** The result is void, for the first reason given. */
-void reject(Walk *walk, const char *why);
+static inline void walk_list(Walk *walk, WordList *list, Word word) { reader_list(&walk->reader, list, word); }
 
-static inline void walk_list(Walk *walk, WordList *list, Word word) {
-  if (!list_add(list, word)) reject(walk, "out of memory");
+/** Puts what a slot holds on the worklist, if it is an object met for the first time. */
+static inline void walk_push(Walk *walk, Word word) {
+  if (is_pointer(word) && reader_mark(&walk->reader, word)) walk_list(walk, &walk->work, word);
 }
+
+/* What walk.c and visits.c have in common. */
+
+/** Counts a receiver itself. */
+/** Notes an object of which something cannot be seen: it stands for some of C++, or is of a kind never learned. */
+static inline void count_unseen(Totals *totals, const Engine *engine, Word object, const MapFacts *facts) {
+  if (!(facts->flags & (IS_NATIVE | IS_UNKNOWN))) return;
+  /* a memory of WebAssembly that has a buffer has all of its bytes there; from V8 14 on the buffer is made when it is asked for */
+  if (facts->type == engine->wasm_memory_type && has_buffer(engine, object)) return;
+  Unseen *unseen = facts->flags & IS_NATIVE ? &totals->native : &totals->unknown;
+  if (unseen->count++ == 0) unseen->first = object;
+}
+
+void walk_count(Walk *walk, Word object, const MapFacts *facts);
+/** The internal slots of a receiver: what is neither its properties nor its elements. */
+void walk_internals(Walk *walk, Word object, const MapFacts *facts);
+/** A receiver of whose class rules say something. */
+void walk_planned(Walk *walk, Word object, const MapFacts *facts, const Plan *plan, const WordList *names);
+void walk_buffer(Walk *walk, Word object);
+/** A receiver by itself. The facts are a copy: those of the object's stores may take their place in the cache meanwhile. */
+void walk_own(Walk *walk, Word object, const MapFacts facts);
+/** A store of a kind that holds no references, or whose references belong to it. */
+void walk_store(Walk *walk, Word store, const MapFacts *facts);
+
+static inline void walk_words(Walk *walk, Word object, unsigned from, unsigned to) {
+  for (unsigned i = from; i < to; i++) walk_push(walk, word_at(object, (uint64_t)i * WORD));
+}
+
+static inline void walk_slots(Walk *walk, Word object, uint32_t slots) {
+  for (; slots; slots &= slots - 1) walk_push(walk, word_at(object, (uint64_t)__builtin_ctz(slots) * WORD));
+}
+
+/** Values that stand in the map: accessors, and what a class has by its definition. */
+void walk_constants(Walk *walk, const MapFacts *facts);
 
 #endif

@@ -16,7 +16,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const stamp = 'cjs/package.json'
 /** src/probe/here.ts as an ES module has it; a bundler that makes CommonJS of it leaves no `import.meta.url`. */
-const here = `export const here = import.meta.url ?? (typeof __filename === 'string' ? __filename : undefined)\n`
+const here = `export const here = import.meta.url ?? (typeof __filename === 'string' ? __filename : undefined)
+// webpack would take the folder for a module
+export const prebuilds = typeof import.meta.url === 'string' ? new URL(/* webpackIgnore: true */ '../../../prebuilds', import.meta.url) : undefined
+`
 
 /** Builds everything that `exports` and `bin` of package.json name. @param {string[]} flags more options for tsc */
 export function build(...flags) {

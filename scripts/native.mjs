@@ -47,6 +47,10 @@ const inBothLibraries = [
   ...['calloc', 'free', 'malloc', 'memcmp', 'memcpy', 'memmove', 'memset', 'realloc'],
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
+  // the whole heap: mappings, the stack, a forked child, and what V8 exports to debuggers
+  ...['__errno_location', '_exit', 'fork', 'fsync', 'kill', 'nice', 'pipe2', 'prctl', 'signal', 'unlink', 'waitpid', 'write'],
+  ...['close', 'dlsym', 'madvise', 'memchr', 'mincore', 'mmap', 'mremap', 'munmap', 'open', 'pread', 'read', 'strlen'],
+  ...['pthread_attr_destroy', 'pthread_attr_getstack', 'pthread_getattr_np'],
 ]
 
 /** Compiles for this machine, unless that was done since native/ changed. Says so without a compiler; throws if the sources are wrong. */

@@ -1,10 +1,10 @@
-import { keptOf, trackedRules } from './describe/tracked.js'
+import { cachedRules, keptOf } from './describe/cached.js'
 import { MemSizeError, shown } from './errors.js'
 import { isObject } from './intrinsics.js'
 import { measure } from './measure.js'
 import { stepText } from './path-step.js'
 
-/** A tracked field: what is kept of its size, and what it is. Bytes. */
+/** A cached field: what is kept of its size, and what it is. Bytes. */
 export interface AuditedField {
   /** `.items`, `.#items`. */
   readonly field: string
@@ -23,14 +23,14 @@ export interface SizeAudit {
 }
 
 /**
- * Compares what is kept of the tracked fields of an object with what they hold now; changes nothing. Where there is a drift, `touch(owner)` after
- * each change, or a new value, mends it. Linear in what the fields hold. Throws a MemSizeError for an object without a tracked field.
+ * Compares what is kept of the cached fields of an object with what they hold now; changes nothing. Where there is a drift, `invalidateSize(owner)` after
+ * each change, or a new value, mends it. Linear in what the fields hold. Throws a MemSizeError for an object without a cached field.
  */
 export function auditSize(owner: object): SizeAudit {
-  const rules = isObject(owner) ? trackedRules(owner) : []
+  const rules = isObject(owner) ? cachedRules(owner) : []
   if (rules.length === 0)
     throw new MemSizeError(
-      `Expected an object whose class has a tracked field, as \`@MemSize.tracked accessor items = new Map()\` makes one, got ${shown(owner)}.`,
+      `Expected an object whose class has a cached field, as \`@MemSize.cached accessor items = new Map()\` makes one, got ${shown(owner)}.`,
     )
   const fields = rules.map(({ name, read }): AuditedField => {
     const { size } = keptOf(owner, name)

@@ -15,7 +15,7 @@ export interface Breakdown {
 
 /**
  * Where the bytes of a value are: every object it holds under the one that keeps it alive, which is the nearest that all ways to it lead through
- * (its dominator); `deep` is what would be freed with it. Like `measure`, it calls and changes nothing in the value. Time and memory: linear in
+ * (its dominator); `retained` is what would be freed with it. Like `measure`, it calls and changes nothing in the value. Time and memory: linear in
  * objects and references, but for a logarithm.
  */
 export function explain(value: unknown, options?: SizeOptions): SizeTree {

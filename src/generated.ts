@@ -1,6 +1,6 @@
 // What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
 
-import { ownSizer } from './describe/registry.js'
+import { ownDescription } from './describe/registry.js'
 import { dataValue, getPrototypeOf } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { runningLayout } from './layout/running.js'
@@ -8,7 +8,7 @@ import { deepSize } from './measure.js'
 import { runningProbe } from './method.js'
 import { type Counter, TypedWalk } from './model/typed-walk.js'
 import type { SizeOptions } from './options.js'
-import { describeMemory, type Meter, type Sizer, unseenPart, wholeRest } from './protocol.js'
+import { type Describe, describeMemory, type Meter, unseenPart, wholeRest } from './protocol.js'
 
 export type { TypedFields } from './model/typed-fields.js'
 export {
@@ -42,16 +42,16 @@ export {
 
 /**
  * The deep size in bytes: by the probe where it runs and nothing describes the value, unless `by: 'model'` is asked; else by the layout model,
- * as `deepSize(value, { by: 'model', sizer })` has it, by a walk that a counter tells what the objects of a type hold. No value makes it throw.
+ * as `deepSize(value, { by: 'model', describe })` has it, by a walk that a counter tells what the objects of a type hold. No value makes it throw.
  */
-export function total<T>(value: T, counter: Counter, options?: SizeOptions, sizer?: Sizer<T>): number {
+export function total<T>(value: T, counter: Counter, options?: SizeOptions, describe?: Describe<T>): number {
   let isTyped = value !== null && typeof value === 'object'
   for (const name in options) if (name !== 'by') isTyped = false
-  const by = options?.by ?? (sizer === undefined && runningProbe() !== undefined ? 'probe' : 'model')
-  if (!isTyped || by !== 'model') return deepSize(value, sizer === undefined ? options : { ...options, sizer })
+  const by = options?.by ?? (describe === undefined && runningProbe() !== undefined ? 'probe' : 'model')
+  if (!isTyped || by !== 'model') return deepSize(value, describe === undefined ? options : { ...options, describe })
   const running = rulesFor(runningLayout())
   try {
-    const walk = new TypedWalk({ rules: running, running, sizer: sizer as Sizer | undefined, bounds: false })
+    const walk = new TypedWalk({ rules: running, running, describe: describe as Describe | undefined, bounds: false })
     walk.startTyped(value as object, counter)
     walk.run()
     if (!walk.promiseBroken) {
@@ -61,7 +61,7 @@ export function total<T>(value: T, counter: Counter, options?: SizeOptions, size
   } catch {
     // not as its type says where that matters: the walk below asks it
   }
-  return deepSize(value, { by: 'model', sizer })
+  return deepSize(value, { by: 'model', describe })
 }
 
 /** Says that a field cannot be reached from outside its class: sizes then have no upper bound. */
@@ -81,9 +81,9 @@ export function inherited(Class: { readonly prototype: object }, value: object, 
     return
   }
   for (let at = getPrototypeOf(Class.prototype); at !== null; at = getPrototypeOf(at)) {
-    const sizer = ownSizer(at)
-    if (sizer === undefined) continue
-    sizer(value, meter)
+    const description = ownDescription(at)
+    if (description === undefined) continue
+    description(value, meter)
     return
   }
   meter.rest(value)

@@ -6,7 +6,7 @@
 const call = Function.prototype.call
 
 /** A method as a plain function: `uncurried(receiver, ...arguments)`. Faster than `Reflect.apply`, which needs an array. */
-const uncurry = (call.bind as CallableFunction).bind(call) as <T, A extends unknown[], R>(
+export const uncurry = (call.bind as CallableFunction).bind(call) as <T, A extends unknown[], R>(
   method: (this: T, ...args: A) => R,
 ) => (self: T, ...args: A) => R
 
@@ -37,9 +37,13 @@ export function dataValue(object: object, key: PropertyKey): unknown {
   return own !== undefined && hasOwn(own, 'value') ? own.value : undefined
 }
 
-/** A captured method of a built-in prototype. */
+/**
+ * A captured method of a built-in prototype. Frozen intrinsics (`node --frozen-intrinsics`, SES) have an accessor in its place, so that objects that
+ * inherit from them may still have a method of that name: its getter gives the method.
+ */
 export function method<F>(prototype: object | undefined, key: PropertyKey): F | undefined {
-  const value = prototype && dataValue(prototype, key)
+  const own = prototype && getOwnPropertyDescriptor(prototype, key)
+  const value = own && (hasOwn(own, 'value') ? own.value : own.get?.call(prototype))
   return typeof value === 'function' ? (uncurry(value as never) as unknown as F) : undefined
 }
 
@@ -104,6 +108,7 @@ export interface InspectorSession {
 interface NodeModules {
   util?: { types: NodeTypes }
   v8?: {
+    startupSnapshot?: { isBuildingSnapshot(): boolean }
     isStringOneByteRepresentation?(text: string): boolean
     queryObjects?(Class: object, options: { format: 'count' }): number
   }
@@ -115,6 +120,9 @@ interface NodeModules {
     closeSync(file: number): void
   }
   module?: { createRequire(from: string): NodeRequire }
+  sea?: { isSea(): boolean }
+  url?: { fileURLToPath(url: string | URL): string }
+  vm?: { runInThisContext(source: string): unknown }
   worker_threads?: { markAsUntransferable?(object: object): void }
 }
 
@@ -179,8 +187,28 @@ export const SafeWeakSet = safe(
 )
 export type SafeWeakSet<T extends WeakKey> = InstanceType<typeof SafeWeakSet<T>>
 
-/** Captured: the list of described classes holds WeakRefs of the engine's own. */
-export const SafeWeakRef = WeakRef
+/** Captured: the list of described classes holds WeakRefs of the engine's own. A context without them holds on to what it refers to. */
+export const SafeWeakRef: WeakRefConstructor =
+  (globalThis as { WeakRef?: WeakRefConstructor }).WeakRef ??
+  (class StrongRef<T extends WeakKey> {
+    readonly #target: T
+    constructor(target: T) {
+      this.#target = target
+    }
+    deref(): T {
+      return this.#target
+    }
+  } as never)
+
+/** Captured. In a context without one nothing is ever told to be collected. */
+export const SafeFinalizationRegistry: FinalizationRegistryConstructor =
+  (globalThis as { FinalizationRegistry?: FinalizationRegistryConstructor }).FinalizationRegistry ??
+  (class NoRegistry {
+    register(): void {}
+    unregister(): boolean {
+      return false
+    }
+  } as never)
 
 const { defineProperty } = Object
 

@@ -2,6 +2,7 @@ import { type Measurement, measure, measurementOf } from './measure.js'
 import type { Steps } from './measuring.js'
 import { chosenOptions } from './method.js'
 import { type AsyncSizeOptions, checkedOptions } from './options.js'
+import { now } from './timers.js'
 
 /** Objects that a method may look at in one go without a turn in between: some 8 ms at 20 to 30 ns each. */
 const atOnce = 2 ** 18
@@ -34,7 +35,6 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
 }
 
 // captured, so that a test's fake timers cannot stop a measurement
-const now = performance.now.bind(performance)
 const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }
 
 function slice(steps: Steps): boolean {

@@ -1,5 +1,5 @@
-import type { Total } from './measuring.js'
-import { ask, type Chosen, chosenOptions, runningProbe, totalOf } from './method.js'
+import type { Request, Total } from './measuring.js'
+import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
 import { expectBytes, type SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
@@ -27,7 +27,7 @@ export interface Measurement {
 }
 
 /** What a method found, as users get it. */
-export function measurementOf(value: unknown, chosen: Chosen, by: 'probe' | 'model', total: Total): Measurement {
+export function measurementOf(value: unknown, chosen: Request, by: 'probe' | 'model', total: Total): Measurement {
   const { bytes, lower, upper, external, slack, count, complete, unknowns } = total
   const opaque = locate(value, chosen, unknowns)
   return { bytes, lower, upper, external, slack, count, complete, opaque, by, layout: chosen.rules.layout.name }
@@ -38,6 +38,12 @@ export function measurementOf(value: unknown, chosen: Chosen, by: 'probe' | 'mod
  * Time and memory: linear in the objects reached.
  */
 export function measure(value: unknown, options?: SizeOptions): Measurement {
+  if (options === undefined) {
+    // of a small value, making options ready is most of the time
+    const request = plainRequest()
+    const total = runningProbe()?.total(value, request)
+    if (total !== undefined) return measurementOf(value, request, 'probe', total)
+  }
   const chosen = chosenOptions(options)
   const { by, ...total } = totalOf(value, chosen)
   return measurementOf(value, chosen, by, total)
@@ -47,7 +53,7 @@ export function measure(value: unknown, options?: SizeOptions): Measurement {
 export function deepSize(value: unknown, options?: SizeOptions): number {
   if (options === undefined) {
     // of a small value, making options ready is a good part of the time
-    const bytes = runningProbe()?.bytes(value) ?? -1
+    const bytes = runningProbe()?.bytes(value, plainRequest()) ?? -1
     if (bytes >= 0) return bytes
   }
   return totalOf(value, { ...chosenOptions(options), bounds: false }).bytes
@@ -66,7 +72,10 @@ export function deepSizeWithout(
 }
 
 /** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
-export const shallowSize = (value: unknown, options?: SizeOptions): number => shallowSum([value], options)
+export function shallowSize(value: unknown, options?: SizeOptions): number {
+  const own = options === undefined ? (runningProbe()?.ownBytes(value) ?? -1) : -1
+  return own >= 0 ? own : shallowSum([value], options)
+}
 
 /** The own bytes of many values together. */
 export function shallowSum(values: readonly unknown[], options?: SizeOptions): number {

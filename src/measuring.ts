@@ -1,6 +1,6 @@
 import type { LiveGraph } from './graph/live-graph.js'
 import type { Rules } from './layout/rules.js'
-import type { Kept, KeptSize, Sizer } from './protocol.js'
+import type { Describe, Kept, KeptSize } from './protocol.js'
 import type { Tracker } from './tracker.js'
 import type { Met } from './unknowns.js'
 
@@ -10,8 +10,10 @@ export interface Request {
   readonly rules: Rules
   /** The rules of the engine that runs, which decide what can be read without a trace. */
   readonly running: Rules
-  readonly sizer?: Sizer | undefined
+  readonly describe?: Describe | undefined
   readonly exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /** Prototypes of classes whose instances do not count. */
+  readonly excluded?: readonly object[] | undefined
   /** Called with each object that a description calls shared; `exclude` is asked about it as about all others. */
   readonly onShared?: ((value: object) => void) | undefined
   readonly tracker?: Tracker | undefined

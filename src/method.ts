@@ -1,4 +1,5 @@
 import { MemSizeError } from './errors.js'
+import { dataValue } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { chosenLayout, runningLayout } from './layout/running.js'
 import type { Method, Request, Total } from './measuring.js'
@@ -58,18 +59,19 @@ function methodsFor(by: 'probe' | 'model' | undefined, layout: Layout | undefine
 export function chosenOptions(options: SizeOptions | undefined): Chosen {
   const running = rulesFor(runningLayout())
   if (options === undefined) return { ...nothingChosen, rules: running, running, methods: methodsFor(undefined, undefined) }
-  const { by, layout, tracker, sizer, exclude, limit, assume, contexts } = checkedOptions(options)
+  const { by, layout, tracker, describe, exclude, limit, assume, contexts } = checkedOptions(options)
   const rules = rulesFor(chosenLayout(layout))
   return {
     rules,
     running,
     methods: methodsFor(by, layout),
     measureKept: by === undefined && layout === undefined && contexts === undefined ? plainKeeper : keeper(by, layout, contexts),
-    childNames: exclude && ((parent) => childNames(parent, rules, running)),
+    childNames: typeof exclude !== 'function' ? undefined : (parent) => childNames(parent, rules, running),
     contexts,
     tracker,
-    sizer,
-    exclude,
+    describe,
+    exclude: typeof exclude === 'function' ? exclude : undefined,
+    excluded: typeof exclude === 'object' ? exclude.map((Class) => dataValue(Class, 'prototype') as object) : undefined,
     onShared: undefined,
     limit,
     // a tracker looks every object up anyway, and a walk made again would find all of it counted
@@ -78,6 +80,11 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     bounds: undefined,
   }
 }
+
+let plain: Request | undefined
+
+/** A request without options, for the probe: it says nothing. */
+export const plainRequest = (): Request => (plain ??= chosenOptions(undefined))
 
 /** The first answer of the methods. A method that answers undefined cannot answer here; the model always does. */
 export function ask<T>({ methods }: Chosen, question: (method: Method) => T | undefined): T {
@@ -118,8 +125,9 @@ const nothingChosen = {
   measureKept: plainKeeper,
   childNames: undefined,
   tracker: undefined,
-  sizer: undefined,
+  describe: undefined,
   exclude: undefined,
+  excluded: undefined,
   onShared: undefined,
   limit: undefined,
   owned: false,

@@ -63,7 +63,7 @@ export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as neve
 export type SimpleRules = ReadonlyMap<PropertyKey, string>
 
 /** Describes objects of a class from outside, where the class cannot be changed. */
-export type Sizer<T = unknown> = (object: T, meter: Meter) => void
+export type Describe<T = unknown> = (object: T, meter: Meter) => void
 
 /** What is known of a size in bytes: `lower <= truth <= upper`, and `bytes` the likeliest. */
 export interface Estimate {

@@ -1,5 +1,6 @@
 export type { HeapGraph } from './graph/heap-graph.js'
 export { type ClassReportOptions, classReport } from './report/class-report.js'
-export { ClassReport, type ClassReportRow, type ClassReportText, type IgnoredField } from './report/class-rows.js'
+export type { ClassReportRow, IgnoredField } from './report/class-report-row.js'
+export { ClassReport, type ClassReportText } from './report/class-rows.js'
 export { type HTMLOptions, htmlChunks, toHTML } from './report/html/to-html.js'
 export { type ClassGrowth, type ClassWatch, type WatchOptions, watchClasses } from './report/watch-classes.js'

@@ -1,5 +1,5 @@
-import type { SizeOptions } from '../src/options.js'
 import { byClass, deepSize, exceeds, explain, layouts, measure, measureAsync, shallowSize, Tracker } from '../src/index.js'
+import type { SizeOptions } from '../src/options.js'
 
 /** Every way there is to ask for a value's size. */
 const questions: Record<string, (value: unknown, options?: SizeOptions) => unknown> = {

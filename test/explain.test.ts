@@ -1,5 +1,5 @@
-import type { SizeOptions } from '../src/options.js'
 import { byClass, defineSize, explain, layouts, MemSizeError, measure, Tracker } from '../src/index.js'
+import type { SizeOptions } from '../src/options.js'
 import { printable, textWidth } from '../src/printable.js'
 
 class Point {
@@ -27,7 +27,7 @@ const values: [name: string, value: unknown][] = [
   ['a string', 'hello world'],
   ['a bigint', 2n ** 100n],
   ['a symbol', symbol],
-  ['a function', Object.assign(() => {}, { extra: { deep: 'value' } })],
+  ['a function', Object.assign(() => {}, { extra: { retained: 'value' } })],
   ['a plain object', { a: 1, b: 'two', c: [1, 2, 3] }],
   ['a cycle', cycle],
   [
@@ -69,7 +69,7 @@ describe.each(values)('%s', (_name, value) => {
     const tree = explain(value, options)
     // afterwards: a walk in JavaScript may have the engine box a number, which the probe sees
     const { bytes, count } = measure(value, options)
-    expect({ deep: tree.deep, whole: tree.whole.bytes }).toEqual({ deep: bytes, whole: bytes })
+    expect({ retained: tree.retained, whole: tree.whole.bytes }).toEqual({ retained: bytes, whole: bytes })
     expect(tree.count).toBe(count)
     expect(sumOf(tree, ({ shallow }) => shallow)).toBe(bytes)
     const { rows } = byClass(value, options)
@@ -92,7 +92,7 @@ const late: [name: string, value: unknown, options: SizeOptions | undefined][] =
 
 test.each(late)('the sum over all objects is what measure() says: %s', (_name, value, options) => {
   for (const by of ['probe', 'model'] as const)
-    expect(explain(value, { ...options, by }).deep).toBe(measure(value, { ...options, by }).bytes)
+    expect(explain(value, { ...options, by }).retained).toBe(measure(value, { ...options, by }).bytes)
 })
 
 /** In one piece, where repeat() would make a rope that shares its halves. */
@@ -116,13 +116,13 @@ const lines = (text: string) => text.split('\n').map((line) => line.trimEnd())
 describe('the tree', () => {
   test('each object stands once, under the shortest path', () => {
     const shared = { text: flat('x', 1000) }
-    const tree = explain({ deep: { deeper: { shared } }, shared, again: shared })
+    const tree = explain({ retained: { deeper: { shared } }, shared, again: shared })
     const [heaviest, other] = tree.children
     expect([heaviest.path, heaviest.name, heaviest.className, heaviest.objects]).toEqual(['$.shared', '.shared', 'Object', 1])
-    expect([other.path, other.children[0].path]).toEqual(['$.deep', '$.deep.deeper'])
-    expect(heaviest.children[0].deep).toBeGreaterThan(1000)
-    expect(heaviest.deep).toBe(heaviest.shallow + heaviest.children[0].deep)
-    expect(heaviest.share).toBeCloseTo(heaviest.deep / tree.deep)
+    expect([other.path, other.children[0].path]).toEqual(['$.retained', '$.retained.deeper'])
+    expect(heaviest.children[0].retained).toBeGreaterThan(1000)
+    expect(heaviest.retained).toBe(heaviest.shallow + heaviest.children[0].retained)
+    expect(heaviest.share).toBeCloseTo(heaviest.retained / tree.retained)
     expect(other.children[0].children).toEqual([])
   })
 
@@ -130,7 +130,7 @@ describe('the tree', () => {
     const shared = { text: flat('x', 1000) }
     const tree = explain({ pair: { left: { shared }, right: { shared } } })
     const [pair] = tree.children
-    expect(pair.children.map(({ name, deep }) => [name, deep > 1000])).toEqual([
+    expect(pair.children.map(({ name, retained }) => [name, retained > 1000])).toEqual([
       ['.left.shared', true],
       ['.left', false],
       ['.right', false],
@@ -186,14 +186,14 @@ describe('the tree', () => {
   test('draws the heaviest parts', () => {
     const value = JSON.parse(`{ "users": [{ "name": "one user" }, { "name": "two users" }], "text": "${'x'.repeat(976)}", "ok": true }`)
     expect(`\n${explain(value, { layout: layouts.node24 })}\n`).toBe(`
-   MEMORY    OWN  SHARE  OBJECTS  PATH
-  1.22 kB   48 B   100%        7  $  Object
-    992 B  992 B    81%        1  ├─ .text  string
-    184 B   64 B    15%        5  └─ .users  Array
-     64 B   32 B     5%        2     ├─ [1]  Object
-     32 B   32 B     3%        1     │  └─ .name  string
-     56 B   32 B     5%        2     └─ [0]  Object
-     24 B   24 B     2%        1        └─ .name  string
+  RETAINED  SHALLOW  SHARE  OBJECTS  PATH
+   1.22 kB     48 B   100%        7  $  Object
+     992 B    992 B    81%        1  ├─ .text  string
+     184 B     64 B    15%        5  └─ .users  Array
+      64 B     32 B     5%        2     ├─ [1]  Object
+      32 B     32 B     3%        1     │  └─ .name  string
+      56 B     32 B     5%        2     └─ [0]  Object
+      24 B     24 B     2%        1        └─ .name  string
 `)
   })
 
@@ -216,14 +216,14 @@ describe('the tree', () => {
     expect(drawn[2]).toMatch(/├─ \.a {2}string$/)
     expect(drawn[3]).toMatch(/└─ \(3 more\) {2}string$/)
     const { children = [] } = tree.toJSON({ rows: 3 })
-    expect(children.map(({ deep }) => deep).reduce((sum, deep) => sum + deep, tree.shallow)).toBe(tree.deep)
+    expect(children.map(({ retained }) => retained).reduce((sum, retained) => sum + retained, tree.shallow)).toBe(tree.retained)
   })
 
   test('is plain data for JSON', () => {
     const tree = explain({ list: [{ a: 'text' }], other: new Point(1, 2.5) })
     const plain = JSON.parse(JSON.stringify(tree))
     expect(plain).toEqual(tree.toJSON())
-    expect(plain).toMatchObject({ path: '$', name: '$', className: 'Object', objects: 1, share: 1, deep: tree.deep })
+    expect(plain).toMatchObject({ path: '$', name: '$', className: 'Object', objects: 1, share: 1, retained: tree.retained })
     expect(tree.toJSON({ depth: 1 }).children?.every(({ children }) => children === undefined)).toBe(true)
   })
 
@@ -246,7 +246,7 @@ describe('the tree', () => {
     expect(tree.toString()).toContain('parent  not counted: it owns the node')
   })
 
-  test('a deep list and a wide array are ordinary values', () => {
+  test('a retained list and a wide array are ordinary values', () => {
     let list: object | undefined
     for (let i = 0; i < 300_000; i++) list = { next: list, text: `text ${i}` }
     const tree = explain(list)
@@ -263,7 +263,7 @@ describe('options', () => {
   test('exclude leaves out', () => {
     const exclude = (object: object) => object === value.left
     const tree = explain(value, { exclude })
-    expect(tree.deep).toBe(measure(value, { exclude }).bytes)
+    expect(tree.retained).toBe(measure(value, { exclude }).bytes)
     expect(tree.children.map(({ name }) => name)).toEqual(['.kept'])
   })
 
@@ -272,9 +272,9 @@ describe('options', () => {
     measure(value.left, { tracker: one })
     measure(value.left, { tracker: two })
     const tree = explain(value, { tracker: one })
-    expect(tree.deep).toBe(measure(value, { tracker: two, by: 'model' }).bytes)
+    expect(tree.retained).toBe(measure(value, { tracker: two, by: 'model' }).bytes)
     expect(tree.children.map(({ name }) => name)).toEqual(['.kept'])
-    expect(explain(value, { tracker: one }).deep).toBe(0)
+    expect(explain(value, { tracker: one }).retained).toBe(0)
   })
 
   test('limit stops both walks at one place', () => {
@@ -282,7 +282,7 @@ describe('options', () => {
     for (let i = 0; i < 1000; i++) list = { next: list, text: `text number ${i}` }
     for (const limit of [0, 10_000, 30_000]) {
       const tree = explain(list, { limit })
-      expect(tree.deep).toBe(measure(list, { limit, by: 'model' }).bytes)
+      expect(tree.retained).toBe(measure(list, { limit, by: 'model' }).bytes)
       expect(tree.whole.complete).toBe(false)
     }
   })
@@ -310,13 +310,15 @@ describe('what is told as one', () => {
     ...values,
   ])('no byte of %s is lost', (_name, value) => {
     const pending = [explain(value).toJSON({ rows: 100_000 })]
-    for (const { deep, shallow, children, path } of pending) {
+    for (const { retained, shallow, children, path } of pending) {
       if (children === undefined) continue
-      expect({ path, deep: children.reduce((sum, child) => sum + child.deep, shallow) }).toEqual({ path, deep })
+      expect({ path, retained: children.reduce((sum, child) => sum + child.retained, shallow) }).toEqual({ path, retained })
       pending.push(...children)
     }
     const lines = explain(value).toJSON({ rows: 12 })
-    expect((lines.children ?? []).reduce((sum, child) => sum + child.deep, lines.shallow)).toBe(lines.children ? lines.deep : lines.shallow)
+    expect((lines.children ?? []).reduce((sum, child) => sum + child.retained, lines.shallow)).toBe(
+      lines.children ? lines.retained : lines.shallow,
+    )
   })
 
   test('elements are named by their place beside heavy fields', () => {
@@ -329,8 +331,8 @@ describe('what is told as one', () => {
     for (let i = 0; i < 50; i++) text += `${i} and so on`
     const [child] = explain({ text }).children
     expect(child.children).toEqual([])
-    expect([child.deep, child.count]).toEqual([measure(text).bytes, measure(text).count])
-    expect(child.shallow).toBe(child.deep)
+    expect([child.retained, child.count]).toEqual([measure(text).bytes, measure(text).count])
+    expect(child.shallow).toBe(child.retained)
   })
 })
 
@@ -362,7 +364,7 @@ describe('the class table', () => {
     const table = byClass(range(30, (i) => new ({ [`C${i}`]: class {} })[`C${i}`]()))
     expect(lines(table.toString({ rows: 5 }))).toHaveLength(6)
     expect(table.toString({ rows: 5 })).toMatch(/ {2}\(27 more\)$/)
-    expect(lines(table.toString())[0]).toBe('   MEMORY  SHARE  OBJECTS  CLASS'.slice(table.toString().startsWith('   ') ? 0 : 1))
+    expect(lines(table.toString())[0]).toBe('   SHALLOW  SHARE  OBJECTS  CLASS'.slice(table.toString().startsWith('   ') ? 0 : 1))
     expect(JSON.parse(JSON.stringify(table))).toEqual(table.rows)
   })
 })

@@ -36,7 +36,7 @@ function expectError(action: () => unknown, message: string | RegExp): void {
 }
 
 describe('a wrong option: its name, what was expected, what was given', () => {
-  const names = 'by, layout, tracker, sizer, exclude, limit, assume, contexts, signal, onProgress'
+  const names = 'by, layout, tracker, describe, exclude, limit, assume, contexts, signal, onProgress'
   const layoutMessage = (given: string): string =>
     `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${given}. Pass it like { layout: layouts.chromium }.`
   const wrong: [options: unknown, message: string | RegExp][] = [
@@ -59,10 +59,10 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     [{ layout: { headers: {}, pointer: 8, engine: 'v8' } }, layoutMessage('an object')],
     [{ tracker: {} }, 'Expected `tracker` to be a Tracker, like new Tracker(), got an object.'],
     [{ tracker: Tracker }, 'Expected `tracker` to be a Tracker, like new Tracker(), got a function.'],
-    [{ sizer: 'x' }, 'Expected `sizer` to be a function (object, meter) => void, got "x" (string).'],
-    [{ sizer: null }, 'Expected `sizer` to be a function (object, meter) => void, got null.'],
-    [{ exclude: /secret/ }, 'Expected `exclude` to be a function (value, path) => boolean, got an object.'],
-    [{ exclude: ['a'] }, 'Expected `exclude` to be a function (value, path) => boolean, got an object.'],
+    [{ describe: 'x' }, 'Expected `describe` to be a function (object, meter) => void, got "x" (string).'],
+    [{ describe: null }, 'Expected `describe` to be a function (object, meter) => void, got null.'],
+    [{ exclude: /secret/ }, 'Expected `exclude` to be a function (value, path) => boolean, or an array of classes, got an object.'],
+    [{ exclude: ['a'] }, 'Expected `exclude` to be a function (value, path) => boolean, or an array of classes, got an object.'],
     [{ limit: -1 }, 'Expected `limit` to be a number of bytes, 0 or more, got -1 (number).'],
     [{ limit: NaN }, 'Expected `limit` to be a number of bytes, 0 or more, got NaN (number).'],
     [{ limit: '1 MB' }, 'Expected `limit` to be a number of bytes, 0 or more, got "1 MB" (string).'],
@@ -118,7 +118,7 @@ test('every right option is taken, undefined for the default', async () => {
     by: undefined,
     layout: undefined,
     tracker: undefined,
-    sizer: undefined,
+    describe: undefined,
     exclude: undefined,
     limit: undefined,
     assume: undefined,

@@ -104,7 +104,7 @@ class FileEmitter {
     printer.open(
       kind === 'class'
         ? `/** Describes ${article(name)}; its instances are described by it wherever they are. */`
-        : `/** Describes ${article(name)}, as \`options.sizer\`. */`,
+        : `/** Describes ${article(name)}, as \`options.describe\`. */`,
       name,
     )
     printer.line(`${printer.exports(`describe${name}`)}function describe${name}(value: ${this.partOf(type)}, meter: ${meter}): void {`)

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { dispose } from '../dispose.js'
 import { MemSizeError, shown } from '../errors.js'
-import { isObject } from '../intrinsics.js'
+import { isObject, SafeWeakRef } from '../intrinsics.js'
 import { SharedParts, share, unsharedBytes } from './sharing.js'
 import { type Suspect, suspectsAmong } from './suspects.js'
 
@@ -52,7 +52,7 @@ export class Ledger {
     const bytes = unsharedBytes(value, shared)
     this.#shared.hold(shared)
     this.#bytes += bytes
-    const known = isObject(value) ? new WeakRef(value) : undefined
+    const known = isObject(value) ? new SafeWeakRef(value) : undefined
     if (known) this.#entries.add(known)
     let isHeld = true
     const release = (): number => {

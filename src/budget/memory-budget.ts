@@ -3,7 +3,7 @@ import { bytesInFull, formatBytes } from '../bytes.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
-import { expectDelay } from '../timers.js'
+import { expectDelay, now } from '../timers.js'
 import { Account, type Reclaim } from './account.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
 import { type Limit, limitBytes } from './limit.js'
@@ -183,7 +183,7 @@ export class MemoryBudget {
     this.#expectOpen()
     const account = this.#account
     const { requests } = this.#tree
-    const start = performance.now()
+    const start = now()
     return new Promise((resolve, reject) => {
       let timer: unknown
       const end = (): void => {
@@ -206,7 +206,7 @@ export class MemoryBudget {
       if (bytes > account.limit) return waiter.refuse(requests.refusalOf(waiter))
       signal?.addEventListener('abort', abort)
       if (timeout !== undefined)
-        timer = setTimeout(() => requests.refuse(waiter, requests.refusalOf(waiter, Math.round(performance.now() - start))), timeout)
+        timer = setTimeout(() => requests.refuse(waiter, requests.refusalOf(waiter, Math.round(now() - start))), timeout)
       requests.wait(waiter)
     })
   }

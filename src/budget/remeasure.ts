@@ -1,5 +1,6 @@
 import { wrongOption } from '../errors.js'
-import { isDelay, repeat } from '../timers.js'
+import { SafeWeakRef } from '../intrinsics.js'
+import { isDelay, now, repeat } from '../timers.js'
 
 /**
  * For values that change after `set`. `'on-get'`: each `get` measures what it found. Milliseconds: so often, some entries are measured, the next ones
@@ -14,14 +15,13 @@ export function expectRemeasure(remeasure: unknown): void {
 
 /** How long a turn may take, in ms. */
 const turnLength = 2
-const now = performance.now.bind(performance)
 
 /**
  * Measures some entries of a cache every so often, as long as the cache lives: `next` measures one more. It keeps neither the cache nor the process
  * alive.
  */
 export function remeasureEvery<T extends { readonly size: number }>(every: number, cache: T, next: (cache: T) => void): void {
-  const known = new WeakRef(cache)
+  const known = new SafeWeakRef(cache)
   const stop = repeat(every, () => {
     const cache = known.deref()
     if (cache === undefined) {

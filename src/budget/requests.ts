@@ -62,10 +62,11 @@ export class Requests {
 
   /** A budget was closed: nobody waits for it any more, and what it held is free. */
   closed(): void {
-    for (const waiter of this.waiters) {
-      const { account } = waiter
-      if (account.isClosed) this.refuse(waiter, new MemSizeError(`Waited for room in the budget ${account.path}, and it was closed.`))
-    }
+    // all leave before anybody is served: what it held is none of theirs to have
+    const leaving = [...this.waiters].filter(({ account }) => account.isClosed)
+    for (const waiter of leaving) this.waiters.delete(waiter)
+    for (const waiter of leaving)
+      waiter.refuse(new MemSizeError(`Waited for room in the budget ${waiter.account.path}, and it was closed.`))
     this.freed()
   }
 

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
+import { SafeFinalizationRegistry } from '../intrinsics.js'
 import { deepSize } from '../measure.js'
 import type { Account } from './account.js'
 import { BudgetExceededError } from './exceeded.js'
@@ -33,7 +34,7 @@ function giveBack(charge: Charge): boolean {
   return true
 }
 
-const leaks = new FinalizationRegistry<Charge>((charge) => {
+const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
   const { bytes, name, account, tree } = charge
   const { path } = account
   if (giveBack(charge)) tree.onProblem({ kind: 'leak', path, name, bytes })

@@ -1,10 +1,11 @@
+import { SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
 import { deepSizeWithout, plainDeepSize } from '../measure.js'
 
 /** What is declared shared, for all ledgers and caches: told by `Ledger.share`, or met in a description. */
 const declared = new WeakSet<object>()
 /** The same, to be listed. */
 const known = new Set<WeakRef<object>>()
-const collected = new FinalizationRegistry<WeakRef<object>>((reference) => known.delete(reference))
+const collected = new SafeFinalizationRegistry<WeakRef<object>>((reference) => known.delete(reference))
 /** More of them the probe is not given with each measurement: 30 ns each. */
 const fewDeclared = 64
 const none: readonly object[] = []
@@ -14,7 +15,7 @@ export const isDeclared = (object: object): boolean => declared.has(object)
 export function share(object: object): void {
   if (declared.has(object)) return
   declared.add(object)
-  const reference = new WeakRef(object)
+  const reference = new SafeWeakRef(object)
   known.add(reference)
   collected.register(object, reference)
 }

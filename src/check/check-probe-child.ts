@@ -1,4 +1,4 @@
-import { described } from '../probe/gathering.js'
+import { described } from '../probe/descriptions.js'
 import { theProbe } from '../probe/probe.js'
 import { findInSnapshot } from '../snapshot/take-snapshot.js'
 import { deepOf } from '../snapshot/value-policy.js'

@@ -1,9 +1,9 @@
-import { classFacts, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { heldBy } from '../describe/derived.js'
 import { Description } from '../describe/description.js'
 import { rulesOfInstance } from '../describe/rules.js'
 import { isObject, types } from '../intrinsics.js'
-import type { Sizer } from '../protocol.js'
+import type { Describe } from '../protocol.js'
 
 /** What the description of one object says beside the parts that belong to it. */
 export interface Said {
@@ -18,18 +18,19 @@ export interface Said {
 }
 
 /** By the number of the value: what its description says, where it has one. The first value is the one that is measured. */
-export function descriptionsOf(values: readonly unknown[], sizer: Sizer | undefined): Map<number, Said> {
+export function descriptionsOf(values: readonly unknown[], describe: Describe | undefined): Map<number, Said> {
   const classes = classFacts()
   const all = new Map<number, Said>()
   for (const [number, value] of values.entries()) {
     if (!isObject(value)) continue
-    const own = number === 0 && sizer !== undefined ? sizer : types?.isProxy(value) ? undefined : sizerOf(value, classes.of(value))
+    const own =
+      number === 0 && describe !== undefined ? describe : types?.isProxy(value) ? undefined : descriptionOf(value, classes.of(value))
     if (own !== undefined) all.set(number, saidOf(value, own))
   }
   return all
 }
 
-function saidOf(object: object, sizer: Sizer): Said {
+function saidOf(object: object, describe: Describe): Said {
   const without: PropertyKey[] = []
   const hidden: unknown[] = []
   const leaveOut = (name: PropertyKey): void => {
@@ -49,6 +50,6 @@ function saidOf(object: object, sizer: Sizer): Said {
     child() {},
     shared() {},
     opaque() {},
-  }).take(sizer)
+  }).take(describe)
   return { without, hidden, owned, claimed }
 }

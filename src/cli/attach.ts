@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MemSizeError } from '../errors.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
+import { type Suspicion, suspects } from '../heap.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
-import type { Command } from './commands.js'
+import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
+import type { Command } from './command.js'
+import { Difference } from './diff-report.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
 import { inspectorAt, isLoopback, parsedAddress, unreachable } from './inspector-address.js'
@@ -14,23 +17,38 @@ import { Interruption } from './interruption.js'
 import { notWritable } from './output-file.js'
 import { type Progress, progressOf } from './progress.js'
 import { SnapshotFolder } from './snapshot-folder.js'
-import { nameLine } from './snapshot-input.js'
+import { nameLine, wholeLines } from './snapshot-input.js'
+import { readSource, suspectsText } from './snapshot-suspects.js'
+import { TargetLibrary } from './target-library.js'
 import { topDocument, topShape, topText } from './top-report.js'
 
 interface AttachOptions {
+  readonly by?: 'v8' | 'probe'
+  readonly census?: boolean
+  readonly sort?: CensusOrder
+  readonly every?: number
   readonly output?: string
   readonly json?: boolean
   readonly rows?: number
   readonly allowRemote?: boolean
+  readonly again?: string
 }
+
+/** In ms: a program that has not answered by then is busy for long. */
+const busyAfter = 5000
 
 export const attach: Command = {
   name: 'attach',
   arguments: '<target>',
   summary: 'take a heap snapshot of a running Node process, and say what it holds',
   options: [
-    { flags: '-o, --output <file>', summary: 'keep the snapshot' },
+    { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2' },
+    { flags: '--again <time>', summary: 'take a second one after that time (60s, 5m), and say what grew and what leaks' },
     { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--by <reader>', summary: 'v8 (default), or probe: the process stops only for a fork', choices: ['v8', 'probe'] },
+    { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
+    { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
+    { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -40,11 +58,22 @@ ws:// address that node --inspect prints.
 The process goes on; it stands still while the snapshot is taken, some seconds
 for each GB. Of a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process says so on its standard error) and closed again. Only the
-main thread is taken. The report is that of memsize top.
+main thread is taken. The report is that of memsize top; with --again, those of
+memsize diff and memsize suspects. Objects have the same ids in two snapshots
+only where one attach takes both. A process that is in a loop or a synchronous
+call cannot answer: after ${busyAfter / 1000} seconds that is said.
+
+With --census and --by probe this library is loaded into the process, from where
+this command is installed, and reads its heap there; the process must be one of
+this machine that can read these files. Nothing is collected. On a terminal the
+census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
+is printed once, with the growth between two.
 
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
-    ${topShape} }`,
+    ${topShape} }
+and with --again, of the second snapshot, besides:
+  diff: as memsize diff --json, suspects: as memsize suspects --json`,
   async run(host, [target], options: AttachOptions) {
     const id = /^\d{1,10}$/.test(target) ? Number(target) : undefined
     const url = id === undefined ? parsedAddress(target) : undefined
@@ -52,18 +81,24 @@ With --json (sizes in bytes):
       throw new CommandError(`${target}: expected a process id, host:port, or an address like ws://127.0.0.1:9229/…`, 2)
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
+    const again = options.again === undefined ? undefined : milliseconds(options.again)
+    if (again !== undefined && (options.by === 'probe' || options.census))
+      throw new CommandError('--again: two snapshots by the probe have no ids in common; leave out --by probe and --census', 2)
     const folder = await SnapshotFolder.make(options.output)
     const interruption = new Interruption(host)
     const progress = progressOf(host)
     try {
       progress.show('Connecting')
       const { aborted } = interruption
-      const { graph, title, file } =
-        id === undefined
-          ? await snapshotOfAddress(url as URL, { folder, aborted, progress })
-          : await snapshotOfProcess(id, { folder, aborted, progress })
-      progress.end()
-      report(host, graph, { target, title, file }, options)
+      const work = { folder, aborted, progress, again, loads: loadingOf(host, progress), by: options.by ?? 'v8' }
+      const use: Use = (session, from, title) =>
+        options.census
+          ? showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${title}`, aborted })
+          : allTaken(session, from, work)
+      const { title, taken } = id === undefined ? await withAddress(url as URL, use, aborted) : await withProcess(id, use, aborted)
+      if (taken === undefined) return
+      progress.show('Finding what keeps what alive')
+      report(host, taken, { target, title }, options, () => progress.end())
     } finally {
       progress.end()
       await folder.remove()
@@ -74,40 +109,114 @@ With --json (sizes in bytes):
 
 interface Snapshot {
   readonly graph: HeapGraph
-  /** What the program is called. */
-  readonly title: string
   /** Where the snapshot was kept. */
   readonly file: string | undefined
+}
+
+interface Snapshots {
+  /** What the program is called. */
+  readonly title: string
+  /** One, or two of one session; undefined where none was asked for. */
+  readonly taken: readonly Snapshot[] | undefined
 }
 
 interface Work {
   readonly folder: SnapshotFolder
   readonly aborted: AbortSignal
   readonly progress: Progress
+  /** In ms: when another one is to be taken. */
+  readonly again: number | undefined
+  /** What reads the heap. */
+  readonly by: 'v8' | 'probe'
+  readonly loads: (session: InspectorSession, from: string) => TargetLibrary
 }
 
-async function snapshotOfAddress(given: URL, work: Work): Promise<Snapshot> {
+/** What is done with a process that answers. */
+type Use = (session: InspectorSession, from: string, title: string) => Promise<Snapshot[] | undefined>
+
+/** Says that the library is loaded into the process. */
+const loadingOf = (host: Host, progress: Progress) => (session: InspectorSession, from: string) => {
+  const library = new TargetLibrary(session, from)
+  progress.end()
+  host.stderr.write(`memsize: ${from} loads ${printable(library.file)}\n`)
+  return library
+}
+
+const censusOptions = ({ sort = 'bytes', json, rows = json ? 1000 : 20, every = 2000 }: AttachOptions) => ({
+  order: sort,
+  rows,
+  every,
+  json,
+})
+
+async function withAddress(given: URL, use: Use, aborted: AbortSignal): Promise<Snapshots> {
   const { url, title } = await inspectorAt(given)
   const session = await connected(url)
   try {
-    return { title, ...(await taken(session, url.host, work)) }
+    await answerOf(session, url.host, aborted)
+    return { title, taken: await use(session, url.host, title) }
   } finally {
     session.close()
   }
 }
 
-async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
+async function withProcess(id: number, use: Use, aborted: AbortSignal): Promise<Snapshots> {
   const { address, wasClosed, ids } = await inspectedProcess(id)
   const session = await connected(address.url)
-  let isIt = false
+  let isToClose = wasClosed
   try {
-    isIt = ids.includes((await session.evaluate('process.pid')) as number)
-    if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
-    return { title: address.title, ...(await taken(session, `process ${id}`, work)) }
+    const answer = await answerOf(session, `process ${id}`, aborted)
+    isToClose &&= ids.includes(answer as number)
+    if (!ids.includes(answer as number)) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
+    return { title: address.title, taken: await use(session, `process ${id}`, address.title) }
   } finally {
-    if (wasClosed && isIt) await closeInspector(session)
+    if (isToClose) await closeInspector(session)
     session.close()
   }
+}
+
+/** The id of the process. An inspector answers when its program's thread has time: one that does not is left. */
+async function answerOf(session: InspectorSession, from: string, aborted: AbortSignal): Promise<unknown> {
+  const controller = new AbortController()
+  const busy = setTimeout(busyAfter, undefined, { signal: controller.signal }).then(() => {
+    throw new CommandError(
+      `${from} is busy: it has not answered for ${busyAfter / 1000} seconds, as its main thread is in a loop or a synchronous call; try again when it is free, or start it by memsize run --at exit`,
+    )
+  })
+  try {
+    return await Promise.race([session.evaluate('process.pid'), busy, abortOf(aborted, controller.signal)])
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${from}: ${(error as Error).message}`)
+  } finally {
+    controller.abort()
+    busy.catch(() => {})
+  }
+}
+
+/** Fails as soon as the work is aborted. */
+function abortOf(aborted: AbortSignal, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (aborted.aborted) reject(aborted.reason)
+    aborted.addEventListener('abort', () => reject(aborted.reason), { signal: over })
+  })
+}
+
+async function allTaken(session: InspectorSession, from: string, work: Work): Promise<Snapshot[]> {
+  const first = await taken(session, from, work, 'attached')
+  if (work.again === undefined) return [first]
+  work.progress.show('Waiting for the second snapshot')
+  await setTimeout(work.again, undefined, { signal: work.aborted }).catch(() => work.aborted.throwIfAborted())
+  return [first, await taken(session, from, work, 'attached-again')]
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+function milliseconds(text: string): number {
+  const [, number, unit] = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
+  const time = Number(number) * units[unit ?? 's']
+  if (number === undefined || !(time < 2 ** 31)) throw new CommandError(`--again: expected a time such as 60s or 5m, got ${text}`, 2)
+  return time
 }
 
 async function connected(url: URL): Promise<InspectorSession> {
@@ -127,10 +236,23 @@ async function closeInspector(session: InspectorSession): Promise<void> {
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }
 
+function taken(session: InspectorSession, from: string, work: Work, name: string): Promise<Snapshot> {
+  return work.by === 'v8' ? takenByV8(session, from, work, name) : takenByProbe(work.loads(session, from), work, name)
+}
+
+/** Written by a child of the process into the folder of this command. */
+async function takenByProbe(library: TargetLibrary, { folder, progress }: Work, name: string): Promise<Snapshot> {
+  progress.show('The probe writes the heap snapshot')
+  const file = join(folder.path, name)
+  await library.call('writeHeapSnapshot', file, { by: 'probe' })
+  const graph = await readHeapSnapshot(file, { onProgress: ({ bytes }) => progress.show('Reading the heap snapshot', bytes) })
+  return { graph, file: folder.output === undefined ? undefined : (await folder.keep(file)).path }
+}
+
 /** Reads the snapshot as it comes, and writes it down beside where it is to be kept, to be there once it is whole. */
-async function taken(session: InspectorSession, from: string, { folder, aborted, progress }: Work): Promise<Omit<Snapshot, 'title'>> {
+async function takenByV8(session: InspectorSession, from: string, { folder, aborted, progress }: Work, name: string): Promise<Snapshot> {
   progress.show('Taking the heap snapshot')
-  const file = folder.output === undefined ? undefined : join(folder.path, 'attached')
+  const file = folder.output === undefined ? undefined : join(folder.path, name)
   const copy = file === undefined ? undefined : await open(file, 'wx')
   try {
     const graph = await readHeapSnapshot(copied(piecesOf(session, from, aborted), copy), {
@@ -166,18 +288,36 @@ async function* copied(chunks: AsyncIterable<Uint8Array>, copy: FileHandle | und
 interface Origin {
   readonly target: string
   readonly title: string
-  readonly file: string | undefined
 }
 
-function report(host: Host, graph: HeapGraph, origin: Origin, { json, rows = json ? 1000 : 20 }: AttachOptions): void {
+/** `found`: all that takes long is done. */
+function report(
+  host: Host,
+  taken: readonly Snapshot[],
+  { target, title }: Origin,
+  { json, rows = json ? 1000 : 20 }: AttachOptions,
+  found: () => void,
+): void {
+  const inputs = taken.map(({ graph, file }, i) => ({ name: file ?? `snapshot ${i + 1}`, graph }))
+  const [first, second = first] = taken
+  const difference = taken.length === 1 ? undefined : new Difference(inputs[0], inputs[1])
+  const suspected = difference && suspects(second.graph, { before: [first.graph], readSource })
   if (json) {
-    host.stdout.write(`${JSON.stringify({ ...origin, ...topDocument(graph, rows) }, null, 2)}\n`)
+    const top = topDocument(second.graph, rows)
+    found()
+    const more = difference && { diff: difference.document(rows), suspects: suspected }
+    host.stdout.write(`${JSON.stringify({ target, title, file: second.file, ...top, ...more }, null, 2)}\n`)
     return
   }
-  const { target, title, file } = origin
   const paint = paintOf(host)
+  const text = { rows, width: widthOf(host), paint }
   const name = /^\d+$/.test(target) ? `process ${target}` : target
   const head = `${nameLine(name, paint)}  ${paint('quiet', printable(title))}`.trimEnd()
-  const text = topText(graph, { rows, width: widthOf(host), paint }, file === undefined ? [] : [['Snapshot', file]])
-  host.stdout.write(`${head}\n\n${text}\n`)
+  const kept = taken.flatMap(({ file }): [string, string][] => (file === undefined ? [] : [['Snapshot', file]]))
+  const parts =
+    difference === undefined
+      ? [topText(second.graph, text, kept)]
+      : [wholeLines(second.graph, paint, kept), difference.text(text), suspectsText(suspected as Suspicion, text)]
+  found()
+  host.stdout.write(`${[head, ...parts].join('\n\n')}\n`)
 }

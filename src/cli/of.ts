@@ -6,7 +6,7 @@ import type { Measurement } from '../measure.js'
 import { printable } from '../printable.js'
 import type { Layout } from '../protocol.js'
 import type { Paint } from '../tree/text-table.js'
-import type { Command, CommandOption } from './commands.js'
+import type { Command, CommandOption } from './command.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
 import { type JsonInput, readJson } from './json-input.js'
 import { outputOptions, writeReport } from './output-file.js'
@@ -34,17 +34,17 @@ export const of: Command = {
     layoutOption,
     ...outputOptions,
   ],
-  notes: `A file named - is standard input. MEMORY is an object with all below it, OWN the
-object alone. Each object stands under the path that reaches it first; [*] is
-many elements told as one, .* many fields, and .a.b what several of its
+  notes: `A file named - is standard input. RETAINED is an object with all below it, SHALLOW
+the object alone. Each object stands under the path that reaches it first; [*]
+stands for many elements, .* for many fields, and .a.b for what several of its
 holders keep alive together.
 
 With --json (sizes in bytes; a bound of null means that there is none):
   { file, textBytes, layout: { name, title },
     measurement: { bytes, lower, upper, external, slack, count, complete,
                    opaque, by, layout },
-    tree: { path, name, className, objects, shallow, slack, deep, share, count,
-            children: [...] },
+    tree: { path, name, className, objects, shallow, slack, retained, share,
+            count, children: [...] },
     classes: [{ name, count, bytes, share }] }`,
   async run(host, [file], options: OfOptions) {
     const other = options.layout === undefined ? undefined : await layoutOf(host, options.layout)

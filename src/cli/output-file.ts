@@ -1,5 +1,5 @@
 import { writeWhole } from '../snapshot/write-whole.js'
-import type { CommandOption } from './commands.js'
+import type { CommandOption } from './command.js'
 import { CommandError, type Host } from './host.js'
 import { Interruption } from './interruption.js'
 

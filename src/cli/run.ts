@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { type Command, type CommandOption, commands } from './commands.js'
+import type { Command, CommandOption } from './command.js'
+import { commands } from './commands.js'
 import { CommandError, complain, type Host, lineOf, widthOf } from './host.js'
 
 const exitCodes = `

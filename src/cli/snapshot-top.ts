@@ -1,4 +1,4 @@
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
 import { inputNotes, nameLine, readSnapshot, type SnapshotOptions } from './snapshot-input.js'

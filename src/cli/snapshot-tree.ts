@@ -1,6 +1,6 @@
 import { dominatorTree } from '../heap.js'
 import { retainedTree } from '../report/dominator-nodes.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
 import { inputNotes, namedNodes, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
@@ -22,11 +22,11 @@ export const tree: Command = {
 An object stands below its dominator: without that it would go. <shared Foo> is
 kept by several parts of the object above, [*] is many elements told as one. The
 tree begins at the object of an id (1234), at the heaviest of a class, or at the
-heap itself. MEMORY is what an object retains.
+heap itself.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,
-    tree: { path, name, className, objects, shallow, deep, share, count,
+    tree: { path, name, className, objects, shallow, retained, share, count,
             children: [...] } }`,
   async run(host, [file, wanted], options: TreeOptions) {
     const input = await readSnapshot(host, file)

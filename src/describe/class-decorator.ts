@@ -2,8 +2,8 @@ import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js'
 import { derive, ownByHand } from './derived.js'
 import { isName } from './field-decorator.js'
-import type { ClassDecorator } from './mem-size.js'
-import { abandoning, taken } from './pending.js'
+import { abandoning, classBegins, taken } from './pending.js'
+import { withStorage } from './rule-data.js'
 import {
   type ClassOptions,
   type ClassRules,
@@ -17,12 +17,17 @@ import {
 } from './rules.js'
 import { Tally } from './tally.js'
 
-const optionNames = ['external', 'name', 'track']
+/** Works as a standard decorator and as one of `experimentalDecorators`; of any class, also one whose constructor is private. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type ClassDecorator = <C extends { readonly prototype: object }>(Class: C, context?: ClassDecoratorContext<any>) => void
+
+const optionNames = ['external', 'name', 'live']
 const ofDecorator = ' of @MemSize()'
 
 /** The decorator of a class, with its options looked at. */
 export function classDecorator(options: ClassOptions<never>): ClassDecorator {
   expectSound(options)
+  const begun = classBegins()
   return abandoning((Class: unknown, context?: unknown): void => {
     const kind = (context as { kind?: string } | undefined)?.kind
     if (kind !== undefined && kind !== 'class') {
@@ -44,21 +49,21 @@ export function classDecorator(options: ClassOptions<never>): ClassDecorator {
       )
     if (rulesOf(prototype) !== undefined)
       throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
-    const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined))
-    const rules = withInherited(own.rules, prototype, classText(Class), options)
+    const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined), begun)
+    const rules = withInherited(withStorage(own.rules, Class as () => unknown), prototype, classText(Class), options)
     const above = inheritedRules(prototype)
-    const track = options.track ?? above?.track
+    const live = options.live ?? above?.live
     const births = above?.births ?? own.births
-    if (track !== undefined && births !== undefined) births.isHeard = true
+    if (live !== undefined && births !== undefined) births.isHeard = true
     const decorated: ClassRules = {
       Class: Class as ClassRules['Class'],
       prototype,
       name: options.name ?? classText(Class),
       rules,
       options,
-      track,
+      live,
       births,
-      tally: new Tally(track === 'instances'),
+      tally: new Tally(live === 'size'),
     }
     derive(decorated)
     register(decorated)
@@ -99,10 +104,9 @@ function rulesAbove(prototype: object): ClassRules | undefined {
 
 function expectSound(options: unknown): void {
   expectOptions(options, optionNames, "@MemSize({ name: 'Session' })", ofDecorator)
-  const { external, name, track } = options as ClassOptions<never>
+  const { external, name, live } = options as ClassOptions<never>
   if (external !== undefined && typeof external !== 'function')
     throw wrongOption('external', 'a function from an instance to bytes', external, ofDecorator)
   if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrongOption('name', 'a text', name, ofDecorator)
-  if (track !== undefined && track !== 'count' && track !== 'instances')
-    throw wrongOption('track', "'count' or 'instances'", track, ofDecorator)
+  if (live !== undefined && live !== 'count' && live !== 'size') throw wrongOption('live', "'count' or 'size'", live, ofDecorator)
 }

@@ -1,33 +1,39 @@
 import { dataValue, getPrototypeOf, hasOwn, SafeArray, SafeMap, types } from '../intrinsics.js'
-import { describeMemory, type Sizer } from '../protocol.js'
+import { type Describe, describeMemory } from '../protocol.js'
 import type { Unknown } from '../unknowns.js'
-import { isDefined, ownSizer } from './registry.js'
+import { carriedRules, type RuleCarrier } from './carried-rules.js'
+import { isDefined, ownDescription } from './registry.js'
+import { rulesOf } from './rules.js'
 import { type Source, sourceOf } from './source.js'
 
 /** What is known of all objects with one prototype: how they are described, what their class is called, what its source declares. */
 export class ClassFacts {
   readonly prototype: object | null
   /** The nearest description along the prototypes. */
-  readonly sizer: Sizer | undefined
+  readonly describe: Describe | undefined
   /** The prototype that has it as a method of its own. */
   readonly describedAt: object | undefined
 
+  /** The description, where it is made of rules alone. */
+  readonly rules: RuleCarrier | undefined
+
   constructor(prototype: object | null) {
     this.prototype = prototype
-    let sizer: Sizer | undefined
+    let describe: Describe | undefined
     let describedAt: object | undefined
-    for (let at = prototype; at !== null && sizer === undefined && !types?.isProxy(at); at = getPrototypeOf(at)) {
-      sizer = ownSizer(at)
-      if (sizer !== undefined && !isDefined(at)) describedAt = at
+    for (let at = prototype; at !== null && describe === undefined && !types?.isProxy(at); at = getPrototypeOf(at)) {
+      describe = ownDescription(at)
+      if (describe !== undefined && !isDefined(at)) describedAt = at
     }
-    this.sizer = sizer
+    this.describe = describe
     this.describedAt = describedAt
+    this.rules = describedAt && carriedRules(describedAt)
   }
 
-  /** The class's name as its constructor or its tag has it, read as data. */
+  /** The class's name: as `@MemSize({ name })` says, or as its constructor or its tag has it, read as data. */
   get name(): string {
     if (this.prototype === null) return '(null prototype)'
-    return nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
+    return rulesOf(this.prototype)?.options.name ?? nameOf(constructorOf(this.prototype)) ?? tagOf(this.prototype) ?? this.kindName
   }
 
   /** What an object is called whose class has no name. */
@@ -88,8 +94,8 @@ function tagOf(prototype: object): string | undefined {
 }
 
 /** The description of an object that is no Proxy: its own, or its class's. */
-export const sizerOf = (object: object, facts: ClassFacts): Sizer | undefined =>
-  (hasOwn(object, describeMemory) ? ownSizer(object) : undefined) ?? facts.sizer
+export const descriptionOf = (object: object, facts: ClassFacts): Describe | undefined =>
+  (hasOwn(object, describeMemory) ? ownDescription(object) : undefined) ?? facts.describe
 
 /** Classes by prototype. */
 export class FactsTable<Facts extends ClassFacts = ClassFacts> {

@@ -1,9 +1,9 @@
 import { MemSizeError, shown } from '../errors.js'
-import { getPrototypeOf, isObject, SafeWeakSet } from '../intrinsics.js'
+import { getPrototypeOf, isObject, SafeFinalizationRegistry, SafeWeakSet } from '../intrinsics.js'
 import { type ClassRules, classText, inheritedRules, rulesOfInstance } from './rules.js'
 import type { Births, Tally } from './tally.js'
 
-const collected = new FinalizationRegistry<Tally>((tally) => tally.remove())
+const collected = new SafeFinalizationRegistry<Tally>((tally) => tally.remove())
 const watch = collected.register.bind(collected)
 
 /** A standard decorator's initializer: it leaves the field's value alone, and tells that there is one more instance. */
@@ -17,7 +17,7 @@ export const initializer = (births: Births) =>
 function born(instance: object): void {
   try {
     const rules = rulesOfInstance(instance)
-    if (rules?.track !== undefined) count(instance, rules)
+    if (rules?.live !== undefined) count(instance, rules)
   } catch {
     // a Proxy that a constructor returned, whose trap throws
   }
@@ -32,9 +32,9 @@ function count(instance: object, { tally }: ClassRules): void {
 const counted = new SafeWeakSet<object>()
 
 /**
- * Counts an instance of a class with `track`: `countInstance(this)` in its constructor, for a class where no field tells of instances (see
- * `ClassOptions.track`). Does nothing where one does, and counts once what decorated classes above and below it tell of too. Costs 30 ns more than
- * a field does. Throws a MemSizeError where the object's class has no `track`.
+ * Counts an instance of a class with `live`: `countInstance(this)` in its constructor, for a class where no field tells of instances (see
+ * `ClassOptions.live`). Does nothing where one does, and counts once what decorated classes above and below it tell of too. Costs 30 ns more than
+ * a field does. Throws a MemSizeError where the object's class has no `live`.
  */
 export function countInstance(instance: object): void {
   if (!isObject(instance)) throw new MemSizeError(`Expected an object, as in countInstance(this), got ${shown(instance)}.`)
@@ -45,13 +45,13 @@ export function countInstance(instance: object): void {
 
 function countOnce(instance: object): void {
   const rules = rulesOfInstance(instance)
-  if (rules?.track === undefined) {
+  if (rules?.live === undefined) {
     const name = rules?.name ?? classText((getPrototypeOf(instance) as { constructor?: unknown } | null)?.constructor)
-    throw new MemSizeError(`Expected @MemSize({ track: 'count' }) above ${name}, whose instances countInstance() is to count.`)
+    throw new MemSizeError(`Expected @MemSize({ live: 'count' }) above ${name}, whose instances countInstance() is to count.`)
   }
   if (rules.births !== undefined) return
   // looked up only where it may come twice: an entry of a WeakSet costs ten times what counting does
-  if (inheritedRules(rules.prototype)?.track !== undefined) {
+  if (inheritedRules(rules.prototype)?.live !== undefined) {
     if (counted.has(instance)) return
     counted.add(instance)
   }

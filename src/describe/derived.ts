@@ -1,8 +1,10 @@
 import { MemSizeError } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf, SafeMap } from '../intrinsics.js'
 import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
+import { keptOf } from './cached.js'
+import { type RuleCarrier, rulesKey } from './carried-rules.js'
+import { graphData, isToldInGraphs, ruleData } from './rule-data.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
-import { keptOf } from './tracked.js'
 
 /** The library's own meter; another one has only what the protocol says. */
 interface OwnMeter extends Meter {
@@ -12,7 +14,7 @@ interface OwnMeter extends Meter {
 }
 
 /** A description that decorators made. */
-interface Derived {
+interface Derived extends RuleCarrier {
   (this: object, meter: Meter): void
   readonly isDerived: true
   readonly simple: SimpleRules | undefined
@@ -28,6 +30,9 @@ function simpleRules(rules: readonly FieldRule[]): SimpleRules | undefined {
   for (const { name, kind } of rules) simple.set(name, kind)
   return simple
 }
+
+/** Rules that are functions, or ask for what is kept. */
+const calledKinds: readonly string[] = ['sizedBy', 'cached', 'external'] satisfies FieldRule['kind'][]
 
 /** The description that a prototype has itself, unless decorators made it: rules of those are inherited one by one. */
 export function ownByHand(prototype: object): ((this: object, meter: Meter) => void) | undefined {
@@ -58,10 +63,19 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
     if (meter[wholeRest] === undefined) meter.rest(this)
     else meter[wholeRest](this, named)
   }
+  const telling = (some: readonly FieldRule[]) => (object: object, meter: Meter) => {
+    for (let i = 0; i < some.length; i++) tell(object, some[i] as FieldRule, meter)
+  }
   try {
     Object.defineProperties(method, {
       isDerived: { value: true },
       simple: { value: above === undefined ? simpleRules(rules) : undefined },
+      [rulesKey]: { value: above === undefined ? ruleData(rules) : undefined },
+      callRules: { value: telling(rules.filter(({ kind }) => calledKinds.includes(kind))) },
+      tellInGraphs: { value: telling(rules.filter(isToldInGraphs)) },
+      graphData: { value: graphData(rules) },
+      tellsShared: { value: rules.some(({ kind }) => kind === 'shared') },
+      keepsSizes: { value: rules.some(({ kind }) => kind === 'cached') },
     })
     Object.defineProperty(prototype, describeMemory, { value: method, writable: true, configurable: true })
   } catch {
@@ -98,7 +112,7 @@ function tell(object: object, rule: FieldRule, meter: OwnMeter): void {
       if (value === undefined || value === null) meter.value(name, value)
       else tellBytes(name, rule.size as (value: never) => number, value, meter)
       break
-    case 'tracked':
+    case 'cached':
       if (meter[keptPart] === undefined) meter.value(name, value)
       else meter[keptPart](name, value, keptOf(object, name))
       break

@@ -1,7 +1,8 @@
-import { fieldText, shown } from '../errors.js'
+import { shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
-import { type Kept, keptPart, type Meter, type Sizer, unseenPart, wholeRest } from '../protocol.js'
+import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
 import type { PartSink } from './part-sink.js'
+import * as reasons from './reasons.js'
 
 /** Takes the description of one object, and passes what is sound of it on to a sink. Whatever a description does, nothing is thrown. */
 export class Description implements Meter {
@@ -22,11 +23,11 @@ export class Description implements Meter {
     this.sink = sink
   }
 
-  take(sizer: Sizer): void {
+  take(describe: Describe): void {
     try {
-      sizer(this.object, this)
+      describe(this.object, this)
     } catch {
-      this.cannotSee('a description threw an error')
+      this.cannotSee(reasons.threw)
     }
     this.over = true
   }
@@ -64,13 +65,13 @@ export class Description implements Meter {
     if (!this.accepts(name)) return
     this.isSpecial = true
     if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes), name)
-    else this.cannotSee(`a description gave ${shown(bytes)} as external bytes of ${fieldText(name)}, which is no number of bytes`)
+    else this.cannotSee(reasons.noBytes(name, bytes))
   }
 
   [unseenPart](name: PropertyKey, why: string): void {
     if (!this.accepts(name)) return
     this.isSpecial = true
-    this.cannotSee(`${fieldText(name)} ${why}`)
+    this.cannotSee(reasons.unseen(name, why))
   }
 
   skip(name: PropertyKey, reason: string): void {
@@ -87,7 +88,7 @@ export class Description implements Meter {
   rest(object: object): void {
     if (this.over) return
     this.hasRest = true
-    if (object !== this.object) this.cannotSee('a description gave another object to rest() than its own')
+    if (object !== this.object) this.cannotSee(reasons.otherRest)
   }
 
   private part(name: PropertyKey, value: unknown): void {
@@ -106,13 +107,13 @@ export class Description implements Meter {
   private accepts(name: PropertyKey): boolean {
     if (this.over) return false
     if (typeof name !== 'string' && typeof name !== 'symbol' && typeof name !== 'number') {
-      this.cannotSee('a description named a part with what is no property key')
+      this.cannotSee(reasons.noKey)
       return false
     }
     const before = this.named.size
     this.named.add(typeof name === 'number' ? `${name}` : name)
     if (this.named.size !== before) return true
-    this.sink.opaque({ reason: `a description named ${fieldText(name)} twice; it was counted once`, unbounded: false })
+    this.sink.opaque({ reason: reasons.twice(name), unbounded: false })
     return false
   }
 }

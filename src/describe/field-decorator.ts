@@ -1,9 +1,9 @@
 import { MemSizeError, shown } from '../errors.js'
 import { getOwnPropertyDescriptor } from '../intrinsics.js'
+import { changed } from './cached.js'
 import { initializer } from './counting.js'
 import { abandoning, pendingOfContext, pendingOfPrototype } from './pending.js'
 import { classText, expectFirst, type FieldRule, fieldText } from './rules.js'
-import { changed } from './tracked.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: any class and any type of field
 type Any = any
@@ -65,7 +65,7 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
   if (kind === 'class') throw misplaced(called, classOf(target))
   if (context.static)
     throw misplaced(called, `a field of instances, and ${fieldText(name)} is static: statics are no size of an instance. Remove it`)
-  if (saying.kind === 'tracked' && kind === 'field') throw notAccessor(called, name)
+  if (saying.kind === 'cached' && kind === 'field') throw notAccessor(called, name)
   if (kind !== 'field' && kind !== 'accessor') throw notField(called, fieldText(name), kind)
   // the accessor's own storage, whatever other decorators make of it
   const stored = kind === 'accessor' ? (target as { get(): unknown }).get : undefined
@@ -74,7 +74,9 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
     ...saying,
     name,
     // some compilers' getter looks at what it is called on (swc up to 1.15), the others' at its argument
-    ...(stored ? { read: (object) => stored.call(object) } : context.private && get && { read: (object) => get.call(object, object), has }),
+    ...(stored
+      ? { read: (object) => stored.call(object), reader: stored as () => unknown }
+      : context.private && get && { read: (object) => get.call(object, object), reader: get as () => unknown, has }),
   }
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
@@ -84,7 +86,7 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
   if (kind === 'field') return init
   return {
     ...(init && { init }),
-    ...(saying.kind === 'tracked' && { set: assigning((target as { set(value: unknown): void }).set, name) }),
+    ...(saying.kind === 'cached' && { set: assigning((target as { set(value: unknown): void }).set, name) }),
   }
 }
 
@@ -102,13 +104,18 @@ function legacy(saying: Saying, called: string, target: object, name: string | s
   const { get, set } = descriptor ?? {}
   if ((get ?? set) !== undefined && !isAutoAccessor(get, set))
     throw notField(called, `${fieldText(name)} of ${className}`, get ? 'getter' : 'setter')
-  if (saying.kind === 'tracked' && get === undefined) throw notAccessor(called, name)
+  if (saying.kind === 'cached' && get === undefined) throw notAccessor(called, name)
   const type = designType(target, name)
-  const rule: FieldRule = { ...saying, name, ...(type !== undefined && { type }), ...(get && { read: (object) => get.call(object) }) }
+  const rule: FieldRule = {
+    ...saying,
+    name,
+    ...(type !== undefined && { type }),
+    ...(get && { read: (object) => get.call(object), reader: get }),
+  }
   const pending = pendingOfPrototype(target)
   expectFirst(pending.rules, rule, className)
   pending.rules.push(rule)
-  return saying.kind === 'tracked' && set ? { ...descriptor, set: assigning(set, name) } : undefined
+  return saying.kind === 'cached' && set ? { ...descriptor, set: assigning(set, name) } : undefined
 }
 
 /** What should have a rule instead. */

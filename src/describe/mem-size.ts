@@ -1,16 +1,12 @@
 import { MemSizeError, shown } from '../errors.js'
 import type { MemSize as Described } from '../protocol.js'
-import { classDecorator } from './class-decorator.js'
+import { type ClassDecorator, classDecorator } from './class-decorator.js'
 import { type AccessorDecorator, type FieldDecorator, fieldDecorator } from './field-decorator.js'
 import { abandoning } from './pending.js'
 import type { ClassOptions } from './rules.js'
 
 /** An object that describes its own memory: by a decorator, by generated code, or by hand. */
 export interface MemSize extends Described {}
-
-/** Works as a standard decorator and as one of `experimentalDecorators`; of any class, also one whose constructor is private. */
-// biome-ignore lint/suspicious/noExplicitAny: see above
-export type ClassDecorator = <C extends { readonly prototype: object }>(Class: C, context?: ClassDecoratorContext<any>) => void
 
 /** `@MemSize()` derives the description of a class; `@MemSize.owned` and its like say what is special about a field. */
 export interface MemSizeDecorator {
@@ -24,11 +20,11 @@ export interface MemSizeDecorator {
   /** Counts like any other field: for `#private` ones, and accessors, which decorators alone let the library see. */
   readonly field: FieldDecorator
   /**
-   * On an accessor (`@MemSize.tracked accessor items = new Map()`): its size is kept until another value is assigned, so that measuring the owner
-   * need not walk what has not changed. What changes inside the value it cannot see: `touch(owner)` says so, and `auditSize(owner)` finds out. What
+   * On an accessor (`@MemSize.cached accessor items = new Map()`): its size is kept until another value is assigned, so that measuring the owner
+   * need not walk what has not changed. What changes inside the value it cannot see: `invalidateSize(owner)` says so, and `auditSize(owner)` finds out. What
    * the value shares with other parts counts with each.
    */
-  readonly tracked: AccessorDecorator
+  readonly cached: AccessorDecorator
   /** Does not count; reports show the reason. */
   ignore(reason: string): FieldDecorator
   /** So many bytes outside the JavaScript heap stand for the value, which is not looked into. Not called for undefined and null. */
@@ -47,7 +43,7 @@ export const MemSize: MemSizeDecorator = Object.assign(abandoning(decorate), {
   owned: fieldDecorator({ kind: 'owned' }),
   shared: fieldDecorator({ kind: 'shared' }),
   field: fieldDecorator({ kind: 'field' }),
-  tracked: fieldDecorator({ kind: 'tracked' }) as AccessorDecorator,
+  cached: fieldDecorator({ kind: 'cached' }) as AccessorDecorator,
   ignore: abandoning((reason: string): FieldDecorator => {
     if (typeof reason === 'string' && reason.trim() !== '') return fieldDecorator({ kind: 'ignore', reason })
     throw new MemSizeError(`Expected a reason, as in @MemSize.ignore('belongs to the pool'), got ${shown(reason)}. Reports show it.`)

@@ -1,4 +1,4 @@
-import { MemSizeError } from '../errors.js'
+import { warn } from '../warn.js'
 import { classText, type FieldRule, fieldText } from './rules.js'
 import type { Births } from './tally.js'
 
@@ -16,11 +16,13 @@ interface Context {
   readonly metadata?: object
 }
 
-// Node 20 and 22 have no Symbol.metadata; compilers' helpers ask for it when a class is defined (TC39 decorator metadata).
-if (Symbol.metadata === undefined) Object.defineProperty(Symbol, 'metadata', { value: Symbol.for('Symbol.metadata') })
-
 const pending = new WeakMap<object, Pending>()
-/** Where a compiler gives no metadata: decorators of one class come one after another, those of its fields first. */
+/**
+ * Classes whose `@MemSize()` was evaluated and not applied yet, the innermost last. tsc's helpers give no metadata where there is no Symbol.metadata, as
+ * in Node 20 and 22: a class's own decorators are evaluated before those of its fields, so the innermost is the one that a field belongs to.
+ */
+const begun: Pending[] = []
+/** What belongs to none of them: a decorator that was made once, `const Sized = MemSize()`, and is used for several classes. */
 let unclaimed: Pending | undefined
 /** What nobody has taken, and nobody has been told of. */
 const waiting = new Set<Pending>()
@@ -28,17 +30,33 @@ const waiting = new Set<Pending>()
 /** Of a class by standard decorators. */
 export function pendingOfContext({ metadata }: Context): Pending {
   if (metadata !== undefined && metadata !== null) return pendingOf(metadata)
+  const innermost = begun[begun.length - 1]
+  if (innermost !== undefined) return innermost
   unclaimed ??= watched({ rules: [], isTaken: false })
   return unclaimed
+}
+
+/** A class begins: its `@MemSize()` is evaluated. */
+export function classBegins(): Pending {
+  const own = watched({ rules: [], isTaken: false })
+  begun.push(own)
+  return own
+}
+
+function ended(own: Pending): boolean {
+  const at = begun.indexOf(own)
+  if (at >= 0) begun.splice(at, 1)
+  return at >= 0
 }
 
 /** Of a class by legacy decorators. */
 export const pendingOfPrototype = (prototype: object): Pending => pendingOf(prototype, prototype)
 
-/** Gives the rules to their class. */
-export function taken(key: object | undefined): Pick<Pending, 'rules' | 'births'> {
-  const found = key === undefined ? unclaimed : pending.get(key)
-  if (key === undefined) unclaimed = undefined
+/** Gives the rules to their class, which began as `own`. */
+export function taken(key: object | undefined, own: Pending): Pick<Pending, 'rules' | 'births'> {
+  const isFirst = ended(own)
+  const found = key !== undefined ? pending.get(key) : isFirst ? own : unclaimed
+  if (found === unclaimed) unclaimed = undefined
   if (found === undefined) return { rules: [] }
   found.isTaken = true
   return found
@@ -59,24 +77,29 @@ export function abandoning<A extends unknown[], R>(decorator: (...given: A) => R
     } catch (error) {
       for (const rules of waiting) rules.isTaken = true
       waiting.clear()
+      begun.length = 0
       unclaimed = undefined
       throw error
     }
   }
 }
 
-/** A class is defined in one go: rules that nobody has taken after that never will be. */
+/**
+ * A class is defined in one go: rules that nobody has taken after that never will be. No error: where another decorator of the class has thrown, its error
+ * is the one to be seen.
+ */
 function watched(rules: Pending, prototype?: object): Pending {
   waiting.add(rules)
-  queueMicrotask(() => {
+  void Promise.resolve().then(() => {
     waiting.delete(rules)
+    ended(rules)
     if (rules.isTaken) return
     if (rules === unclaimed) unclaimed = undefined
     const [first] = rules.rules
     if (first === undefined) return
-    const where = prototype === undefined ? 'it' : classText(prototype.constructor)
-    throw new MemSizeError(
-      `Expected @MemSize() above the class that has @MemSize.${first.kind} on its field ${fieldText(first.name)}, and ${where} has none: the rule would be ignored.`,
+    const which = prototype === undefined ? 'the class' : classText(prototype.constructor)
+    warn(
+      `The rule @MemSize.${first.kind} of the field ${fieldText(first.name)} is ignored: no @MemSize() above ${which} was applied. Write one, unless another decorator of the class threw an error.`,
     )
   })
   return rules

@@ -1,43 +1,46 @@
 import { MemSizeError, shown } from '../errors.js'
-import { append, dataValue, SafeWeakRef } from '../intrinsics.js'
-import { describeMemory, type Sizer } from '../protocol.js'
+import { append, dataValue, SafeWeakRef, uncurry } from '../intrinsics.js'
+import { type Describe, describeMemory } from '../protocol.js'
+import { SharedState } from '../shared-state.js'
 
-// One registry for all copies of the library in a realm, whichever way each was loaded.
-const registryKey = Symbol.for('memsize.sizers')
-const listKey = Symbol.for('memsize.described')
-const shared = globalThis as { [registryKey]?: WeakMap<object, Sizer>; [listKey]?: WeakRef<object>[] }
-if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: new WeakMap() })
-if (shared[listKey] === undefined) Object.defineProperty(shared, listKey, { value: [] })
-const sizers = shared[registryKey] as WeakMap<object, Sizer>
-const get = sizers.get.bind(sizers)
-const set = sizers.set.bind(sizers)
+/** The descriptions from outside, by the prototypes of their classes, and WeakRefs to those: for a probe that has not learned to look up a WeakMap's keys. */
+interface Registry {
+  readonly byPrototype: WeakMap<object, Describe>
+  readonly classes: WeakRef<object>[]
+}
+export const registry = new SharedState<Registry>('memsize.descriptions', () => ({ byPrototype: new WeakMap(), classes: [] }))
+const getOf = uncurry(WeakMap.prototype.get) as (map: WeakMap<object, Describe>, key: object) => Describe | undefined
+const setOf = uncurry(WeakMap.prototype.set) as (map: WeakMap<object, Describe>, key: object, value: Describe) => unknown
 
-/** The prototypes of the classes described from outside: what the probe, which cannot look into a WeakMap's keys, tells their instances by. */
-export const describedClasses: readonly WeakRef<object>[] = shared[listKey] as WeakRef<object>[]
+const get = (prototype: object): Describe | undefined => {
+  const known = registry.existing
+  return known === undefined ? undefined : getOf(known.byPrototype, prototype)
+}
 
 /**
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
  * It wins over a description of the class's own; a subclass inherits it. Throws a MemSizeError for anything but a class and a function.
  */
-export function defineSize<T extends object>(Class: { readonly prototype: T }, sizer: Sizer<T>): void {
+export function defineSize<T extends object>(Class: { readonly prototype: T }, describe: Describe<T>): void {
   const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
   if (prototype === null || typeof prototype !== 'object') {
     throw new MemSizeError(
-      `Expected a class as the first argument of defineSize, got ${shown(Class)}. Pass the class itself, like defineSize(Point, sizer).`,
+      `Expected a class as the first argument of defineSize, got ${shown(Class)}. Pass the class itself, like defineSize(Point, describe).`,
     )
   }
-  if (typeof sizer !== 'function') {
-    throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(sizer)}.`)
+  if (typeof describe !== 'function') {
+    throw new MemSizeError(`Expected a function (object, meter) => void as the second argument of defineSize, got ${shown(describe)}.`)
   }
-  if (get(prototype) === undefined) append(describedClasses as WeakRef<object>[], new SafeWeakRef(prototype))
-  set(prototype, sizer as Sizer)
+  const { byPrototype, classes } = registry.own
+  if (get(prototype) === undefined) append(classes, new SafeWeakRef(prototype))
+  setOf(byPrototype, prototype, describe as Describe)
 }
 
 /** Whether it was described from outside. */
 export const isDefined = (prototype: object): boolean => get(prototype) !== undefined
 
 /** The description an object or prototype has itself; found without calling an accessor. */
-export function ownSizer(holder: object): Sizer | undefined {
+export function ownDescription(holder: object): Describe | undefined {
   const defined = get(holder)
   if (defined !== undefined) return defined
   const value = dataValue(holder, describeMemory)

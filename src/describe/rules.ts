@@ -1,5 +1,6 @@
 import { fieldText, MemSizeError } from '../errors.js'
-import { dataValue, getPrototypeOf } from '../intrinsics.js'
+import { dataValue, getPrototypeOf, SafeWeakRef } from '../intrinsics.js'
+import { SharedState } from '../shared-state.js'
 import type { Births, Tally } from './tally.js'
 
 export { fieldText }
@@ -7,7 +8,7 @@ export { fieldText }
 /** What is said of a field, and how it is read. */
 export interface FieldRule {
   readonly name: PropertyKey
-  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'tracked' | 'external'
+  readonly kind: 'field' | 'owned' | 'shared' | 'ignore' | 'sizedBy' | 'cached' | 'external'
   /** Why it does not count; of `ignore` alone. */
   readonly reason?: string
   /** External bytes that stand for it, of `sizedBy`; that the object has beside its fields, of `external`, which is no field's. */
@@ -16,6 +17,10 @@ export interface FieldRule {
   readonly type?: unknown
   /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
   readonly read?: (object: object) => unknown
+  /** The function of the class that reads it: what it calls the field, and means by `#name`, is told by its text and scope. */
+  readonly reader?: () => unknown
+  /** What it calls the field, where its text does not say so. */
+  readonly storage?: string
   /** Whether an object has that private field. */
   readonly has?: (object: object) => boolean
 }
@@ -28,14 +33,14 @@ export interface ClassOptions<T = object> {
   readonly name?: string
   /**
    * What `classReport()` knows of the instances. `'count'`: how many live, and lived at most; each costs 40 ns and 72 bytes when it is made (a
-   * FinalizationRegistry's entry). `'instances'`: and what they hold; 150 ns and 114 bytes (a WeakRef), and it stays until the turn of the event
+   * FinalizationRegistry's entry). `'size'`: and what they hold; 150 ns and 114 bytes (a WeakRef), and it stays until the turn of the event
    * loop ends that made it, as WeakRef has it. Default: that of the class above.
    *
    * The class is not wrapped, and no instance is changed: what tells of an instance is the initializer of a field with a rule (any will do, of this
    * class or one above; standard decorators), or `countInstance(this)` in the constructor (either dialect). Where there is neither, each report asks
    * the engine, which only Node's can answer.
    */
-  readonly track?: 'count' | 'instances'
+  readonly live?: 'count' | 'size'
 }
 
 /** A decorated class. */
@@ -47,20 +52,20 @@ export interface ClassRules {
   readonly rules: readonly FieldRule[]
   readonly options: ClassOptions<never>
   /** Its own option, or that of the class above. */
-  readonly track: ClassOptions['track']
+  readonly live: ClassOptions['live']
   /** Tells of its instances: that of a class above where that has one, so that each is told of once. */
   readonly births: Births | undefined
   readonly tally: Tally
 }
 
-// One registry for all copies of the library in a realm, whichever way each was loaded.
-const registryKey = Symbol.for('memsize.decorated')
-const shared = globalThis as { [registryKey]?: { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] } }
-if (shared[registryKey] === undefined) Object.defineProperty(shared, registryKey, { value: { byPrototype: new WeakMap(), list: [] } })
-const registry = shared[registryKey] as { byPrototype: WeakMap<object, ClassRules>; list: WeakRef<object>[] }
+interface Registry {
+  readonly byPrototype: WeakMap<object, ClassRules>
+  readonly list: WeakRef<object>[]
+}
+const registry = new SharedState<Registry>('memsize.decorated', () => ({ byPrototype: new WeakMap(), list: [] }))
 
 /** What is known of the class that has this prototype; undefined where it is not decorated itself. */
-export const rulesOf = (prototype: object): ClassRules | undefined => registry.byPrototype.get(prototype)
+export const rulesOf = (prototype: object): ClassRules | undefined => registry.existing?.byPrototype.get(prototype)
 
 /** The nearest decorated class that a prototype inherits from. */
 export function inheritedRules(prototype: object): ClassRules | undefined {
@@ -80,7 +85,7 @@ export function rulesOfInstance(object: object): ClassRules | undefined {
 /** Every decorated class that is still there, in the order of their decoration. */
 export function decoratedClasses(): ClassRules[] {
   const found: ClassRules[] = []
-  for (const reference of registry.list) {
+  for (const reference of registry.existing?.list ?? []) {
     const prototype = reference.deref()
     const rules = prototype && rulesOf(prototype)
     if (rules !== undefined) found.push(rules)
@@ -90,8 +95,9 @@ export function decoratedClasses(): ClassRules[] {
 
 /** Adds a class. */
 export function register(rules: ClassRules): void {
-  registry.byPrototype.set(rules.prototype, rules)
-  registry.list.push(new WeakRef(rules.prototype))
+  const { byPrototype, list } = registry.own
+  byPrototype.set(rules.prototype, rules)
+  list.push(new SafeWeakRef(rules.prototype))
 }
 
 /** How a class is called in an error. */

@@ -17,7 +17,7 @@ export interface ClassedTree {
   readonly root: number
   /** By node: bytes of its own, and with all below it. */
   readonly own: ArrayLike<number>
-  readonly deep: ArrayLike<number>
+  readonly retained: ArrayLike<number>
   readonly classOf: ArrayLike<number>
   readonly classNames: readonly string[]
   /** The children of node n are childList[firstChild[n]] up to childList[firstChild[n + 1]]. */
@@ -31,7 +31,7 @@ const ROOTS = '(synthetic)'
 /** Every class of a heap, the most retained bytes first. Linear in the nodes reached. */
 export function heapClasses({ graph, root, shallow, retained, children }: DominatorTree): HeapClass[] {
   const { classOf, names } = classesOf(graph)
-  return classesBelow({ root, own: shallow, deep: retained, classOf, classNames: names, ...children })
+  return classesBelow({ root, own: shallow, retained, classOf, classNames: names, ...children })
 }
 
 /**
@@ -40,7 +40,7 @@ export function heapClasses({ graph, root, shallow, retained, children }: Domina
  * A node adds what it retains only where none of its class dominates it: on the way down the dominator tree, a class is open from the first
  * node of it until that node is left (as HeapSnapshot.calculateClassAggregates does).
  */
-export function classesBelow({ root, own, deep, classOf, classNames, firstChild, childList }: ClassedTree): HeapClass[] {
+export function classesBelow({ root, own, retained: retainedBy, classOf, classNames, firstChild, childList }: ClassedTree): HeapClass[] {
   const counts = new Float64Array(classNames.length)
   const shallow = new Float64Array(classNames.length)
   const retained = new Float64Array(classNames.length)
@@ -60,7 +60,7 @@ export function classesBelow({ root, own, deep, classOf, classNames, firstChild,
     opener[depth] = isCounted && open[kind] === 0 ? 1 : 0
     if (opener[depth] === 1) {
       open[kind] = 1
-      retained[kind] += deep[node]
+      retained[kind] += retainedBy[node]
     }
   }
   enter(root)

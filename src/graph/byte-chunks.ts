@@ -1,5 +1,6 @@
+import { encodeUtf8 } from '../utf8.js'
+
 const CHUNK = 1 << 16
-const encoder = new TextEncoder()
 const COMMA = 0x2c
 const NEWLINE = 0x0a
 const ZERO = 0x30
@@ -23,7 +24,7 @@ export class ByteChunks {
   }
 
   text(text: string): void {
-    const encoded = encoder.encode(text)
+    const encoded = encodeUtf8(text)
     this.bytes(encoded, 0, encoded.length)
   }
 

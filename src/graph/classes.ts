@@ -8,6 +8,9 @@ const CALLED: Readonly<Record<string, string>> = {
   regexp: 'RegExp',
 }
 
+/** What DevTools calls all nodes of a type that have no class of their own. */
+export const classNameOfType = (type: string): string => CALLED[type] ?? `(${type})`
+
 /** Types whose nodes are called by their class. */
 const NAMED = ['object', 'native']
 
@@ -41,7 +44,7 @@ function findClasses(graph: HeapGraph): Classes {
     }
     return number
   }
-  const byType = Int32Array.from(nodeTypes, (type) => (NAMED.includes(type) ? -1 : numberOf(CALLED[type] ?? `(${type})`)))
+  const byType = Int32Array.from(nodeTypes, (type) => (NAMED.includes(type) ? -1 : numberOf(classNameOfType(type))))
   const byName = new Map<number, number>()
   const classOf = new Uint32Array(nodeCount)
   for (let node = 0; node < nodeCount; node++) {

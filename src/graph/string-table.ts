@@ -1,3 +1,5 @@
+import { decodeUtf8, encodeUtf8 } from '../utf8.js'
+
 /**
  * Many strings in one byte array, decoded only when asked for.
  *
@@ -17,8 +19,7 @@ export class StringTable {
   }
 
   static from(texts: readonly string[]): StringTable {
-    const encoder = new TextEncoder()
-    const parts = texts.map((text) => encoder.encode(JSON.stringify(text).slice(1, -1)))
+    const parts = texts.map((text) => encodeUtf8(JSON.stringify(text).slice(1, -1)))
     const starts = new Float64Array(texts.length + 1)
     for (let i = 0; i < parts.length; i++) starts[i + 1] = starts[i] + parts[i].length
     const bytes = new Uint8Array(starts[texts.length])
@@ -39,7 +40,7 @@ export class StringTable {
       for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i])
       return text
     }
-    const raw = utf8.decode(bytes.subarray(from, to))
+    const raw = decodeUtf8(bytes.subarray(from, to))
     return plain || !raw.includes('\\') ? raw : (JSON.parse(`"${raw}"`) as string)
   }
 
@@ -64,5 +65,3 @@ export class StringTable {
 // What no JSON writer escapes: such a text has one spelling, and bytes can be compared.
 const PLAIN = /^[\w .,:;<>()[\]{}@#$-]*$/
 const BACKSLASH = 0x5c
-// ignoreBOM: a string may begin with U+FEFF, and it belongs to the string.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })

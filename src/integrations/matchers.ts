@@ -17,14 +17,14 @@ function heaviestPaths(value: unknown, options?: SizeOptions): string {
   const open: SizeTree[] = [explain(value, options)]
   for (let node = open.pop(); node; node = open.pop()) {
     const { children } = node
-    const rest = children.reduce((most, { deep }) => Math.max(most, deep), 0)
+    const rest = children.reduce((most, { retained }) => Math.max(most, retained), 0)
     if (children.length > 0 && rest > node.shallow) open.push(...children)
     else leaves.push(node)
   }
-  leaves.sort((a, b) => b.deep - a.deep || (a.path < b.path ? -1 : 1))
+  leaves.sort((a, b) => b.retained - a.retained || (a.path < b.path ? -1 : 1))
   return heaviest(
     'The heaviest parts',
-    leaves.map(({ path, deep, className }) => ({ bytes: deep, text: `${path}  ${className}` })),
+    leaves.map(({ path, retained, className }) => ({ bytes: retained, text: `${path}  ${className}` })),
   )
 }
 
@@ -65,10 +65,15 @@ export function toHaveDeepSize(value: unknown, size: number | string, options?: 
 export function toRetainAtMost(value: unknown, limit: number | string, options: SizeOptions & { readonly from: unknown }): MatcherResult {
   const bytes = retainedSize(value, options)
   return atMost(bytes, parseBytes(limit, 'the limit'), 'what it retains', value, () => {
-    const { from, ...rest } = options
-    const others = heldWithout(value, from, rest)
-    return { ...rest, exclude: (object, path) => others.has(object) || rest.exclude?.(object, path) === true }
+    const { from, exclude, ...rest } = options
+    const others = heldWithout(value, from, { ...rest, exclude })
+    return { ...rest, exclude: (object, path) => others.has(object) || leavesOut(exclude, object, path) }
   })
+}
+
+function leavesOut(exclude: SizeOptions['exclude'], object: object, path: () => string): boolean {
+  if (typeof exclude === 'function') return exclude(object, path)
+  return exclude?.some((Class) => object instanceof Class) === true
 }
 
 /** What the root leads to by other ways than through the value. */
@@ -77,7 +82,7 @@ function heldWithout(value: unknown, root: unknown, options: SizeOptions): Set<o
   deepSize(root, {
     ...options,
     exclude(object, path) {
-      if (object === value || options.exclude?.(object, path)) return true
+      if (object === value || leavesOut(options.exclude, object, path)) return true
       held.add(object)
       return false
     },

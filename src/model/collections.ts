@@ -1,4 +1,4 @@
-import { accepts, getPrototypeOf, getter, method, types } from '../intrinsics.js'
+import { accepts, getPrototypeOf, getter, method, prototypeOf, types } from '../intrinsics.js'
 import type { Estimate } from '../protocol.js'
 import type { Kind } from './kind.js'
 import { type Continuation, type Sink, stepLength } from './sink.js'
@@ -117,22 +117,23 @@ const weakSet: Kind = {
     types ? types.isWeakSet(object) : weakSetHas !== undefined && accepts((set: object) => weakSetHas(set, probe), object),
 }
 
-const deref = method<(ref: object) => unknown>(WeakRef.prototype, 'deref')
+const weakRefPrototype = prototypeOf('WeakRef')
+const registryPrototype = prototypeOf('FinalizationRegistry')
 
 const weakRef: Kind = {
   name: 'WeakRef',
   header: 'weakRef',
-  prototypes: [WeakRef.prototype],
+  prototypes: weakRefPrototype ? [weakRefPrototype] : [],
   // deref() keeps its target alive until the end of the job: the prototype has to do where the object cannot be asked
-  is: (object): object is object => deref !== undefined && getPrototypeOf(object) === WeakRef.prototype,
+  is: (object): object is object => weakRefPrototype !== undefined && getPrototypeOf(object) === weakRefPrototype,
   describe() {},
 }
 
 const finalizationRegistry: Kind = {
   name: 'FinalizationRegistry',
   header: 'finalizationRegistry',
-  prototypes: [FinalizationRegistry.prototype],
-  is: (object): object is object => getPrototypeOf(object) === FinalizationRegistry.prototype,
+  prototypes: registryPrototype ? [registryPrototype] : [],
+  is: (object): object is object => registryPrototype !== undefined && getPrototypeOf(object) === registryPrototype,
   describe(_object, sink) {
     sink.opaque({ reason: 'the registrations of a FinalizationRegistry cannot be seen', unbounded: true })
   },

@@ -1,7 +1,9 @@
 import { append, SafeMap, SafeSet } from '../intrinsics.js'
+import { printable } from '../printable.js'
 import type { Met, Opaque } from '../unknowns.js'
 import type { Trail } from './trail.js'
-import { Walk, type WalkOptions } from './walk.js'
+import { Walk } from './walk.js'
+import type { WalkOptions } from './walk-options.js'
 
 /** Finds the paths of what a walk could not see, by a second walk that keeps paths. Linear, like the first. */
 export function locate(value: unknown, options: WalkOptions, met: readonly Met[]): Opaque[] {
@@ -32,7 +34,7 @@ export function locate(value: unknown, options: WalkOptions, met: readonly Met[]
   const found: Opaque[] = []
   for (let i = 0; i < met.length; i++) {
     const { unknown, object, count } = met[i] as Met
-    append(found, { reason: unknown.reason, path: paths.get(object) ?? '$', count })
+    append(found, { reason: printable(unknown.reason), path: paths.get(object) ?? '$', count })
   }
   return found
 }

@@ -5,8 +5,8 @@ import type { Rules } from '../layout/rules.js'
 export type Continuation = () => Continuation | undefined
 
 /**
- * Takes what the sizers tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
- * face; a sizer never knows which.
+ * Takes what the kinds tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
+ * face; a describe never knows which.
  */
 export interface Sink extends PartSink {
   readonly rules: Rules

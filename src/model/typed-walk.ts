@@ -11,7 +11,7 @@ import {
   SafeWeakMap,
   types,
 } from '../intrinsics.js'
-import type { Sizer } from '../protocol.js'
+import type { Describe } from '../protocol.js'
 import type { ClassInfo } from './classes.js'
 import { array, brandOf, ordinary } from './kinds.js'
 import { describeElements, looksSparse } from './objects.js'
@@ -37,28 +37,28 @@ export interface ObjectType {
   readonly holds: readonly Holds[]
   readonly optional: readonly boolean[]
   /** The description that instances of a class have; objects of an interface have none. */
-  readonly sizer: Sizer | undefined
+  readonly describe: Describe | undefined
 }
 
 let typesMade = 0
 
 /** Says which own fields the objects of a type have and what each holds, with a `?` behind where it may be missing; and how a class's instances are described. */
-export function objectType<T = unknown>(fields: Readonly<Record<string, Holds | `${Holds}?`>>, sizer?: Sizer<T>): ObjectType {
+export function objectType<T = unknown>(fields: Readonly<Record<string, Holds | `${Holds}?`>>, describe?: Describe<T>): ObjectType {
   const given = Object.values(fields)
   return {
     id: typesMade++,
     keys: Object.keys(fields),
     holds: given.map((what) => what.replace('?', '') as Holds),
     optional: given.map((what) => what.endsWith('?')),
-    sizer: sizer as Sizer | undefined,
+    describe: describe as Describe | undefined,
   }
 }
 
-const counters = new SafeWeakMap<Sizer, Counter>()
+const counters = new SafeWeakMap<Describe, Counter>()
 
 /** Has the instances of a class with that description counted by a counter, wherever generated code meets one. */
-export function useCounter<T extends object>(sizer: Sizer<T>, counter: Counter<T>): void {
-  counters.set(sizer as Sizer, counter as Counter)
+export function useCounter<T extends object>(describe: Describe<T>, counter: Counter<T>): void {
+  counters.set(describe as Describe, counter as Counter)
 }
 
 /** What one walk knows of the objects of a type: by prototype and by what is present; null where they are not as the type says. */
@@ -384,10 +384,10 @@ export class TypedWalk extends Walk {
 
   /** The counter of the description that a class's instances have. */
   private counterOf(info: ClassInfo): Counter | null {
-    if (info.sizer === undefined) return null
+    if (info.describe === undefined) return null
     let counter = this.byClass.get(info)
     if (counter === undefined) {
-      counter = counters.get(info.sizer) ?? null
+      counter = counters.get(info.describe) ?? null
       this.byClass.set(info, counter)
     }
     return counter
@@ -398,7 +398,7 @@ export class TypedWalk extends Walk {
    * it leaves that of strings, and that of objects, as they are: which of two is met first can matter for a total.
    */
   private found(type: ObjectType, value: object, present: number, info: ClassInfo, known: Known): TypedFields | undefined {
-    if (info.kind !== ordinary || info.sizer !== type.sizer || this.descriptorsLie || isView(value)) return undefined
+    if (info.kind !== ordinary || info.describe !== type.describe || this.descriptorsLie || isView(value)) return undefined
     const names = getOwnPropertyNames(value)
     const places: number[] = new SafeArray()
     const held: Holds[] = new SafeArray()

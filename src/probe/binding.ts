@@ -1,7 +1,9 @@
+import type { Descriptions } from './descriptions.js'
+
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 3
+export const FACE = 4
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
@@ -10,7 +12,7 @@ export const DESCRIBED = 2
 export const VOID = -1
 export type Outcome = typeof COMPLETE | typeof LIMITED | typeof DESCRIBED | typeof VOID
 
-/** Where figures() puts each one. Bytes, but for counts of objects. */
+/** Where on the desk each figure of the last measurement is. Bytes, but for counts of objects. */
 export const BYTES_FIGURE = 0
 export const EXTERNAL_FIGURE = 1
 export const SLACK_FIGURE = 2
@@ -21,7 +23,19 @@ export const UNKNOWN_FIGURE = 4
 export const NATIVE_FIGURE = 5
 /** What the probe itself has in use. */
 export const MEMORY_FIGURE = 6
-export const FIGURES = 7
+/** The measurement's number: a round that goes on gives it back. */
+export const GENERATION_FIGURE = 7
+/** 1 where a round could not go on, and began from scratch. */
+export const RESTARTED_FIGURE = 8
+/** And what a round is given there. */
+export const FLAGS_GIVEN = 9
+export const LIMIT_GIVEN = 10
+export const BUDGET_GIVEN = 11
+export const GENERATION_GIVEN = 12
+export const FIRST_CHUNK_GIVEN = 13
+export const FIRST_DEPTH_GIVEN = 14
+export const FIRST_PART_GIVEN = 15
+export const PARTS_GIVEN = 16
 
 /** Options of a measurement, to be added up. */
 export const WITH_SLACK = 1
@@ -32,25 +46,28 @@ export const AT_DESCRIPTIONS = 4
 /** List the strings for texts(), and do not count them. */
 export const WITH_TEXTS = 8
 
-/** For weigh(): objects that are in no list are left out. */
+/** All receivers are listed, and not walked. */
 export const LISTED_ONLY = 16
+/** Described objects are listed, and the walk goes on beside them. */
+export const LIST_DESCRIBED = 32
 
-/** How far a walk goes into an object: native/walk.h. */
-export const WHOLE = 0
-export const OWN = 1
-export const INTERNALS = 2
-export const SLOTS = 3
-
-/** Added to an end that children() gives: the object has a description, which says what belongs to it. */
-export const DESCRIBED_END = 0x80000000
+/** How far an object belongs to a value, in a round: native/rounds.c. From SAYS_REST on: all but what a list of names stands for. */
+export const SAYS_WHOLE = 0
+export const SAYS_OWN = 1
+export const SAYS_LEFT_OUT = 2
+export const SAYS_REST = 3
+/** The length of full lists of parts. */
+export const PARTS_AT_ONCE = 1024
 
 /** For `firsts`: the first object of an unknown kind, and the first that stands for one of C++. */
 export type Firsts = [unknown?, unknown?]
 
-/** What user rules say of a graph: the objects that belong to it, in the order of their numbers, and what descriptions named. */
+/** What descriptions say of a graph: the objects that have them, how far each belongs to it, and what they named. */
 export interface GraphRules {
   readonly list: readonly unknown[]
-  readonly depths: Uint8Array
+  /** SAYS_... of each. */
+  readonly depths: Uint32Array
+  readonly lists: readonly (readonly unknown[])[]
   readonly stops: readonly object[]
   /** Of each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
    * others hold too). */
@@ -77,48 +94,50 @@ export interface GraphColumns {
   readonly edgeTo: Uint32Array
 }
 
+/** A function that is given objects, some hundreds at a time. */
+export type Take = (...objects: object[]) => void
+
 export interface Binding {
   readonly face: number
   /** Its instances stand for objects of C++: an exemplar. */
   readonly Native: new () => object
   /** Undefined, or what was not as expected. */
   learn(exemplars: Readonly<Record<string, unknown>>): string | undefined
-  /** Stops at a limit of bytes or a budget of objects; below 0: none. `classes`: WeakRefs to the prototypes that are described from outside. */
-  deep(
-    value: unknown,
-    flags: number,
-    limit: number,
-    budget: number,
-    symbol?: symbol,
-    classes?: readonly WeakRef<object>[],
-    firsts?: Firsts,
-  ): Outcome
-  /** The bytes of everything a value holds; below 0 where deep() has more to say than a number. */
-  bytes(value: unknown, symbol: symbol, classes: readonly WeakRef<object>[]): number
+  /** Numbers that go either way without a call: figures of the last measurement, and what a round is given. */
+  readonly desk: Float64Array
+  /** Stops at a limit of bytes or a budget of objects; below 0: none. */
+  deep(value: unknown, flags: number, limit: number, budget: number, descriptions?: Descriptions, firsts?: Firsts): Outcome
+  /**
+   * The bytes of everything a value holds, rules heeded; `call` is given objects of whose rules functions have to be called. -DESCRIBED where `take`
+   * was given objects that only JavaScript can describe: rounds go on from there.
+   */
+  bytes(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
+  /** The same, and all figures, slack too, are on the desk. */
+  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
+  /**
+   * Goes on from objects that JavaScript has looked at (`depths` says how far each belongs to the value, `lists` what names it does not) and the parts
+   * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part.
+   */
+  round(
+    root: unknown,
+    descriptions: Descriptions,
+    objects: readonly (readonly unknown[])[],
+    depths: Uint32Array,
+    parts: readonly (readonly unknown[])[],
+    lists: readonly (readonly unknown[])[],
+    take: Take,
+    call: Take,
+    firsts: Firsts,
+    ends: Uint32Array | undefined,
+  ): number
+  /** The own bytes of a value; -DESCRIBED where a description may add to them. */
+  own(value: unknown, descriptions: Descriptions): number
   /** The own bytes of each value of a list. */
   shallow(list: readonly unknown[], bytes: Float64Array): Outcome
   /** Gives `take` the objects that each of the list leads to, none twice, and says where those of each end. */
-  children(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    ends: Uint32Array,
-    flags: number,
-    symbol: symbol,
-    classes: readonly WeakRef<object>[],
-    take: (...objects: object[]) => void,
-  ): Outcome
-  /**
-   * What each object of the list weighs with what only it leads to that is in no list: bytes and count in turn. What is in a list
-   * twice is counted where it is first.
-   */
-  weigh(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    stops: readonly unknown[],
-    flags: number,
-    bytes?: Float64Array,
-    firsts?: Firsts,
-  ): Outcome
+  children(list: readonly unknown[], ends: Uint32Array, take: Take): Outcome
+  /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to: the figures are on the desk. */
+  weigh(list: readonly unknown[], stops: readonly unknown[], firsts: Firsts): Outcome
   /**
    * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
    * `takeValues` the values among the nodes, in their order: those of types up to bigint.
@@ -130,16 +149,13 @@ export interface Binding {
     nodes: Float64Array,
     rules: GraphRules | undefined,
     firstName: number,
-    symbol: symbol | undefined,
-    classes: readonly WeakRef<object>[] | undefined,
+    descriptions: Descriptions | undefined,
     takeNames: (...names: (string | symbol)[]) => void,
     takeExamples: (...objects: object[]) => void,
     firsts: Firsts,
     takeValues?: (...values: unknown[]) => void,
   ): GraphColumns | Outcome
-  /** Of the strings that the last weigh() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
+  /** Of the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string
-  /** Of the last measurement; `into` holds FIGURES. */
-  figures(into: Float64Array): void
 }

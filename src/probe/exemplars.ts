@@ -1,4 +1,4 @@
-import { builtin, method } from '../intrinsics.js'
+import { builtin, method, SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
 
 // Captured when the library is loaded: what a program puts in their place later is no exemplar.
 const intrinsic = {
@@ -6,21 +6,21 @@ const intrinsic = {
   DataView,
   Date,
   Error,
-  FinalizationRegistry,
   Float64Array,
   Function,
   Map,
   Math,
   Proxy,
   Set,
-  SharedArrayBuffer,
   Symbol,
   Uint8Array,
   WeakMap,
-  WeakRef,
   WeakSet,
 }
-const { Intl: intl, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; WebAssembly?: Wasm }
+const { SharedArrayBuffer: shared } = globalThis as { SharedArrayBuffer?: typeof SharedArrayBuffer }
+const { Intl: intl, Temporal: temporal, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; Temporal?: Temporal; WebAssembly?: Wasm }
+/** What the probe cannot learn without, where a context is without it. */
+export const missingIntrinsic = ['WeakRef', 'FinalizationRegistry'].find((name) => !(name in globalThis))
 const { keys, create, assign, defineProperty, prototype: objectPrototype } = Object
 const map = method<(list: unknown[], make: () => unknown) => unknown[]>(Array.prototype, 'map')
 const fill = method<(list: unknown[], value: unknown) => unknown[]>(Array.prototype, 'fill')
@@ -46,8 +46,12 @@ export function exemplars(Native: new () => object, version: number): Record<str
   const three = { exemplaryA: 1, exemplaryB: 2, exemplaryC: 3 }
   const buffer = new intrinsic.ArrayBuffer(123456)
   const resizable = new (intrinsic.ArrayBuffer as ResizableConstructor)(8000, { maxByteLength: 64000 })
+  // keys of every form: with no properties beside its own, with some, in a dictionary
+  const weakKeys: object[] = [{}, addedProperties(10), assign(create(null), { a: 1 }), exemplars, [], { a: 1 }]
+  const keyed = new intrinsic.WeakMap<object, number>()
+  for (let i = 0; i < weakKeys.length; i++) keyed.set(weakKeys[i] as object, i)
   const regexp = /exemplary text of a regular expression/
-  const registry = new intrinsic.FinalizationRegistry(registryCallback)
+  const registry = new SafeFinalizationRegistry(registryCallback)
   registry.register(weakTarget, registryHolding, registryToken)
   // its frames: a function, and one of the engine's own
   const thrower = () => new intrinsic.Error('exemplary')
@@ -96,7 +100,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
     set: new intrinsic.Set([1]),
     weakMap: new intrinsic.WeakMap(),
     weakSet: new intrinsic.WeakSet(),
-    weakRef: new intrinsic.WeakRef(weakTarget),
+    weakRef: new SafeWeakRef(weakTarget),
     weakTarget,
     registry,
     registryCallback,
@@ -108,7 +112,8 @@ export function exemplars(Native: new () => object, version: number): Record<str
     pending,
     sloppyArguments: sloppyArguments(),
     buffer,
-    sharedBuffer: new intrinsic.SharedArrayBuffer(64),
+    // of the same kind inside, and a context can be without them
+    sharedBuffer: shared === undefined ? new intrinsic.ArrayBuffer(64) : new shared(64),
     resizable,
     view: new intrinsic.Float64Array(buffer, 64, 512),
     dataView: new intrinsic.DataView(buffer, 64, 4096),
@@ -118,10 +123,16 @@ export function exemplars(Native: new () => object, version: number): Record<str
     native: new Native(),
     frames,
     thrower,
+    hidden: hidden(),
+    keyed,
+    keys: weakKeys,
     version,
     ...platformExemplars(),
   }
 }
+
+/** An object of one private field. Of text: a compiler may make WeakMaps of those in this file. */
+const hidden = (): unknown => intrinsic.Function('return new (class { #exemplary = 1 })()')()
 
 /** What not every platform has. */
 function platformExemplars(): Record<string, unknown> {
@@ -137,10 +148,30 @@ function platformExemplars(): Record<string, unknown> {
     wasmGlobal: wasm && new wasm.Global({ value: 'i64', mutable: true }, 5n),
     // the smallest there is: magic number and version
     wasmModule: wasm && new wasm.Module(new intrinsic.Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
+    nativeParts: temporal === undefined ? undefined : temporalValues(temporal),
   }
 }
 
+/** One of each kind: V8 14 keeps what they are in C++ (temporal_rs), 150 to 300 bytes each by the growth of the process over 10,000 of them. */
+const temporalValues = (temporal: Temporal): object[] => [
+  temporal.Instant.from('2020-01-01T00:00Z'),
+  temporal.ZonedDateTime.from('2020-01-01T00:00Z[UTC]'),
+  temporal.PlainDateTime.from('2020-01-01T00:00'),
+  temporal.PlainDate.from('2020-01-01'),
+  temporal.PlainTime.from('00:00'),
+  temporal.PlainYearMonth.from('2020-01'),
+  temporal.PlainMonthDay.from('01-01'),
+  temporal.Duration.from('PT1H'),
+]
+
 type ResizableConstructor = new (length: number, options: { maxByteLength: number }) => ArrayBuffer
+
+type Temporal = Readonly<
+  Record<
+    'Instant' | 'ZonedDateTime' | 'PlainDateTime' | 'PlainDate' | 'PlainTime' | 'PlainYearMonth' | 'PlainMonthDay' | 'Duration',
+    { from(text: string): object }
+  >
+>
 
 interface Wasm {
   Memory: new (options: object) => { buffer: unknown }
@@ -172,7 +203,15 @@ function sparse(): unknown[] {
   return array
 }
 
-/** An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. */
+/**
+ * An arguments object that shares its variables with a closure. Strict code, as a module is, has none: the function is made of text. SES makes strict code
+ * of any text that Function is given; node:vm does not.
+ */
 function sloppyArguments(): unknown {
-  return intrinsic.Function('a', 'return [arguments, () => a]')(1)[0]
+  const text = '(function (a) { return [arguments, () => a] })'
+  const isStrict = intrinsic.Function('return this')() === undefined
+  const make = (isStrict ? builtin('vm')?.runInThisContext(text) : intrinsic.Function(`return ${text}`)()) as
+    | ((a: unknown) => unknown[])
+    | undefined
+  return make?.(1)[0]
 }

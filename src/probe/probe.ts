@@ -1,4 +1,4 @@
-import { SafeArray } from '../intrinsics.js'
+import { builtin, SafeArray } from '../intrinsics.js'
 import {
   AT_DESCRIPTIONS,
   type Binding,
@@ -7,12 +7,10 @@ import {
   COUNT_FIGURE,
   DESCRIBED,
   EXTERNAL_FIGURE,
-  FIGURES,
   type Firsts,
   type GraphColumns,
   type GraphRules,
   LIMITED,
-  LISTED_ONLY,
   MEMORY_FIGURE,
   NATIVE_FIGURE,
   SLACK_FIGURE,
@@ -20,10 +18,10 @@ import {
   VOID,
   WITH_CONTEXTS,
   WITH_SLACK,
-  WITH_TEXTS,
 } from './binding.js'
-import { exemplars } from './exemplars.js'
-import { loadBinding } from './load.js'
+import type { Descriptions } from './descriptions.js'
+import { exemplars, missingIntrinsic } from './exemplars.js'
+import { loadBinding, mayPass } from './load.js'
 import { selfCheck } from './self-check.js'
 
 /** What the probe found of a value. Bytes, but for the counts. */
@@ -57,27 +55,6 @@ export interface DeepOptions extends Look {
   readonly budget: number | undefined
 }
 
-/** Tells which objects describe themselves: the key of descriptions, and WeakRefs to prototypes described from outside. */
-export interface Described {
-  readonly key: symbol
-  readonly classes: readonly WeakRef<object>[]
-}
-
-/** Strings by content, for a tracker. */
-export interface Texts {
-  /** Of each: fingerprint, bytes, and the string objects it is made of. */
-  readonly texts: Float64Array
-}
-
-export interface WeighOptions extends Look {
-  /** Strings are not counted but listed. */
-  readonly texts: boolean
-  /** Objects that are in no list are left out. */
-  readonly listedOnly: boolean
-  /** Takes bytes and count of each object, in turn: twice as long as the list. */
-  readonly each: Float64Array | undefined
-}
-
 /** A graph as the probe finds it. */
 export interface ProbedGraph {
   readonly columns: GraphColumns
@@ -97,14 +74,12 @@ interface State {
   learned?: boolean
 }
 
-const figures = new Float64Array(FIGURES)
-
 /**
  * Reads sizes from the engine's own heap. A result that is void (the engine is not as it was learned) switches the probe off for good: its
  * methods give undefined then, and somebody else has to measure.
  */
 export class Probe {
-  private readonly binding: Binding & State
+  readonly binding: Binding & State
 
   constructor(binding: Binding & State) {
     this.binding = binding
@@ -115,27 +90,14 @@ export class Probe {
     return this.binding.off
   }
 
-  /** Everything a value holds. `'described'` where some object describes itself: what belongs to it is not the probe's to say. */
-  deep(value: unknown, described: Described, look: DeepOptions): Found | 'described' | undefined {
+  /** Everything a value holds. `'described'` where descriptions have a say that only JavaScript can hear. */
+  deep(value: unknown, descriptions: Descriptions, look: DeepOptions): Found | 'described' | undefined {
     const { binding } = this
     const firsts: Firsts = [undefined, undefined]
-    const outcome = binding.deep(
-      value,
-      flagsOf(look) | AT_DESCRIPTIONS,
-      look.limit ?? -1,
-      look.budget ?? -1,
-      described.key,
-      described.classes,
-      firsts,
-    )
+    const outcome = binding.deep(value, flagsOf(look) | AT_DESCRIPTIONS, look.limit ?? -1, look.budget ?? -1, descriptions, firsts)
     if (outcome === COMPLETE || outcome === LIMITED) return this.found(outcome === COMPLETE, firsts)
     if (outcome === DESCRIBED) return 'described'
     return this.turnOff()
-  }
-
-  /** The bytes of everything a value holds; below 0 where deep() has to be asked. As fast as it gets. */
-  deepBytes(value: unknown, described: Described): number {
-    return this.binding.bytes(value, described.key, described.classes)
   }
 
   /** The own bytes of each value of a list. */
@@ -146,34 +108,18 @@ export class Probe {
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
-  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end, plus DESCRIBED_END where it describes itself. */
-  children(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    ends: Uint32Array,
-    described: Described,
-    look: Look,
-  ): object[] | undefined {
+  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end. */
+  children(list: readonly unknown[], ends: Uint32Array): object[] | undefined {
     const found: object[] = new SafeArray()
     if (list.length === 0) return found
-    const outcome = this.binding.children(list, depths, ends, flagsOf(look), described.key, described.classes, adderTo(found))
-    return outcome === VOID ? this.turnOff() : found
+    return this.binding.children(list, ends, adderTo(found)) === VOID ? this.turnOff() : found
   }
 
-  /** What the objects of a list weigh, each with what only it leads to that is in no list. `depths` say how far each belongs to the value. */
-  weigh(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    stops: readonly unknown[],
-    look: WeighOptions,
-  ): (Found & Texts) | undefined {
-    const { binding } = this
+  /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to. */
+  weigh(list: readonly unknown[], stops: readonly unknown[]): Found | undefined {
     const firsts: Firsts = [undefined, undefined]
-    const flags = flagsOf(look) | (look.texts ? WITH_TEXTS : 0) | (look.listedOnly ? LISTED_ONLY : 0)
-    const objects = tagged(list)
-    if (binding.weigh(objects, objects === list ? depths : undefined, stops, flags, look.each, firsts) === VOID) return this.turnOff()
-    const found = this.found(true, firsts)
-    return { ...found, texts: look.texts ? binding.texts() : none }
+    if (this.binding.weigh(tagged(list), stops, firsts) === VOID) return this.turnOff()
+    return this.found(true, firsts)
   }
 
   /**
@@ -185,7 +131,7 @@ export class Probe {
     targets: readonly unknown[],
     rules: GraphRules | undefined,
     firstName: number,
-    described: Described,
+    descriptions: Descriptions,
     look: Look,
     values?: unknown[],
   ): ProbedGraph | 'described' | undefined {
@@ -200,8 +146,7 @@ export class Probe {
       nodes,
       rules,
       firstName,
-      rules === undefined ? described.key : undefined,
-      rules === undefined ? described.classes : undefined,
+      descriptions,
       adderTo(names),
       adderTo(examples),
       firsts,
@@ -212,23 +157,25 @@ export class Probe {
     return { columns, names, examples, targets: nodes, found: this.found(true, firsts) }
   }
 
-  private found(complete: boolean, firsts: Firsts): Found {
-    this.binding.figures(figures)
+  /** What is on the desk, and what could not be seen first. */
+  found(complete: boolean, firsts: Firsts): Found {
+    const { desk } = this.binding
     return {
-      bytes: figures[BYTES_FIGURE] as number,
-      external: figures[EXTERNAL_FIGURE] as number,
-      slack: figures[SLACK_FIGURE] as number,
-      count: figures[COUNT_FIGURE] as number,
+      bytes: desk[BYTES_FIGURE] as number,
+      external: desk[EXTERNAL_FIGURE] as number,
+      slack: desk[SLACK_FIGURE] as number,
+      count: desk[COUNT_FIGURE] as number,
       complete,
-      unknown: figures[UNKNOWN_FIGURE] as number,
+      unknown: desk[UNKNOWN_FIGURE] as number,
       firstUnknown: firsts[0],
-      native: figures[NATIVE_FIGURE] as number,
+      native: desk[NATIVE_FIGURE] as number,
       firstNative: firsts[1],
-      memory: figures[MEMORY_FIGURE] as number,
+      memory: desk[MEMORY_FIGURE] as number,
     }
   }
 
-  private turnOff(): undefined {
+  /** For good: something in the heap was not as it was learned. */
+  turnOff(): undefined {
     this.binding.off = `switched off: ${this.binding.reason()}`
     return undefined
   }
@@ -241,8 +188,6 @@ const adderTo =
     for (let i = 0; i < some.length; i++) list[list.length] = some[i]
   }
 
-const none = new Float64Array(0)
-
 /** A list of one double would hold it raw, and not its box. */
 const tagged = (list: readonly unknown[]): readonly unknown[] =>
   list.length === 1 && typeof list[0] === 'number' ? [list[0], undefined] : list
@@ -253,34 +198,48 @@ let known: Probe | string | undefined
 
 /** The probe of this process, or why there is none. Loads and learns when first asked: a few ms. Never throws. */
 export function theProbe(): Probe | string {
-  known ??= prepared(false)
+  if (known === undefined) {
+    // what is answered here stays in the snapshot
+    if (builtin('v8')?.startupSnapshot?.isBuildingSnapshot()) return 'a startup snapshot is being built, which cannot hold the probe'
+    const found = prepared(false)
+    // a want that may pass, as at the end of the stack: the next who asks tries again
+    if (typeof found === 'object' && 'forNow' in found) return found.forNow
+    known = found
+  }
   return typeof known === 'string' ? known : (known.off ?? known)
 }
 
 /** After a check in a child process has passed: the probe may look into an engine it was never tested on. */
 export function useCheckedProbe(): Probe | string {
-  known = prepared(true)
+  const found = prepared(true)
+  if (typeof found === 'object' && 'forNow' in found) return found.forNow
+  known = found
   return theProbe()
 }
 
-function prepared(checked: boolean): Probe | string {
+/** The probe, why there is none, or why there is none for now. */
+function prepared(checked: boolean): Probe | string | { readonly forNow: string } {
   const loading = loadBinding(checked)
-  if ('reason' in loading) return loading.reason
+  if ('reason' in loading) return loading.isPassing ? { forNow: loading.reason } : loading.reason
   const binding = loading.binding as Binding & State
   if (!binding.learned && binding.off === undefined) {
+    // another context of the process may have it
+    if (missingIntrinsic !== undefined) return `the context it was first asked in has no ${missingIntrinsic}, which it learns from`
     const problem = taught(binding)
+    if (typeof problem === 'object') return problem
     if (problem === undefined) binding.learned = true
     else binding.off = `the engine is not as expected: ${problem}`
   }
   return binding.off ?? new Probe(binding)
 }
 
-/** Undefined, or what was not as expected. */
-function taught(binding: Binding): string | undefined {
+/** Undefined, what was not as expected, or what was wanting for now. */
+function taught(binding: Binding): string | undefined | { readonly forNow: string } {
   try {
     const version = Number.parseInt(process.versions.v8, 10)
     return binding.learn(exemplars(binding.Native, version)) ?? selfCheck(binding)
   } catch (error) {
-    return String((error as Error | null)?.message ?? error)
+    const why = String((error as Error | null)?.message ?? error)
+    return mayPass(error) ? { forNow: why } : why
   }
 }

@@ -1,101 +1,95 @@
-import { classFacts, type FactsTable, sizerOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf, type FactsTable } from '../describe/class-facts.js'
 import { Description } from '../describe/description.js'
 import type { PartSink } from '../describe/part-sink.js'
 import { isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
-import type { Sizer } from '../protocol.js'
+import type { Describe } from '../protocol.js'
 import type { Met } from '../unknowns.js'
-import { described, Gathering } from './gathering.js'
+import { type Firsts, VOID } from './binding.js'
+import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
-
-export { described }
-
-/** What the probe found of a value, user rules heeded. All sizes are bytes. */
-export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'count' | 'complete'> {
-  readonly unknowns: readonly Met[]
-}
+import { type Probed, Rounds } from './rounds.js'
 
 /** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
-export const hasRules = ({ sizer, exclude, tracker }: Request): boolean =>
-  sizer !== undefined || exclude !== undefined || tracker !== undefined
+export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
+  describe !== undefined || exclude !== undefined || tracker !== undefined
 
-/**
- * Everything a value holds, as the engine has it. Undefined where the probe failed: the model has to do it then. A budget of objects ends it
- * early, unless there are rules, which take it as long as they do.
- */
-export function probedDeep(probe: Probe, value: unknown, options: Request, look: Look): Probed | undefined {
-  if (!hasRules(options)) {
-    const found = probe.deep(value, described, { ...look, limit: options.limit, budget: undefined })
-    if (found !== 'described') return found && { ...found, unknowns: unseen(found, value) }
-  }
-  const gathering = new Gathered(probe, value, options, look)
-  while (!gathering.step());
-  return gathering.result
+type Lists = readonly (readonly object[])[]
+
+// What a walk hands over goes here until the call that began it is back: objects that only JavaScript can describe, and those of whose rules
+// functions have to be called.
+let taken: (readonly object[])[] | undefined
+let called: (readonly object[])[] | undefined
+const take = (...objects: object[]): void => {
+  taken ??= new SafeArray()
+  taken[taken.length] = objects
+}
+const call = (...objects: object[]): void => {
+  called ??= new SafeArray()
+  called[called.length] = objects
 }
 
-/** A value gathered in steps, between which others may run. */
-export class Gathered {
-  result: Probed | undefined
-  private readonly gathering: Gathering
-  private readonly probe: Probe
-  private readonly value: unknown
-  private readonly options: Request
-  private readonly look: Look
-  private weighed = 0
-
-  constructor(probe: Probe, value: unknown, options: Request, look: Look) {
-    this.gathering = new Gathering(probe, value, options, look)
-    this.probe = probe
-    this.value = value
-    this.options = options
-    this.look = look
-  }
-
-  /** Objects found so far. */
-  get count(): number {
-    return this.gathering.kept.length
-  }
-
-  /** Goes on for some thousand objects; true at the end, when the result is there unless the probe failed. */
-  step(): boolean {
-    const progress = this.gathering.step()
-    if (progress === 'void') return true
-    if (progress === 'done') {
-      this.result = this.weigh(true)
-      return true
-    }
-    const { limit } = this.options
-    // what was gathered is weighed anew each time it has doubled
-    if (limit === undefined || limit === Infinity || this.count < 2 * this.weighed) return false
-    this.weighed = this.count
-    const soFar = this.weigh(false)
-    if (soFar !== undefined && soFar.bytes <= limit) return false
-    this.result = soFar
-    return true
-  }
-
-  private weigh(complete: boolean): Probed | undefined {
-    const { gathering, probe, look, value } = this
-    const { tracker } = this.options
-    const found = probe.weigh(gathering.kept, gathering.depthList, gathering.stops, {
-      ...look,
-      texts: tracker !== undefined && complete,
-      listedOnly: !complete,
-      each: undefined,
-    })
-    if (found === undefined) return undefined
-    const texts = tracker !== undefined && complete ? tracker.admit(found.texts) : nothing
-    const { known, outside } = gathering
-    return {
-      bytes: found.bytes + texts.bytes + outside + known.bytes,
-      external: found.external + outside + known.external,
-      slack: found.slack + known.slack,
-      count: found.count + texts.count + known.count,
-      complete,
-      unknowns: unseen(found, value, gathering.unknowns),
-    }
-  }
+const bytesAlone: Look = { slack: false, contexts: false }
+const noFirsts: Firsts = [undefined, undefined]
+const nothingUnknown: readonly Met[] = new SafeArray()
+const noFound: Found = {
+  bytes: 0,
+  external: 0,
+  slack: 0,
+  count: 0,
+  complete: true,
+  unknown: 0,
+  firstUnknown: undefined,
+  native: 0,
+  firstNative: undefined,
+  memory: 0,
 }
+
+/** The bytes of everything a value holds, with a request that says nothing; below 0 where the probe failed. As fast as it gets. */
+export function probedBytes(probe: Probe, value: unknown, request: Request): number {
+  const bytes = probe.binding.bytes(value, described, take, call)
+  if (taken === undefined && called === undefined) return bytes
+  const found = more(probe, value, request, bytesAlone, () => ({ ...noFound, bytes }))
+  return found === undefined ? VOID : Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
+}
+
+/** The same where the heap alone says it all; below 0 where descriptions have to be run, or the probe failed. */
+export function plainBytes(probe: Probe, value: unknown): number {
+  const bytes = probe.binding.bytes(value, describedWithShared, take, call)
+  const isPlain = taken === undefined && called === undefined
+  taken = called = undefined
+  return isPlain ? bytes : VOID
+}
+
+/** Everything a value holds, as the engine has it, user rules heeded. Undefined where the probe failed: the model has to do it then. */
+export function probedDeep(probe: Probe, value: unknown, request: Request, look: Look): Probed | undefined {
+  if (look.slack && !look.contexts && request.limit === undefined && !hasRules(request) && request.onShared === undefined) {
+    const { binding } = probe
+    const bytes = binding.measured(value, described, take, call)
+    if (taken !== undefined || called !== undefined) return more(probe, value, request, look, () => probe.found(true, noFirsts))
+    if (bytes === VOID) return probe.turnOff()
+    const found = probe.found(true, noFirsts) as Found & { unknowns: readonly Met[] }
+    if (found.unknown === 0 && found.native === 0) {
+      found.unknowns = nothingUnknown
+      return found
+    }
+  }
+  return new Rounds(probe, value, request, look).end()
+}
+
+/** Goes on with what a walk has handed over. */
+function more(probe: Probe, value: unknown, request: Request, look: Look, found: () => Found): Probed | undefined {
+  const [met, calls]: [Lists | undefined, Lists | undefined] = [taken, called]
+  taken = called = undefined
+  const rounds = new Rounds(probe, value, request, look)
+  if (met !== undefined) return rounds.resume(met).end()
+  const all = found()
+  // what the walk met first of what it cannot see has to be asked for
+  return all.unknown > 0 || all.native > 0 ? rounds.end() : rounds.called(all, calls as Lists)
+}
+
+/** The own bytes of a value, with a request that says nothing; below 0 where a description may add to them, or the probe failed. */
+export const probedOwn = (probe: Probe, value: unknown): number => probe.binding.own(value, described)
 
 /** The own bytes of each value, with what its description says it holds outside the heap; undefined where the probe failed. */
 export function probedShallow(probe: Probe, values: readonly unknown[], request: Request): Float64Array | undefined {
@@ -106,16 +100,16 @@ export function probedShallow(probe: Probe, values: readonly unknown[], request:
   return own
 }
 
-function ruled(value: unknown, bytes: number, { tracker, exclude, sizer: given }: Request, classes: FactsTable): number {
+function ruled(value: unknown, bytes: number, { tracker, exclude, describe: given }: Request, classes: FactsTable): number {
   if (typeof value === 'string') return tracker?.isNewText(value) === false ? 0 : bytes
   if (!isObject(value)) return bytes
   if (tracker?.isNew(value) === false || exclude?.(value, () => '$')) return 0
-  const sizer = given ?? (types?.isProxy(value) ? undefined : sizerOf(value, classes.of(value)))
-  return sizer === undefined ? bytes : bytes + claimed(value, sizer)
+  const describe = given ?? (types?.isProxy(value) ? undefined : descriptionOf(value, classes.of(value)))
+  return describe === undefined ? bytes : bytes + claimed(value, describe)
 }
 
 /** What a description says that an object holds outside the heap. */
-function claimed(object: object, sizer: Sizer): number {
+function claimed(object: object, describe: Describe): number {
   let bytes = 0
   const toItself: PartSink = {
     external(outside) {
@@ -127,39 +121,6 @@ function claimed(object: object, sizer: Sizer): number {
     skipped() {},
     opaque() {},
   }
-  new Description(object, toItself).take(sizer)
+  new Description(object, toItself).take(describe)
   return bytes
 }
-
-/** What of a value no probe of the heap sees. */
-export type Unseen = Pick<Found, 'unknown' | 'firstUnknown' | 'native' | 'firstNative'>
-
-const nothing = { bytes: 0, count: 0 }
-
-/** What no probe of the heap sees. */
-export function unseen({ unknown, firstUnknown, native, firstNative }: Unseen, root: unknown, before?: readonly Met[]): Met[] {
-  const met: Met[] = new SafeArray()
-  if (before !== undefined) for (let i = 0; i < before.length; i++) met[i] = before[i] as Met
-  if (unknown > 0) {
-    const object = (firstUnknown ?? root) as object
-    met[met.length] = {
-      unknown: { reason: `what the engine keeps in ${nameOf(object)} cannot be seen`, unbounded: true },
-      object,
-      isClaim: false,
-      count: unknown,
-    }
-  }
-  if (native > 0) {
-    const object = firstNative as object
-    met[met.length] = {
-      unknown: { reason: `what ${nameOf(object)} keeps in C++ cannot be seen`, unbounded: true },
-      object,
-      isClaim: false,
-      count: native,
-    }
-  }
-  return met
-}
-
-// a Proxy's prototype is its trap's to say
-const nameOf = (object: object): string => (types?.isProxy(object) ? 'a Proxy' : classFacts().of(object).name)

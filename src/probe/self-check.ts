@@ -1,5 +1,5 @@
 import { method } from '../intrinsics.js'
-import { type Binding, BYTES_FIGURE, COMPLETE, COUNT_FIGURE, FIGURES } from './binding.js'
+import { type Binding, BYTES_FIGURE, COMPLETE, COUNT_FIGURE } from './binding.js'
 
 /** A value, and what it must weigh: words and count of objects. None of them is one the probe learned from. */
 type Known = readonly [what: string, value: unknown, words: number, count: number]
@@ -16,15 +16,14 @@ const setEntry = method<(map: object, key: unknown, value: unknown) => void>(Tru
  * tells the first that comes out wrong: then this engine lays out its heap in another way than the probe thinks.
  */
 export function selfCheck(binding: Binding): string | undefined {
-  const figures = new Float64Array(FIGURES)
+  const { desk } = binding
   const known = knownValues()
   for (let i = 0; i < known.length; i++) {
     const [what, value, words, count] = known[i] as Known
     if (binding.deep(value, 0, -1, -1) !== COMPLETE) return `${what} cannot be measured: ${binding.reason()}`
-    binding.figures(figures)
-    const bytes = figures[BYTES_FIGURE]
-    if (bytes !== words * word || figures[COUNT_FIGURE] !== count)
-      return `${what} came out as ${bytes} bytes in ${figures[COUNT_FIGURE]} objects, not ${words * word} in ${count}`
+    const bytes = desk[BYTES_FIGURE]
+    if (bytes !== words * word || desk[COUNT_FIGURE] !== count)
+      return `${what} came out as ${bytes} bytes in ${desk[COUNT_FIGURE]} objects, not ${words * word} in ${count}`
   }
   const own = new Float64Array(2)
   if (binding.shallow([{ checkedJ: {} }, [1.5, 2.5, 3.5]], own) !== COMPLETE) return `own sizes cannot be measured: ${binding.reason()}`

@@ -11,13 +11,16 @@ export interface ProbeSurroundings {
   readonly compressed: boolean
   /** The program's file. */
   readonly executable: string
-  /** The variable MEMSIZE_PROBE: `off`, `on` where the probe was never tested, or nothing. */
+  /** The variable MEMSIZE_PROBE: `off`, `on` where the probe was never tested, the path of the binary, or nothing. */
   readonly env: string | undefined
 }
 
 /** Where the probe agreed with heap snapshots, value by value. linux-arm64: Node 20, 22, 24 and 26 in QEMU 7.2, as on x64. */
 const testedPlaces = ['linux-x64-glibc', 'linux-arm64-glibc']
 const testedEngines = ['11', '12', '13', '14']
+
+/** The binary that MEMSIZE_PROBE names, where it names one. */
+export const binaryOfEnv = (env: string | undefined): string | undefined => (env?.endsWith('.node') ? env : undefined)
 
 /** Why the probe cannot look into this engine at all. */
 export function unsupported({ platform, arch, versions, compressed, executable, env }: ProbeSurroundings): string | undefined {

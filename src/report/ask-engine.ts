@@ -16,7 +16,14 @@ export class Engine {
   /** Not in browsers, in Bun, in Node before 20.13; nor in Deno, which goes by the class's name (Deno 2.9). */
   static get isThere(): boolean {
     const { versions } = (globalThis as { process?: { versions?: { deno?: string; bun?: string } } }).process ?? {}
-    return versions?.deno === undefined && versions?.bun === undefined && typeof builtin('v8')?.queryObjects === 'function'
+    const hasAnswers = versions?.deno === undefined && versions?.bun === undefined && typeof builtin('v8')?.queryObjects === 'function'
+    return hasAnswers && !Engine.isElsewhere
+  }
+
+  /** In a context of node:vm, as Jest and Vitest's vmThreads make them: the engine tells of the objects of the main context alone. */
+  static get isElsewhere(): boolean {
+    const main = builtin('vm')?.runInThisContext('globalThis')
+    return main !== undefined && main !== globalThis
   }
 
   /** How many live, those of decorated classes below it left to them. A subclass without a decorator counts as one, as its prototype is. */

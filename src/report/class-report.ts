@@ -4,7 +4,8 @@ import { measure, shallowSum } from '../measure.js'
 import type { SizeOptions } from '../options.js'
 import { printable } from '../printable.js'
 import { Engine, instancesOf } from './ask-engine.js'
-import { ClassReport, type ClassReportRow, type IgnoredField } from './class-rows.js'
+import type { ClassReportRow, IgnoredField } from './class-report-row.js'
+import { ClassReport } from './class-rows.js'
 
 /** What a class report tells. */
 export interface ClassReportOptions {
@@ -22,8 +23,8 @@ export interface ClassReportOptions {
 const optionNames = ['ask', 'sample', 'since']
 
 /**
- * A table of the decorated classes: instances that live, the bytes they hold (those with `track: 'instances'`), what does not count and why.
- * Classes without `track` are counted by the engine, where it can be asked (`v8.queryObjects`, Node 20.13 and later, which warns once that it is
+ * A table of the decorated classes: instances that live, the bytes they hold (those with `live: 'size'`), what does not count and why.
+ * Classes without `live` are counted by the engine, where it can be asked (`v8.queryObjects`, Node 20.13 and later, which warns once that it is
  * experimental). Sizing takes some 2.5 µs an instance, as each is asked for its description, and 15 to 30 ns for each object it holds.
  */
 export function classReport(options: ClassReportOptions = {}): ClassReport {
@@ -42,7 +43,7 @@ export function classReport(options: ClassReportOptions = {}): ClassReport {
       // what the engine found, nobody had counted
       if (live > tally.peak) tally.peak = live
     }
-    const note = noteOn(rules, counted, instances !== undefined || sample === 0)
+    const note = noteOn(rules, counted, instances !== undefined || sample === 0, ask && Engine.isElsewhere)
     return {
       className: printable(rules.name),
       live,
@@ -62,15 +63,15 @@ interface Census extends Pick<ClassReportRow, 'live' | 'counted'> {
 }
 
 /** Whether something tells of each instance: a field with a rule, or the constructor. */
-export const isTold = ({ track, births, tally }: ClassRules): boolean => track !== undefined && (births !== undefined || tally.isTold)
+export const isTold = ({ live, births, tally }: ClassRules): boolean => live !== undefined && (births !== undefined || tally.isTold)
 
 /** How many instances live, and which, where that is known and asked for. */
 function census(rules: ClassRules, engine: Engine | undefined, isSized: boolean): Census {
   if (isTold(rules)) {
     const instances = isSized ? rules.tally.instances() : undefined
-    return { instances, live: instances?.length ?? rules.tally.live, counted: 'tracked' }
+    return { instances, live: instances?.length ?? rules.tally.live, counted: 'counted' }
   }
-  const instances = engine && isSized && rules.track === 'instances' ? instancesOf(rules) : undefined
+  const instances = engine && isSized && rules.live === 'size' ? instancesOf(rules) : undefined
   const live = instances?.length ?? engine?.count(rules) ?? null
   return { instances, live, counted: live === null ? null : 'asked' }
 }
@@ -108,12 +109,14 @@ const ignoredField = (name: PropertyKey, reason: string): IgnoredField => ({
   reason: printable(reason),
 })
 
-function noteOn({ track }: ClassRules, counted: ClassReportRow['counted'], isListed: boolean): string | undefined {
+function noteOn({ live }: ClassRules, counted: ClassReportRow['counted'], isListed: boolean, isElsewhere: boolean): string | undefined {
   const mend = '@MemSize.field on a field (standard decorators), or countInstance(this) in the constructor'
+  if (counted === null && isElsewhere)
+    return `not counted: in a context of node:vm, as Jest makes one, the engine is not asked; that takes @MemSize({ live: 'count' }) and ${mend}`
   if (counted === null)
-    return track === undefined ? "not counted: that takes @MemSize({ track: 'count' })" : `not counted: that takes ${mend}`
-  if (counted === 'tracked' || track === undefined) return undefined
-  return `${track === 'instances' && !isListed ? 'not sized, and ' : ''}counted by the engine, as the report is made: tracking takes ${mend}`
+    return live === undefined ? "not counted: that takes @MemSize({ live: 'count' })" : `not counted: that takes ${mend}`
+  if (counted === 'counted' || live === undefined) return undefined
+  return `${live === 'size' && !isListed ? 'not sized, and ' : ''}counted by the engine, as the report is made: tracking takes ${mend}`
 }
 
 function expectSound(options: unknown): void {

@@ -1,5 +1,5 @@
 import { gaugeText, type Sample } from '../prometheus.js'
-import type { ClassReportRow } from './class-rows.js'
+import type { ClassReportRow } from './class-report-row.js'
 
 interface Metric {
   readonly name: string

@@ -2,6 +2,7 @@
 import { type ClassRules, decoratedClasses } from '../describe/rules.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
+import { SafeFinalizationRegistry } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import { expectDelay, repeat } from '../timers.js'
 import { Engine } from './ask-engine.js'
@@ -48,17 +49,17 @@ interface Run {
 const optionNames = ['every', 'intervals', 'onGrowth']
 
 /**
- * Calls `onGrowth` when a class with `track` had more instances at the end of each of three `intervals` than at its beginning, and again after each
+ * Calls `onGrowth` when a class with `live` had more instances at the end of each of three `intervals` than at its beginning, and again after each
  * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections tell,
- * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `track` which nothing tells of (see
- * `ClassOptions.track`) are asked for at each interval, which collects garbage; classes without are not watched.
+ * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `live` which nothing tells of (see
+ * `ClassOptions.live`) are asked for at each interval, which collects garbage; classes without are not watched.
  */
 export function watchClasses(options: WatchOptions): ClassWatch {
   expectSound(options)
   const { every, onGrowth, intervals = 3 } = options
   const runs = new WeakMap<object, Run>()
   let isCollected = false
-  const canaries = new FinalizationRegistry<undefined>(() => {
+  const canaries = new SafeFinalizationRegistry<undefined>(() => {
     isCollected = true
   })
 
@@ -67,7 +68,7 @@ export function watchClasses(options: WatchOptions): ClassWatch {
     const engine = new Engine(classes)
     const grown: ClassGrowth[] = []
     for (const rules of classes) {
-      const live = rules.track && liveOf(rules, engine)
+      const live = rules.live && liveOf(rules, engine)
       if (live === undefined) continue
       const run = runs.get(rules.prototype)
       if (run === undefined || live <= run.live) {

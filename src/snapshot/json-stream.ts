@@ -1,5 +1,6 @@
 import { MemSizeError } from '../errors.js'
 import type { StringTable } from '../graph/string-table.js'
+import { decodeUtf8 } from '../utf8.js'
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, NINE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, StringScan, show } from './json-bytes.js'
 import { NumberScan, type NumberSink } from './json-numbers.js'
 import { StringsScan } from './json-strings.js'
@@ -58,7 +59,7 @@ export class JsonStream {
   /** What stands here, for an error message. */
   got(): string {
     if (this.at === this.chunk.length) return 'the end of the file'
-    return JSON.stringify(new TextDecoder('latin1').decode(this.chunk.subarray(this.at, this.at + 16)))
+    return JSON.stringify(String.fromCharCode(...this.chunk.subarray(this.at, this.at + 16)))
   }
 
   /** Calls back at every key of an object, with the value next; the callback must consume it. */
@@ -91,7 +92,7 @@ export class JsonStream {
       filled += part.length
     }
     try {
-      return JSON.parse(new TextDecoder().decode(bytes))
+      return JSON.parse(decodeUtf8(bytes))
     } catch (error) {
       return this.fail(`Expected ${where} as JSON`, (error as Error).message, start)
     }

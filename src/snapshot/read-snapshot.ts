@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises'
 import { MemSizeError, shown } from '../errors.js'
-import { HeapGraph } from '../graph/heap-graph.js'
+import { HeapGraph, type SourceLocations } from '../graph/heap-graph.js'
 import type { StringTable } from '../graph/string-table.js'
+import { encodeUtf8 } from '../utf8.js'
 import { unpacked } from './gunzip.js'
 import { JsonStream, type Steps } from './json-stream.js'
+import { LocationColumns } from './location-columns.js'
 import { EdgeColumns, NodeColumns } from './snapshot-columns.js'
 import { readMeta, type SnapshotMeta } from './snapshot-meta.js'
 
@@ -49,7 +51,7 @@ export async function readHeapSnapshot(source: string | URL | Uint8Array | Snaps
     const counted = async function* () {
       for await (const chunk of file ? fileChunks(file) : streamChunks(source as Exclude<typeof source, string | URL>)) {
         signal?.throwIfAborted()
-        const part = typeof chunk === 'string' ? encoder.encode(chunk) : chunk
+        const part = typeof chunk === 'string' ? encodeUtf8(chunk) : chunk
         bytes += part.length
         yield part
         onProgress?.({ bytes, total })
@@ -72,7 +74,6 @@ export async function readHeapSnapshot(source: string | URL | Uint8Array | Snaps
   }
 }
 
-const encoder = new TextEncoder()
 const CHUNK = 1 << 20
 
 interface FileLike {
@@ -132,6 +133,7 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
   let nodes: NodeColumns | undefined
   let edges: EdgeColumns | undefined
   let strings: StringTable | undefined
+  let locations: SourceLocations | undefined
 
   yield* expectSnapshot(stream)
   yield* stream.object('around the snapshot', function* (key) {
@@ -154,8 +156,12 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
       checkCount(`'edges'`, edges.count, meta.edges, 'snapshot.edge_count')
     } else if (key === 'strings') {
       strings = yield* stream.strings(`'strings'`, left())
+    } else if (key === 'locations' && meta?.locations && nodes) {
+      const columns = new LocationColumns(meta.locations, nodes.count, meta.nodeWidth, left())
+      yield* stream.numbers(`'locations'`, columns)
+      locations = columns.finish()
     } else {
-      yield* stream.skip() // locations, samples, allocation traces
+      yield* stream.skip() // samples, allocation traces
     }
   })
   if ((yield* stream.next()) !== -1) stream.fail('Expected the end of the file', stream.got())
@@ -177,6 +183,7 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
     edgeType: edges.type,
     edgeName: edges.name,
     edgeTo: edges.to,
+    locations,
   })
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { encodeUtf8 } from '../utf8.js'
 
 /**
  * Writes a file whole or not at all: under a name of its own beside the target, then renamed. A failure on the way leaves the target as it was.
@@ -37,7 +38,7 @@ async function writeAll(
     let written = 0
     for await (const chunk of chunks) {
       signal?.throwIfAborted()
-      const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+      const bytes = typeof chunk === 'string' ? encodeUtf8(chunk) : chunk
       // FileHandle.write may write a part; writeFile on a handle goes on from where it is
       await file.writeFile(bytes)
       written += bytes.length

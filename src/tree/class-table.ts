@@ -24,14 +24,14 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 export class ClassTable {
   readonly rows: readonly ClassRow[]
 
-  constructor({ own, classOf, classNames, deep, root, length }: Nodes) {
+  constructor({ own, classOf, classNames, retained, root, length }: Nodes) {
     const counts = new Float64Array(classNames.length)
     const bytes = new Float64Array(classNames.length)
     for (let node = 0; node < length; node++) {
       counts[classOf[node]]++
       bytes[classOf[node]] += own[node]
     }
-    const total = deep[root]
+    const total = retained[root]
     const rows: ClassRow[] = []
     classNames.forEach((name, number) => {
       if (counts[number] === 0 || (length === 1 && bytes[number] === 0)) return
@@ -48,7 +48,7 @@ export class ClassTable {
     if (rows.length < this.rows.length) rows.push(sum(this.rows.slice(rows.length)))
     return textTable(
       [
-        { title: 'MEMORY', right: true, cells: rows.map(({ bytes, share }) => [[share >= 0.1 ? 'strong' : 'plain', formatBytes(bytes)]]) },
+        { title: 'SHALLOW', right: true, cells: rows.map(({ bytes, share }) => [[share >= 0.1 ? 'strong' : 'plain', formatBytes(bytes)]]) },
         { title: 'SHARE', right: true, cells: rows.map(({ share }) => [['plain', shareText(share)]]) },
         { title: 'OBJECTS', right: true, cells: rows.map(({ count }) => [['plain', countText(count)]]) },
         { title: 'CLASS', cells: rows.map(({ name }) => [['plain', name]]) },

@@ -1,6 +1,5 @@
 import { formatBytes } from '../bytes.js'
-import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits } from './plain-tree.js'
-import type { SizeTree } from './size-tree.js'
+import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits, type TreePart } from './plain-tree.js'
 import { type Cell, countText, expectAtLeast, shareText, type TextOptions, type Tone, textTable } from './text-table.js'
 
 /**
@@ -18,26 +17,26 @@ const leastShare = 0.005
 const strikingShare = 0.1
 
 /** Draws the heaviest parts of a tree. */
-export function drawTree(tree: SizeTree, options: DrawOptions = {}): string {
+export function drawTree(tree: TreePart, options: DrawOptions = {}): string {
   const { width = 80, rows = defaultRows, depth = Infinity } = options
   expectAtLeast('rows', rows, 1)
   expectAtLeast('depth', depth, 0)
   expectAtLeast('width', width, 20)
   const deepest = Math.min(depth, Math.max(2, Math.floor((width - besides) / 3)))
-  const lines = linesOf(plainTree(tree, { rows, depth: deepest }, options.rows === undefined ? tree.deep * leastShare : 0))
+  const lines = linesOf(plainTree(tree, { rows, depth: deepest }, options.rows === undefined ? tree.retained * leastShare : 0))
   const numbers = (of: (node: PlainNode) => string, tone: (node: PlainNode) => Tone = () => 'plain'): Cell[] =>
     lines.map(({ node }) => (node === undefined ? [] : [[tone(node), of(node)]]))
   return textTable(
     [
       {
-        title: 'MEMORY',
+        title: 'RETAINED',
         right: true,
         cells: numbers(
-          ({ deep }) => formatBytes(deep),
+          ({ retained }) => formatBytes(retained),
           ({ share }) => (share >= strikingShare ? 'strong' : 'plain'),
         ),
       },
-      { title: 'OWN', right: true, dispensable: 2, cells: numbers(({ shallow }) => formatBytes(shallow)) },
+      { title: 'SHALLOW', right: true, dispensable: 2, cells: numbers(({ shallow }) => formatBytes(shallow)) },
       { title: 'SHARE', right: true, cells: numbers(({ share }) => shareText(share)) },
       { title: 'OBJECTS', right: true, dispensable: 1, cells: numbers(({ count }) => countText(count)) },
       { title: 'PATH', cells: lines.map(({ cell }) => cell) },
@@ -69,7 +68,7 @@ function linesOf(root: PlainNode): Line[] {
       cell: [
         ['quiet', first],
         ['plain', node.name],
-        ['quiet', `  ${kindOf(node)}`],
+        ['quiet', `  ${kindOf(node)}${node.place === undefined ? '' : `  ${node.place}`}`],
       ],
     })
     skipped.forEach(({ name, reason }, i) => {

@@ -42,7 +42,7 @@ export interface TreeNodes {
   readonly root: number
   /** Bytes of the node itself, and with all below it. */
   readonly own: ArrayLike<number>
-  readonly deep: ArrayLike<number>
+  readonly retained: ArrayLike<number>
   /** Of the bytes of its own, those reserved and not used; undefined where that is not known. */
   readonly slack: ArrayLike<number> | undefined
   /** Heap objects at and below the node. */
@@ -61,6 +61,8 @@ export interface TreeNodes {
   kindOf(node: number): number | string
   /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
   patternOf(node: number): string
+  /** Where in the sources a function is written, or an object's class; harmless to print, empty where that is not known. */
+  placeOf?(node: number): string
   readonly hasSkips: boolean
   skipsOf(node: number): readonly Skipped[]
 }
@@ -75,7 +77,7 @@ export class Nodes implements TreeNodes {
   readonly root: number
   readonly length: number
   readonly own: Float64Array
-  readonly deep: Float64Array
+  readonly retained: Float64Array
   readonly slack: Uint32Array
   readonly count: Uint32Array
   readonly classOf: Uint32Array
@@ -122,10 +124,10 @@ export class Nodes implements TreeNodes {
     this.count = count.subarray(0, length)
     this.classOf = new Uint32Array(length)
     for (let at = 0; at < length; at++) this.classOf[at] = classOf(values[at])
-    const deep = own.slice(0, length)
+    const retained = own.slice(0, length)
     const firstChild = new Uint32Array(length + 1)
     for (let at = length - 1; at > 0; at--) {
-      deep[parents[at]] += deep[at]
+      retained[parents[at]] += retained[at]
       count[parents[at]] += count[at]
       firstChild[parents[at]]++
     }
@@ -133,11 +135,11 @@ export class Nodes implements TreeNodes {
     for (let at = 1; at <= length; at++) firstChild[at] += firstChild[at - 1]
     const childList = new Uint32Array(firstChild[length])
     for (let at = length - 1; at > 0; at--) childList[--firstChild[parents[at]]] = at
-    this.deep = deep
+    this.retained = retained
     this.firstChild = firstChild
     this.childList = childList
     this.root = place[root]
-    this.whole = whole ?? exactly(deep[this.root], this.count[this.root])
+    this.whole = whole ?? exactly(retained[this.root], this.count[this.root])
     this.length = length
     this.values = values.subarray(0, length)
     this.classNames = classNames.map(printable)

@@ -1,5 +1,4 @@
 import type { Skipped } from '../graph/live-graph.js'
-import type { SizeTree } from './size-tree.js'
 
 /** How much of a tree is shown. */
 export interface TreeLimits {
@@ -17,12 +16,24 @@ export interface PlainNode {
   readonly objects: number
   readonly shallow: number
   readonly slack: number
-  readonly deep: number
+  readonly retained: number
   readonly share: number
   readonly count: number
+  /** `server.js:12:3`: where a function is written, or the class of an object. Not there where that is not known. */
+  readonly place?: string
   readonly skipped?: readonly Skipped[]
   /** Heaviest first; those that are not shown are told as one, the last. Not there where nothing below is shown. */
   readonly children?: readonly PlainNode[]
+}
+
+/** A part of a size tree, as those who show it use it. */
+export interface TreePart extends Required<Omit<PlainNode, 'children'>> {
+  /** How many parts of its parent it stands for. */
+  readonly parts: number
+  /** Whether it stands for the small parts beside heavier ones. */
+  readonly isRemainder: boolean
+  /** Heaviest first. */
+  readonly children: readonly TreePart[]
 }
 
 /** The class name of objects of several classes. */
@@ -32,19 +43,19 @@ export const moreName = (parts: number): string => `(${parts.toLocaleString('en'
 
 /** A node that is shown, and its parts that may be. */
 class Shown {
-  readonly tree: SizeTree
+  readonly tree: TreePart
   readonly depth: number
   readonly shown: Shown[] = []
-  private readonly waiting: readonly SizeTree[]
+  private readonly waiting: readonly TreePart[]
 
-  constructor(tree: SizeTree, depth: number, deepest: number) {
+  constructor(tree: TreePart, depth: number, deepest: number) {
     this.tree = tree
     this.depth = depth
-    this.waiting = depth < deepest ? tree.children.filter(({ deep }) => deep > 0).sort((a, b) => b.deep - a.deep) : []
+    this.waiting = depth < deepest ? tree.children.filter(({ retained }) => retained > 0).sort((a, b) => b.retained - a.retained) : []
   }
 
   /** The heaviest part that is not shown yet. */
-  get next(): SizeTree | undefined {
+  get next(): TreePart | undefined {
     return this.waiting[this.shown.length]
   }
 
@@ -77,12 +88,24 @@ interface Part {
 
 type Writable = Omit<PlainNode, 'children'> & { children?: PlainNode[] }
 
-function plainNode({ path, name, className, objects, shallow, slack, deep, share, count, skipped }: SizeTree): Writable {
-  return { path, name, className, objects, shallow, slack, deep, share, count, ...(skipped.length > 0 && { skipped }) }
+function plainNode({ path, name, className, objects, shallow, slack, retained, share, count, place, skipped }: TreePart): Writable {
+  return {
+    path,
+    name,
+    className,
+    objects,
+    shallow,
+    slack,
+    retained,
+    share,
+    count,
+    ...(place !== undefined && place !== '' && { place }),
+    ...(skipped.length > 0 && { skipped }),
+  }
 }
 
-function together(tree: SizeTree, parts: readonly SizeTree[]): Writable {
-  const sum = (of: (part: SizeTree) => number) => parts.reduce((total, part) => total + of(part), 0)
+function together(tree: TreePart, parts: readonly TreePart[]): Writable {
+  const sum = (of: (part: TreePart) => number) => parts.reduce((total, part) => total + of(part), 0)
   return {
     path: `${tree.path}.*`,
     name: moreName(sum(({ parts }) => parts)),
@@ -90,21 +113,21 @@ function together(tree: SizeTree, parts: readonly SizeTree[]): Writable {
     objects: sum(({ objects }) => objects),
     shallow: sum(({ shallow }) => shallow),
     slack: sum(({ slack }) => slack),
-    deep: sum(({ deep }) => deep),
+    retained: sum(({ retained }) => retained),
     share: sum(({ share }) => share),
     count: sum(({ count }) => count),
   }
 }
 
 /** The heaviest parts of a tree, none lighter than `least` bytes. It adds the heaviest next to one shown, until there is no row left. */
-export function plainTree(tree: SizeTree, { rows = 1000, depth = 100 }: TreeLimits, least = 0): PlainNode {
+export function plainTree(tree: TreePart, { rows = 1000, depth = 100 }: TreeLimits, least = 0): PlainNode {
   const root = new Shown(tree, 0, depth)
   const open = [root]
   let left = rows - 1
   for (;;) {
     let best: Shown | undefined
-    for (const one of open) if (one.next !== undefined && !((best?.next?.deep ?? -1) >= one.next.deep)) best = one
-    if (best?.next === undefined || best.cost > left || best.next.deep < least) break
+    for (const one of open) if (one.next !== undefined && !((best?.next?.retained ?? -1) >= one.next.retained)) best = one
+    if (best?.next === undefined || best.cost > left || best.next.retained < least) break
     left -= best.cost
     const added: Shown = new Shown(best.next, best.depth + 1, depth)
     best.shown.push(added)

@@ -1,7 +1,7 @@
 import type { Skipped } from '../graph/live-graph.js'
 import { type DrawOptions, drawTree } from './draw-tree.js'
 import type { TreeNodes, Whole } from './nodes.js'
-import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits } from './plain-tree.js'
+import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits, type TreePart } from './plain-tree.js'
 
 /** Of its parent's bytes, a part that has less than this is small: told with the other small ones. An element has to stand out more. */
 const smallField = 0.01
@@ -21,7 +21,7 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
  * One object in the tree of all that a value holds, each under the one that keeps it alive; or many objects of one place told as one, as
  * the 40,000 elements `$.orders[*]`. Sizes are bytes. It holds sizes and names, not the objects.
  */
-export class SizeTree {
+export class SizeTree implements TreePart {
   /** `$.orders[3].customer`; `*` stands for many. */
   readonly path: string
   /** The last step of the path; `(37 more)` of parts too small to be told one by one. Harmless to print, as all names here. */
@@ -37,11 +37,13 @@ export class SizeTree {
   /** Of `shallow`, reserved and not used: spare room in arrays, tables and objects. 0 by the model, which cannot see it. */
   readonly slack: number
   /** Bytes that would be freed with it: of it and all below it. */
-  readonly deep: number
-  /** `deep` as a part of the whole: 0 to 1. */
+  readonly retained: number
+  /** `retained` as a part of the whole: 0 to 1. */
   readonly share: number
   /** Heap objects at and below it. */
   readonly count: number
+  /** `server.js:12:3`: where a function is written, or the class of an object; empty of several objects, and where that is not known. */
+  readonly place: string
   /** What a description left out here, on purpose. */
   readonly skipped: readonly Skipped[]
   readonly #nodes: TreeNodes
@@ -54,13 +56,13 @@ export class SizeTree {
     this.#members = members
     let shallow = 0
     let slack = 0
-    let deep = 0
+    let retained = 0
     let count = 0
     for (let i = 0; i < members.length; i++) {
       const node = members[i]
       shallow += nodes.own[node]
       slack += nodes.slack?.[node] ?? 0
-      deep += nodes.deep[node]
+      retained += nodes.retained[node]
       count += nodes.count[node]
     }
     this.path = path
@@ -70,10 +72,11 @@ export class SizeTree {
     this.parts = parts
     this.shallow = shallow
     this.slack = slack
-    this.deep = deep
-    const total = nodes.deep[nodes.root]
-    this.share = total > 0 ? deep / total : 1
+    this.retained = retained
+    const total = nodes.retained[nodes.root]
+    this.share = total > 0 ? retained / total : 1
     this.count = count
+    this.place = members.length === 1 ? (nodes.placeOf?.(members[0]) ?? '') : ''
     this.skipped = skips(nodes, members)
   }
 
@@ -95,7 +98,7 @@ export class SizeTree {
 
   #findChildren(): SizeTree[] {
     const nodes = this.#nodes
-    const { childList, firstChild, deep } = nodes
+    const { childList, firstChild, retained } = nodes
     const heavy: Part[] = []
     const small = new Map<unknown, Part>()
     const isGroup = this.#members.length > 1
@@ -104,19 +107,19 @@ export class SizeTree {
     const isShort = (groups?.length ?? firstChild[root + 1] - firstChild[root]) <= fewFields
     const take = (first: number, bytes: number, part?: Part) => {
       const isElement = nodes.isElement(first)
-      if ((isShort && !isElement) || bytes >= this.deep * (isElement ? smallElement : smallField)) {
-        heavy.push(part ?? { members: [first], deep: bytes, names: 1 })
+      if ((isShort && !isElement) || bytes >= this.retained * (isElement ? smallElement : smallField)) {
+        heavy.push(part ?? { members: [first], retained: bytes, names: 1 })
         return
       }
       const kind = isElement ? nodes.kindOf(first) : anyField
       let folded = small.get(kind)
-      if (folded === undefined) small.set(kind, (folded = { members: [], deep: 0, names: 0 }))
+      if (folded === undefined) small.set(kind, (folded = { members: [], retained: 0, names: 0 }))
       folded.names++
       if (part === undefined) folded.members.push(first)
       else for (const member of part.members) folded.members.push(member)
     }
-    if (groups) for (const part of groups) take(part.members[0], part.deep, part)
-    else for (let i = firstChild[root]; i < firstChild[root + 1]; i++) take(childList[i], deep[childList[i]])
+    if (groups) for (const part of groups) take(part.members[0], part.retained, part)
+    else for (let i = firstChild[root]; i < firstChild[root + 1]; i++) take(childList[i], retained[childList[i]])
 
     const children: SizeTree[] = []
     const heavyKinds = new Set<unknown>()
@@ -129,7 +132,7 @@ export class SizeTree {
       const name = isGroup ? nodes.patternOf(members[0]) : nodes.stepOf(members[0])
       children.push(new SizeTree(nodes, members, this.path + name, name))
     }
-    return children.sort((a, b) => Number(a.isRemainder) - Number(b.isRemainder) || b.deep - a.deep)
+    return children.sort((a, b) => Number(a.isRemainder) - Number(b.isRemainder) || b.retained - a.retained)
   }
 
   /** Small parts as one: `[*]`, or `(37 more)` where heavier ones of their kind are told one by one. */
@@ -157,14 +160,14 @@ export class SizeTree {
 /** Nodes told as one. */
 interface Part {
   readonly members: number[]
-  deep: number
+  retained: number
   /** How many names they have. */
   names: number
 }
 
 /** The parts of many objects, those of one name together. */
 function alike(nodes: TreeNodes, members: ArrayLike<number>): Iterable<Part> {
-  const { childList, firstChild, deep } = nodes
+  const { childList, firstChild, retained } = nodes
   const parts = new Map<unknown, Part>()
   for (let m = 0; m < members.length; m++) {
     const node = members[m]
@@ -172,10 +175,10 @@ function alike(nodes: TreeNodes, members: ArrayLike<number>): Iterable<Part> {
       const child = childList[i]
       const kind = nodes.kindOf(child)
       const part = parts.get(kind)
-      if (part === undefined) parts.set(kind, { members: [child], deep: deep[child], names: 1 })
+      if (part === undefined) parts.set(kind, { members: [child], retained: retained[child], names: 1 })
       else {
         part.members.push(child)
-        part.deep += deep[child]
+        part.retained += retained[child]
       }
     }
   }

@@ -106,7 +106,7 @@ async function main() {
   for (const [name, make] of Object.entries(wrong)) found.wrong[name] = await verify(make())
   const heavy = { heavy: range(100, () => ({})) }
   found.excluded = await verify({ heavy, light: {} }, { exclude: (value) => value === heavy })
-  found.sized = await verify({ heavy, light: { a: 1 } }, { sizer: (object, meter) => meter.value('light', object.light) })
+  found.sized = await verify({ heavy, light: { a: 1 } }, { describe: (object, meter) => meter.value('light', object.light) })
   const pushed = []
   for (let i = 0; i < 1000; i++) pushed.push(i)
   found.model = await verify({ pushed, exact: new ArrayBuffer(100), copies: [text(60), text(60)] }, { by: 'model' })

@@ -47,13 +47,13 @@ for (const name of readdirSync(folder)) {
       fc.property(values, (value) => {
         // a class's description goes with its instances
         const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(Object(value)))
-        const expected = deepSize(value, { by: 'model', sizer: isPlain ? sizer : undefined })
+        const expected = deepSize(value, { by: 'model', describe: isPlain ? sizer : undefined })
         most = Math.max(most, expected)
         const before = asked
         const bytes = total(value, { by: 'model' })
         runs++
         if (asked === before) byCode++
-        const options = { sizer: isPlain ? sizer : undefined }
+        const options = { describe: isPlain ? sizer : undefined }
         const { lower, upper } = measure(value, { ...options, by: 'model' })
         const truth = measure(value, options)
         if (truth.by !== 'probe') throw new Error('the probe is off')

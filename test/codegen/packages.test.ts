@@ -59,7 +59,7 @@ import * as tree from './out/tree.memsize.js'
 const results = []
 const check = (from, name, ...values) => {
   for (const value of values)
-    results.push({ name, total: from['deepSizeOf' + name](value, { by: 'model' }), walk: deepSize(value, { by: 'model', sizer: from['describe' + name] }) })
+    results.push({ name, total: from['deepSizeOf' + name](value, { by: 'model' }), walk: deepSize(value, { by: 'model', describe: from['describe' + name] }) })
 }
 const again = (value) => JSON.parse(JSON.stringify(value))
 const point = (i) => ({ type: 'Point', coordinates: [i + 0.5, -i] })

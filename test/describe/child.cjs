@@ -13,6 +13,9 @@ const { verify } = load('memsize/heap')
 
 let uncaught = []
 process.on('uncaughtException', (error) => uncaught.push(String(error)))
+process.on('warning', (warning) => {
+  if (warning.name === 'MemSizeWarning') uncaught.push(String(warning))
+})
 
 function said(value) {
   const { external, opaque } = measure(value)

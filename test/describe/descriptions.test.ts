@@ -1,4 +1,4 @@
-import { deepSize, defineSize, describeMemory, type Meter, measure, type Sizer, shallowSize } from '../../src/index.js'
+import { type Describe, deepSize, defineSize, describeMemory, type Meter, measure, shallowSize } from '../../src/index.js'
 import { Box, heavy, heavyOnes } from '../heavy-box.js'
 
 describe('a description says what belongs to its object', () => {
@@ -154,10 +154,10 @@ describe('a description says what belongs to its object', () => {
 
 describe('which description counts', () => {
   const says =
-    (bytes: number): Sizer =>
+    (bytes: number): Describe =>
     (_object, meter) =>
       meter.external('mark', bytes)
-  const mark = (value: unknown, sizer?: Sizer): number => measure(value, { sizer }).external
+  const mark = (value: unknown, sizer?: Describe): number => measure(value, { describe: sizer }).external
   class Base {
     [describeMemory](meter: Meter): void {
       meter.external('mark', 1)
@@ -227,7 +227,7 @@ describe('which description counts', () => {
   ]
   test.each(cases)('%s', (_name, value, bytes) => {
     expect(mark(value)).toBe(bytes)
-    // options.sizer is over all of them, but for the root alone
+    // options.describe is over all of them, but for the root alone
     expect(mark(value, says(20))).toBe(20)
     expect(mark([value], says(20))).toBe(20)
     expect(mark([value], (list, meter) => meter.rest(list as object))).toBe(bytes)

@@ -72,7 +72,7 @@ export const expected: Readonly<Record<string, Values>> = {
   'private-plain': { vault: said('.#secret .plain') },
   'private-unnamed': {
     vault: said('.#secret .plain'),
-    special: said('', { bank: 'of the bank' }, 0, ['the #private fields of Special that no rule names cannot be seen']),
+    special: said('.#secret', { bank: 'of the bank' }),
   },
   'private-accessors': { vault: said('.#secret', { '#bank': 'of the bank' }) },
   expressions: {
@@ -182,7 +182,7 @@ export const mistakes = (dialect: 'standard' | 'legacy'): Readonly<Record<string
     getter: `Expected @MemSize.shared on a field or an accessor, and \`app\`${of} is a getter: put the rule on the field that it reads.`,
     setter: `Expected @MemSize.shared on a field or an accessor, and \`app\`${of} is a setter: put the rule on the field that it writes.`,
     getterAndSetter: `Expected @MemSize.shared on a field or an accessor, and \`app\`${of} is a getter: put the rule on the field that it reads.`,
-    tracked: 'Expected @MemSize.tracked on an accessor, which sees assignments, and `list` is a field. Write `accessor list = ...`.',
+    tracked: 'Expected @MemSize.cached on an accessor, which sees assignments, and `list` is a field. Write `accessor list = ...`.',
     classOnMethod: `Expected @MemSize() above a class, and \`close\` is a ${isLegacy ? 'member of one' : 'method'}. ${misplacedClass}`,
     classOnField: `Expected @MemSize() above a class, and \`list\` is a ${isLegacy ? 'member of one' : 'field'}. ${misplacedClass}`,
     fieldOnClass: 'Expected @MemSize.owned on a field, and Session is a class. Write @MemSize() above a class.',
@@ -193,7 +193,7 @@ export const mistakes = (dialect: 'standard' | 'legacy'): Readonly<Record<string
     noFunction: "Expected a function from the field's value to bytes, as in @MemSize.sizedBy((h) => h.byteLength), got 4096 (number).",
     twoRules: `Expected one rule for the field \`app\`${of}, got @MemSize.ignore and @MemSize.owned. Keep the one that holds.`,
     twice: 'Expected @MemSize() once above Session, got it twice. Keep one.',
-    unknownOption: 'Unknown option `nam` of @MemSize(). Known ones are external, name, track.',
+    unknownOption: 'Unknown option `nam` of @MemSize(). Known ones are external, name, live.',
     wrongOption: 'Expected `name` of @MemSize() to be a text, got 5 (number).',
     function: 'Expected @MemSize() above a class, and Session is a function. Write it as a class, or describe what it makes by defineSize.',
     arrow: `Expected @MemSize() above a class, got a function. ${misplacedClass}`,

@@ -23,7 +23,7 @@ const failing = {
   fitsIn: () => fitsIn(order, 100),
   hasDeepSize: () => hasDeepSize(order, 100),
   retainsAtMost: () => retainsAtMost(order.lines, 5, { from: order }),
-  matchesHeap: () => matchesHeap(order, { sizer: (_order, meter) => meter.external('x', 5) }),
+  matchesHeap: () => matchesHeap(order, { describe: (_order, meter) => meter.external('x', 5) }),
   allocatesAtMost: () => allocatesAtMost(() => (sink = [1, 2, 3, {}]), 8),
   doesNotLeak: () => doesNotLeak(() => kept.push([1])),
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { type Counter, has, objectType, type Reader, total as totalBy, unseen, useCounter } from '../../src/generated.js'
-import { deepSize, defineSize, measure, type Sizer } from '../../src/index.js'
+import { type Describe, deepSize, defineSize, measure } from '../../src/index.js'
 
 /** By the model, as without the probe. */
-const total = <T>(value: T, counter: Counter, sizer?: Sizer<T>) => totalBy(value, counter, { by: 'model' }, sizer)
+const total = <T>(value: T, counter: Counter, sizer?: Describe<T>) => totalBy(value, counter, { by: 'model' }, sizer)
 
 interface Row {
   id: number
@@ -36,7 +36,7 @@ const readRows: Reader<Row> = (elements, walk) => {
   walk.rest(elements, i, site)
 }
 const countRows: Counter<readonly Row[]> = (value, walk) => walk.array(value, readRows)
-const byModel = (value: unknown, sizer?: Sizer) => deepSize(value, { by: 'model', sizer })
+const byModel = (value: unknown, sizer?: Describe) => deepSize(value, { by: 'model', describe: sizer })
 
 const text = () => fc.oneof(fc.constantFrom('new', 'open', 'a longer constant'), fc.string(), fc.string({ unit: 'binary' }))
 const { row } = fc.letrec<{ row: Row }>((tie) => ({
@@ -194,7 +194,7 @@ test('instances of a class are counted by its counter wherever they are, with th
   class Long extends Session {
     readonly until = 'the end of time'
   }
-  const describe: Sizer<Session> = (session, meter) => {
+  const describe: Describe<Session> = (session, meter) => {
     meter.skip('cache', 'is the application’s')
     meter.owned('buffer', session.buffer)
     meter.rest(session)

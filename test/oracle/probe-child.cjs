@@ -11,7 +11,7 @@ const { readOnlyTexts } = require('./read-only-texts.cjs')
 const [dist, source, snapshot] = process.argv.slice(2)
 const { measure, shallowSize } = require(join(dist, 'index.js'))
 const { theProbe } = require(join(dist, 'probe/probe.js'))
-const { described } = require(join(dist, 'probe/gathering.js'))
+const { described } = require(join(dist, 'probe/descriptions.js'))
 
 const options = JSON.parse(process.env.OPTIONS ?? '{}')
 /** How many objects are looked at one by one: those nearest to the values. */
@@ -61,7 +61,7 @@ function objectsOf(values) {
   for (let done = 0; done < list.length && list.length < mostObjects; ) {
     const batch = list.slice(done, done + 1024)
     done += batch.length
-    for (const object of probe.children(batch, new Uint8Array(batch.length), new Uint32Array(batch.length), described, plain)) {
+    for (const object of probe.children(batch, new Uint32Array(batch.length))) {
       if (found.size >= mostObjects) break
       if (found.size !== found.add(object).size) list.push(object)
     }

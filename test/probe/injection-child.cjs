@@ -162,7 +162,7 @@ const tests = {
       (value) => measure(value, { tracker: new Tracker() }),
       (value) => measure(value, { contexts: true, limit: 1e7 }),
       (value) => measure(value, { limit: r.int(0, 5000) }),
-      (value) => measure(value, { sizer: (object, meter) => (r.chance(0.5) ? meter.rest(object) : meter.value('x', new Described())) }),
+      (value) => measure(value, { describe: (object, meter) => (r.chance(0.5) ? meter.rest(object) : meter.value('x', new Described())) }),
       (value) => deepSize([new Described(), value]),
       (value) => deepSize(value),
       (value) => shallowSize(value),

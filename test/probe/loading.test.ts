@@ -143,7 +143,7 @@ describe('from a bundle', () => {
 
   test.each(['esm', 'cjs', 'iife'] as const)('for browsers there is nothing to look for: %s', (format) => {
     const { outputFiles, warnings } = buildSync({
-      stdin: { contents: `import { theProbe } from './dist/esm/probe/probe.js'\nconsole.log(theProbe())`, resolveDir: root },
+      stdin: { contents: `import { probeMethod } from './dist/esm/probe/method.js'\nconsole.log(probeMethod())`, resolveDir: root },
       bundle: true,
       format,
       platform: 'browser',

@@ -11,7 +11,6 @@ const { randomShape } = require('../oracle/shapes.cjs')
 const [dist, snapshot] = process.argv.slice(2)
 const { measure, defineSize, describeMemory, Tracker } = require(join(dist, 'index.js'))
 const { theProbe } = require(join(dist, 'probe/probe.js'))
-const { described: rules } = require(join(dist, 'probe/gathering.js'))
 
 const probe = theProbe()
 const version = Number(process.versions.v8.split('.')[0])
@@ -23,8 +22,7 @@ function objectsIn(value) {
   for (let done = 0; done < list.length; ) {
     const batch = list.slice(done)
     done = list.length
-    const whole = new Uint8Array(batch.length)
-    for (const object of probe.children(batch, whole, new Uint32Array(batch.length), rules, { slack: false, contexts: false })) {
+    for (const object of probe.children(batch, new Uint32Array(batch.length))) {
       if (found.size !== found.add(object).size) list.push(object)
     }
   }
@@ -221,24 +219,29 @@ add('rest: what a Promise and a view hold', () => {
   const value = [task, bytes]
   return { value, own: [value, task, bytes], deep: [result, bytes.buffer] }
 })
-add('rest: no private fields, which a description names itself', () => {
+add('rest: private fields too, but for those that a description named', () => {
   class Secret {
     #left = part(1)
+    #skipped = part(4)
     #named = part(2)
     open = part(3);
     [describeMemory](meter) {
       meter.value('#named', this.#named)
+      meter.skip('#skipped', 'made anew when asked for')
       meter.rest(this)
     }
     get named() {
       return this.#named
+    }
+    get skipped() {
+      return this.#skipped
     }
     get left() {
       return this.#left
     }
   }
   const value = new Secret()
-  return { value, own: [value], deep: [value.named, value.open] }
+  return { value, own: [value], deep: [value.named, value.open, value.left], keep: value.skipped }
 })
 
 // descriptions: kinds of objects
@@ -354,13 +357,13 @@ add('many described objects among many plain ones', () => {
 })
 add('sizer', () => {
   const value = { rows: [part(1)], cache: part(2) }
-  return { value, own: [value], deep: [value.rows], options: { sizer: (object, meter) => meter.value('rows', object.rows) } }
+  return { value, own: [value], deep: [value.rows], options: { describe: (object, meter) => meter.value('rows', object.rows) } }
 })
 add('sizer, over a description', () => {
   const value = described({ a: part(1), b: part(2) }, function (meter) {
     meter.value('a', this.a)
   })
-  return { value, own: [value], deep: [value.b], options: { sizer: (object, meter) => meter.value('b', object.b) } }
+  return { value, own: [value], deep: [value.b], options: { describe: (object, meter) => meter.value('b', object.b) } }
 })
 
 // exclude
@@ -424,7 +427,7 @@ add('rest: nothing that asking would make', () => {
 for (let seed = 1001; seed <= 1200; seed++) {
   add(`rest, at random: seed ${seed}`, () => {
     const value = randomShape(seed)
-    return { value, deep: [value], modelBounds: false, options: { sizer: (object, meter) => meter.rest(object) } }
+    return { value, deep: [value], modelBounds: false, options: { describe: (object, meter) => meter.rest(object) } }
   })
 }
 add('exclude, of closures', () => {

@@ -11,14 +11,14 @@ class Twin {
   name = 'x'
 }
 
-@MemSize({ track: 'instances' })
+@MemSize({ live: 'size' })
 class Session {
   @MemSize.field rows = [{ at: 1.5 }, {}]
   pool = pool
   name = 'x'
 }
 
-@MemSize({ track: 'count' })
+@MemSize({ live: 'count' })
 class Counted {
   @MemSize.ignore('belongs to the pool') pool = pool
   rows = [{}]
@@ -31,7 +31,7 @@ class Below extends Session {
 
 class Undecorated extends Session {}
 
-@MemSize({ track: 'instances' })
+@MemSize({ live: 'size' })
 class Told {
   rows = [{}]
   constructor() {
@@ -47,7 +47,7 @@ class ToldBelow extends Told {
   }
 }
 
-@MemSize({ track: 'instances' })
+@MemSize({ live: 'size' })
 class Untold {
   rows = [{}]
 }
@@ -60,12 +60,12 @@ class Untracked {
   rows = [{}]
 }
 
-@MemSize({ track: 'instances' })
+@MemSize({ live: 'size' })
 class Many {
   @MemSize.field id = 0
 }
 
-@MemSize({ track: 'count' })
+@MemSize({ live: 'count' })
 class Leak {
   @MemSize.field id = 0
   constructor() {

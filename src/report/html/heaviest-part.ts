@@ -14,12 +14,12 @@ export interface HeaviestPart {
  * again. Time O(nodes × log nodes), for the sort of doubles.
  */
 export function heaviestPart(tree: TreeNodes, most: number): HeaviestPart {
-  const { root, deep, firstChild, childList } = tree
+  const { root, retained, firstChild, childList } = tree
   const everything = nodesBelow(tree)
-  const limit = lightestKept(everything.subarray(1), deep, most - 1)
+  const limit = lightestKept(everything.subarray(1), retained, most - 1)
   // of those as heavy as the lightest kept, so many; a holder is met before what it holds
   let { equal } = limit
-  const isKept = (node: number) => deep[node] > limit.bytes || (deep[node] === limit.bytes && equal-- > 0)
+  const isKept = (node: number) => retained[node] > limit.bytes || (retained[node] === limit.bytes && equal-- > 0)
   const count = Math.min(everything.length, most)
   const nodes = new Uint32Array(count)
   const children = new Uint32Array(count)
@@ -28,7 +28,7 @@ export function heaviestPart(tree: TreeNodes, most: number): HeaviestPart {
   for (let at = 0; at < end; at++) {
     const held = childList.subarray(firstChild[nodes[at]], firstChild[nodes[at] + 1]).filter(isKept)
     nodes.set(
-      held.sort((a, b) => deep[b] - deep[a] || a - b),
+      held.sort((a, b) => retained[b] - retained[a] || a - b),
       end,
     )
     children[at] = held.length
@@ -50,9 +50,9 @@ function nodesBelow({ root, firstChild, childList }: TreeNodes): Uint32Array {
 }
 
 /** The bytes of the lightest of the `most` heaviest, and how many of as many bytes are among them. */
-function lightestKept(nodes: Uint32Array, deep: ArrayLike<number>, most: number): { bytes: number; equal: number } {
+function lightestKept(nodes: Uint32Array, retained: ArrayLike<number>, most: number): { bytes: number; equal: number } {
   const bytes = new Float64Array(nodes.length)
-  for (let i = 0; i < nodes.length; i++) bytes[i] = deep[nodes[i]]
+  for (let i = 0; i < nodes.length; i++) bytes[i] = retained[nodes[i]]
   bytes.sort()
   const first = Math.max(0, bytes.length - most)
   const lightest = bytes[first] ?? Infinity

@@ -6,7 +6,7 @@ class View {
   @MemSize.ignore('the window has it') accessor parent: object = { b: [1, 2, 3] }
   @MemSize.sizedBy((pixels: { length: number }) => 4 * pixels.length) accessor pixels = { length: 100 }
   @MemSize.owned accessor half = 0.5
-  @MemSize.tracked accessor cache = new Map([['a', { c: 1 }]])
+  @MemSize.cached accessor cache = new Map([['a', { c: 1 }]])
   plain = { c: 1 }
   static accessor current: object | undefined
 }

@@ -13,7 +13,7 @@ export class Session {
   @MemSize.ignore('belongs to the pool') pool?: object
   @MemSize.sizedBy((handle: Handle) => handle.byteLength) handle?: Handle
   @MemSize.field accessor late = new Map<string, string>()
-  @MemSize.tracked accessor kept = new Map<string, string>()
+  @MemSize.cached accessor kept = new Map<string, string>()
   @MemSize.owned protected inner = [1, 2, 3]
   @MemSize.field readonly fixed = 'a'
 }
@@ -29,7 +29,7 @@ export class ByHand implements MemSize {
 }
 
 /** Neither the class nor its constructor is another to the types. */
-@MemSize({ name: 'Box', external: (box: Box<object>) => box.width, track: 'count' })
+@MemSize({ name: 'Box', external: (box: Box<object>) => box.width, live: 'count' })
 export class Box<T extends object> {
   readonly width = 5
   @MemSize.owned value: T

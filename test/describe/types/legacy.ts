@@ -4,7 +4,7 @@ import { MemSize } from 'memsize'
 export class Row {
   @MemSize.ignore('of the table') declare table: object
   // @ts-expect-error of a field, which does not see assignments
-  @MemSize.tracked list = []
+  @MemSize.cached list = []
 
   // @ts-expect-error of a parameter
   constructor(@MemSize.owned readonly parts: object[]) {}

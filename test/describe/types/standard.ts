@@ -13,7 +13,7 @@ export class Session {
     return this.#pool
   }
   // @ts-expect-error of a field, which does not see assignments
-  @MemSize.tracked list = []
+  @MemSize.cached list = []
 }
 
 export const Anonymous =

@@ -5,18 +5,18 @@ import {
   exceeds,
   explain,
   graph,
+  invalidateSize,
   MemSize,
   type Meter,
   measure,
   Tracker,
-  touch,
 } from '../../src/index.js'
 
 const rows = (count: number) => new Map<number, object>(Array.from({ length: count }, (_, i) => [i, { i }]))
 
 @MemSize()
 class Store {
-  @MemSize.tracked accessor items = rows(1000)
+  @MemSize.cached accessor items = rows(1000)
   other = [1, 2, 3]
   back: unknown
 }
@@ -28,7 +28,7 @@ class Plain {
   back: unknown
 }
 
-describe.each(['probe', 'model'] as const)('a tracked field, by the %s', (by) => {
+describe.each(['probe', 'model'] as const)('a cached field, by the %s', (by) => {
   const size = (value: unknown) => deepSize(value, { by })
 
   test('counts as it did, in totals and in trees', () => {
@@ -52,7 +52,7 @@ describe.each(['probe', 'model'] as const)('a tracked field, by the %s', (by) =>
     let walks = 0
     // asked for by each walk that meets it
     Object.defineProperty(row as object, describeMemory, { value: (meter: Meter) => void (walks++, meter.rest(row as object)) })
-    touch(store)
+    invalidateSize(store)
     size(store)
     expect(walks).toBeGreaterThan(0)
     const walked = walks
@@ -63,7 +63,7 @@ describe.each(['probe', 'model'] as const)('a tracked field, by the %s', (by) =>
     store.items.set(-1, {})
     size(store)
     expect(walks).toBe(walked)
-    touch(store, 'items')
+    invalidateSize(store, 'items')
     size(store)
     expect(walks).toBeGreaterThan(walked)
     store.items = rows(10)
@@ -75,7 +75,7 @@ describe.each(['probe', 'model'] as const)('a tracked field, by the %s', (by) =>
     store.items.set(-1, store)
     expect(size(store)).toBe(size(store))
     store.back = { store }
-    touch(store)
+    invalidateSize(store)
     expect(size(store)).toBeGreaterThan(0)
   })
 
@@ -115,7 +115,7 @@ test('auditSize tells what changed inside', () => {
   const { drift, fields } = auditSize(store)
   expect(drift).toBeGreaterThanOrEqual(100 * 32)
   expect(fields[0].actual - (fields[0].kept as number)).toBe(drift)
-  touch(store)
+  invalidateSize(store)
   deepSize(store)
   expect(auditSize(store).drift).toBe(0)
 })
@@ -124,7 +124,7 @@ test('subclasses inherit it', () => {
   class Undecorated extends Store {}
   @MemSize()
   class Decorated extends Store {
-    @MemSize.tracked accessor more = [{}]
+    @MemSize.cached accessor more = [{}]
   }
   expect(auditSize(new Undecorated()).fields.map(({ field }) => field)).toEqual(['.items'])
   expect(auditSize(new Decorated()).fields.map(({ field }) => field)).toEqual(['.items', '.more'])
@@ -133,14 +133,14 @@ test('subclasses inherit it', () => {
 test('one of the same name in a class above is another', () => {
   @MemSize()
   class Above {
-    @MemSize.tracked accessor items: unknown[] = [1]
+    @MemSize.cached accessor items: unknown[] = [1]
     setAbove(items: unknown[]) {
       Reflect.set(Above.prototype, 'items', items, this)
     }
   }
   @MemSize()
   class Below extends Above {
-    @MemSize.tracked override accessor items: unknown[] = [2]
+    @MemSize.cached override accessor items: unknown[] = [2]
   }
   const below = new Below()
   const before = deepSize(below, { by: 'model' })
@@ -152,18 +152,18 @@ test('one of the same name in a class above is another', () => {
 })
 
 test('what has no tracked field', () => {
-  expect(() => touch({})).toThrow(
-    'Expected an object whose class has a tracked field, as `@MemSize.tracked accessor items = new Map()` makes one.',
+  expect(() => invalidateSize({})).toThrow(
+    'Expected an object whose class has a cached field, as `@MemSize.cached accessor items = new Map()` makes one.',
   )
-  expect(() => touch(new Store(), 'other')).toThrow('Expected an object whose class has a tracked field `other`')
-  expect(() => touch(null as never)).toThrow('Expected an object')
-  expect(() => auditSize(new Plain())).toThrow('Expected an object whose class has a tracked field')
+  expect(() => invalidateSize(new Store(), 'other')).toThrow('Expected an object whose class has a cached field `other`')
+  expect(() => invalidateSize(null as never)).toThrow('Expected an object')
+  expect(() => auditSize(new Plain())).toThrow('Expected an object whose class has a cached field')
   expect(() => auditSize(5 as never)).toThrow('got 5 (number)')
   expect(() => {
     class Wrong {
       // @ts-expect-error: fields see no assignments, and that is for run time to say in JavaScript
-      @MemSize.tracked items = new Map()
+      @MemSize.cached items = new Map()
     }
     return Wrong
-  }).toThrow('Expected @MemSize.tracked on an accessor, which sees assignments, and `items` is a field. Write `accessor items = ...`.')
+  }).toThrow('Expected @MemSize.cached on an accessor, which sees assignments, and `items` is a field. Write `accessor items = ...`.')
 })

@@ -1,0 +1,69 @@
+/* Objects of a list, one by one: what each leads to, and what all weigh. */
+#include "faces.h"
+#include "guard.h"
+
+typedef struct {
+  Walk *walk;
+  Word store, stops;
+  uint64_t length, stop_count;
+  uint32_t *ends;
+} Batch;
+
+static void children_guarded(void *argument) {
+  Batch *batch = argument;
+  Walk *walk = batch->walk;
+  for (uint64_t i = 0; i < batch->length && !walk->reader.rejection; i++) {
+    Word object = word_at(batch->store, FIRST_ELEMENT + i * WORD);
+    if (is_pointer(object)) {
+      walk_visit(walk, object, WHOLE);
+      walk_finish(walk);
+    }
+    if (walk->met.length > UINT32_MAX) reject(&walk->reader, "more children than can be counted");
+    batch->ends[i] = (uint32_t)walk->met.length;
+  }
+}
+
+/** children(list, ends, take): gives `take` the receivers that each leads to, none twice. */
+static napi_value js_children(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  size_t room = 0;
+  walk_begin(walk, options_of(LISTED_ONLY, -1, -1));
+  Batch batch = {.walk = walk, .ends = data_of(env, call.values[1], &room)};
+  if (!walk->reader.engine.learned || !batch.ends) return number(env, VOID);
+  batch.store = store_of(walk, call.values[0], &batch.length);
+  if (batch.length > room) batch.length = room;
+  int outcome = finish(env, call.instance, guard_run(children_guarded, &batch), NULL);
+  if (outcome == VOID) return number(env, VOID);
+  /* all handles before anything allocates */
+  handles_for(env, &walk->met);
+  return give(env, &walk->met, call.values[2]) ? number(env, outcome) : NULL;
+}
+
+static void weigh_guarded(void *argument) {
+  Batch *batch = argument;
+  Walk *walk = batch->walk;
+  for (uint64_t i = 0; i < batch->stop_count; i++) {
+    Word stop = word_at(batch->stops, FIRST_ELEMENT + i * WORD);
+    if (is_pointer(stop)) reader_mark(&walk->reader, stop);
+  }
+  for (uint64_t i = 0; i < batch->length; i++) walk_push(walk, word_at(batch->store, FIRST_ELEMENT + i * WORD));
+  walk_finish(walk);
+}
+
+/** weigh(list, stops, firsts): what the objects weigh with what they lead to, but for the stops and what only those lead to. */
+static napi_value js_weigh(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  walk_begin(walk, options_of(0, -1, -1));
+  if (!walk->reader.engine.learned) return number(env, VOID);
+  Batch batch = {.walk = walk};
+  batch.store = store_of(walk, call.values[0], &batch.length);
+  batch.stops = store_of(walk, call.values[1], &batch.stop_count);
+  return number(env, finish(env, call.instance, guard_run(weigh_guarded, &batch), call.values[2]));
+}
+
+void add_batches(napi_env env, napi_value exports) {
+  const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}};
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+}

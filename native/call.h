@@ -1,0 +1,110 @@
+/* Calls from JavaScript: what each function of the probe begins and ends with. Their types are in src/probe/binding.ts. */
+#ifndef MEMSIZE_CALL_H
+#define MEMSIZE_CALL_H
+
+#include <node_api.h>
+
+#include "walk.h"
+
+/** What a measurement comes to. */
+enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, VOID = -1 };
+
+/** Options of a measurement, to be added up. */
+enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, STOP_AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16, LIST_DESCRIBED = 32 };
+
+/**
+ * Numbers that go either way without a call: the desk, an array of doubles that JavaScript reads and writes. First the figures of the last
+ * measurement, then what the next round is given.
+ */
+enum {
+  BYTES_FIGURE,
+  EXTERNAL_FIGURE,
+  SLACK_FIGURE,
+  COUNT_FIGURE,
+  UNKNOWN_FIGURE,
+  NATIVE_FIGURE,
+  MEMORY_FIGURE,
+  GENERATION_FIGURE, /* of the measurement: a round that goes on gives it back */
+  RESTARTED_FIGURE,  /* 1: what an earlier round had met was forgotten */
+  FLAGS_GIVEN,
+  LIMIT_GIVEN,
+  BUDGET_GIVEN,
+  GENERATION_GIVEN, /* below 0: from scratch */
+  FIRST_CHUNK_GIVEN,
+  FIRST_DEPTH_GIVEN,
+  FIRST_PART_GIVEN,
+  PARTS_GIVEN,
+  DESK_LENGTH = 32,
+};
+
+enum { ARGUMENTS_MOST = 12 };
+
+/** What the probe has for each environment. */
+typedef struct {
+  Walk walk;
+  double *desk;
+  napi_ref desk_reference;
+  /** An object that nothing else holds: while it lives, no collection has moved anything. */
+  napi_ref sentinel;
+  bool expects_descriptions; /* the last measurement met some */
+} Instance;
+
+typedef struct {
+  napi_value values[ARGUMENTS_MOST];
+  size_t count;
+  Instance *instance;
+  Walk *walk;
+} Call;
+
+Call call_of(napi_env env, napi_callback_info info);
+
+/** The tagged word behind a handle. A handle is the address of a slot; with V8's direct handles it would be the word itself. */
+static inline Word word_behind(napi_value value) {
+  Word handle = (Word)(uintptr_t)value;
+  return handle & 1 ? handle : *(Word *)(uintptr_t)handle;
+}
+
+/**
+ * A handle for an object that the walk found: it lives until the call returns, wherever the collector moves it. Node-API has no call for it: a
+ * handle is made for something else, and its slot, which is no part of the heap, given the object's address.
+ */
+napi_value handle_for(napi_env env, Word object);
+/** Makes handles of a list's words. */
+void handles_for(napi_env env, WordList *objects);
+
+/** Gives objects, whose words are handles by now, to a function of JavaScript; false where it threw. */
+bool give(napi_env env, const WordList *objects, napi_value take);
+
+/** Makes a sentinel. It allocates: before a walk, and not after. */
+void set_sentinel(napi_env env, Instance *instance);
+bool sentinel_lives(napi_env env, const Instance *instance);
+
+napi_value number(napi_env env, double value);
+double number_of(napi_env env, napi_value value);
+uint32_t flags_of(napi_env env, napi_value value);
+bool is_function(napi_env env, napi_value value);
+
+/** The data of a typed array, or NULL. Its memory is outside the heap, or large enough to have been moved there. */
+void *data_of(napi_env env, napi_value view, size_t *length);
+
+/** The store of an array's elements; 0 where it is empty, or none of tagged words. */
+static inline Word store_of(const Walk *walk, napi_value array, uint64_t *length) {
+  return elements_of(&walk->reader.engine, word_behind(array), length);
+}
+
+/** What decides which objects describe themselves: an array whose elements are those of Descriptions. Anything else: nobody does. */
+void set_descriptions(Walk *walk, napi_value keys);
+
+WalkOptions options_of(uint32_t flags, double limit, double budget);
+
+/** Writes the figures of a measurement, and gives `firsts` what could not be seen first. Says what the measurement came to. */
+int finish(napi_env env, Instance *instance, bool whole, napi_value firsts);
+
+typedef struct {
+  const char *name;
+  napi_callback function;
+} Function;
+
+void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count);
+
+#endif

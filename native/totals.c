@@ -1,0 +1,138 @@
+#include "faces.h"
+#include "guard.h"
+
+typedef struct {
+  Walk *walk;
+  Word root;
+} Deep;
+
+static void deep_guarded(void *argument) {
+  Deep *deep = argument;
+  walk_push(deep->walk, deep->root);
+  walk_finish(deep->walk);
+}
+
+/** deep(value, flags, limit, budget, keys, firsts): what it came to; the desk has the figures. */
+static napi_value js_deep(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  walk_begin(walk, options_of(flags_of(env, call.values[1]), number_of(env, call.values[2]), number_of(env, call.values[3])));
+  bool whole = false;
+  if (walk->reader.engine.learned) {
+    set_descriptions(walk, call.values[4]);
+    Deep deep = {walk, word_behind(call.values[0])};
+    whole = guard_run(deep_guarded, &deep);
+    walk->met_description |= walk->calls.length > 0;
+  }
+  return number(env, finish(env, call.instance, whole, call.values[5]));
+}
+
+/** Objects met that JavaScript has to look at: `take` gets those that have descriptions, `call` those whose rules call functions. */
+static napi_value total(napi_env env, const Call *call, uint32_t flags, bool figures) {
+  Walk *walk = call->walk;
+  Instance *instance = call->instance;
+  if (!walk->reader.engine.learned) return number(env, VOID);
+  if (instance->expects_descriptions && !sentinel_lives(env, instance)) set_sentinel(env, instance);
+  walk_begin(walk, options_of(flags | LIST_DESCRIBED, -1, -1));
+  set_descriptions(walk, call->values[1]);
+  Deep deep = {walk, word_behind(call->values[0])};
+  bool whole = guard_run(deep_guarded, &deep);
+  int outcome = figures || !whole || walk->reader.rejection ? finish(env, instance, whole, NULL) : COMPLETE;
+  if (outcome == VOID) return number(env, VOID);
+  const double bytes = (double)walk->totals.bytes;
+  instance->expects_descriptions = walk->met.length > 0;
+  if (walk->met.length > 0) {
+    handles_for(env, &walk->met);
+    /* one that lives was made before the walk */
+    instance->desk[GENERATION_FIGURE] = sentinel_lives(env, instance) ? (double)walk->generation : -1;
+    return give(env, &walk->met, call->values[2]) ? number(env, -DESCRIBED) : NULL;
+  }
+  if (walk->calls.length > 0) {
+    handles_for(env, &walk->calls);
+    if (!give(env, &walk->calls, call->values[3])) return NULL;
+  }
+  return number(env, bytes);
+}
+
+/** bytes(value, keys, take, call): of everything it holds; below 0: void, or -DESCRIBED, where `take` was given described objects. */
+static napi_value js_bytes(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  return total(env, &call, 0, false);
+}
+
+/** measured(value, keys, take, call): the same, and all figures on the desk. */
+static napi_value js_measured(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  return total(env, &call, WITH_SLACK, true);
+}
+
+typedef struct {
+  Walk *walk;
+  Word object;
+  double bytes;
+} Own;
+
+static void own_guarded(void *argument) {
+  Own *own = argument;
+  Reader *reader = &own->walk->reader;
+  own->bytes = (double)shallow_of(reader, own->object, &own->walk->pieces);
+  if (!is_pointer(own->object) || type_of(own->object) < reader->engine.first_receiver - 1) return;
+  const MapFacts *facts = facts_for(reader, own->object);
+  if (!facts) return;
+  bool calls = facts->flags & HAS_PLAN && reader->maps.plans.items[facts->plan].calls;
+  if (calls || walk_is_described(own->walk, own->object, facts)) own->bytes = -DESCRIBED;
+}
+
+/** own(value, keys): its own bytes; -DESCRIBED where a description may add to them. */
+static napi_value js_own(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  if (!walk->reader.engine.learned) return number(env, VOID);
+  walk_begin(walk, options_of(0, -1, -1));
+  set_descriptions(walk, call.values[1]);
+  Own own = {.walk = walk, .object = word_behind(call.values[0])};
+  bool whole = guard_run(own_guarded, &own);
+  if (whole && !walk->reader.rejection) return number(env, own.bytes);
+  return number(env, finish(env, call.instance, whole, NULL));
+}
+
+typedef struct {
+  Walk *walk;
+  Word store;
+  uint64_t length;
+  double *out;
+} Shallow;
+
+static void shallow_guarded(void *argument) {
+  Shallow *shallow = argument;
+  for (uint64_t i = 0; i < shallow->length; i++) {
+    if (i + 8 < shallow->length) {
+      Word ahead = word_at(shallow->store, FIRST_ELEMENT + (i + 8) * WORD);
+      if (is_pointer(ahead)) __builtin_prefetch((const void *)(uintptr_t)(ahead - 1));
+    }
+    Walk *walk = shallow->walk;
+    shallow->out[i] = (double)shallow_of(&walk->reader, word_at(shallow->store, FIRST_ELEMENT + i * WORD), &walk->pieces);
+  }
+}
+
+/** shallow(list, out): the own bytes of each. */
+static napi_value js_shallow(napi_env env, napi_callback_info info) {
+  Call call = call_of(env, info);
+  Walk *walk = call.walk;
+  size_t room = 0;
+  walk_begin(walk, options_of(0, -1, -1));
+  double *out = data_of(env, call.values[1], &room);
+  bool whole = false;
+  if (walk->reader.engine.learned && out) {
+    Shallow shallow = {.walk = walk, .out = out};
+    shallow.store = store_of(walk, call.values[0], &shallow.length);
+    if (shallow.length > room) shallow.length = room;
+    whole = guard_run(shallow_guarded, &shallow);
+  }
+  return number(env, finish(env, call.instance, whole, NULL));
+}
+
+void add_totals(napi_env env, napi_value exports) {
+  const Function functions[] = {{"deep", js_deep}, {"bytes", js_bytes}, {"measured", js_measured}, {"own", js_own}, {"shallow", js_shallow}};
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+}

@@ -1,0 +1,257 @@
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
+import { hasOwn, isObject, SafeArray, types } from '../intrinsics.js'
+import type { Request } from '../measuring.js'
+import { type Describe, describeMemory } from '../protocol.js'
+import type { Met } from '../unknowns.js'
+import {
+  BUDGET_GIVEN,
+  FIRST_CHUNK_GIVEN,
+  FIRST_DEPTH_GIVEN,
+  FIRST_PART_GIVEN,
+  type Firsts,
+  FLAGS_GIVEN,
+  GENERATION_FIGURE,
+  GENERATION_GIVEN,
+  type GraphRules,
+  LIMIT_GIVEN,
+  LIMITED,
+  LIST_DESCRIBED,
+  LISTED_ONLY,
+  PARTS_GIVEN,
+  SAYS_LEFT_OUT,
+  SAYS_OWN,
+  SAYS_REST,
+  SAYS_WHOLE,
+  VOID,
+  WITH_CONTEXTS,
+  WITH_SLACK,
+  WITH_TEXTS,
+} from './binding.js'
+import { type Descriptions, describedBut, inGraphsBut, sharedBut } from './descriptions.js'
+import type { GraphNotes } from './graph-notes.js'
+import type { Found, Look, Probe } from './probe.js'
+import { RoundMeter } from './round-meter.js'
+import { Routes } from './routes.js'
+import { unseen } from './unseen.js'
+
+/** What the probe found of a value, user rules heeded. All sizes are bytes. */
+export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'count' | 'complete'> {
+  readonly unknowns: readonly Met[]
+}
+
+type Lists = readonly (readonly object[])[]
+
+const scratch = -1
+
+/**
+ * Measures where JavaScript has a say: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
+ * asked about, and goes on from the answers in the next round (native/rounds.c). Time: some 100 ns for each object asked about, beside what is asked.
+ */
+export class Rounds {
+  private readonly probe: Probe
+  private readonly root: unknown
+  private readonly options: Request
+  private readonly descriptions: Descriptions
+  private readonly flags: number
+  private readonly classes = classFacts()
+  private readonly meter: RoundMeter
+  private readonly notes: GraphNotes | undefined
+  /** Objects asked about, as they were given: lists of some hundreds. */
+  private readonly objects: (readonly object[])[] = new SafeArray()
+  private depths = new Uint32Array(firstDepths)
+  private readonly firsts: Firsts = [undefined, undefined]
+  private readonly calls: (readonly object[])[] = new SafeArray()
+  private readonly routes: Routes | undefined
+  private readonly asksAll: boolean
+  private generation = scratch
+  private chunk = 0
+  private depth = 0
+  private part = 0
+  /** How many objects of how many lists were answered for. */
+  private answered = 0
+  private answeredLists = 0
+  readonly take = (...objects: object[]): void => {
+    this.objects[this.objects.length] = objects
+  }
+  private readonly call = (...objects: object[]): void => {
+    this.calls[this.calls.length] = objects
+  }
+
+  /** @param notes where a graph is wanted: what it shows of descriptions */
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes) {
+    const { describe, exclude, excluded, tracker, onShared } = options
+    this.probe = probe
+    this.root = root
+    this.options = options
+    this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
+    this.asksAll = exclude !== undefined || tracker !== undefined
+    this.flags =
+      LIST_DESCRIBED +
+      (look.slack ? WITH_SLACK : 0) +
+      (look.contexts ? WITH_CONTEXTS : 0) +
+      (this.asksAll ? LISTED_ONLY : 0) +
+      (tracker === undefined ? 0 : WITH_TEXTS)
+    this.meter = new RoundMeter(options, notes)
+    this.notes = notes
+    this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
+    // nothing is walked before the root was described
+    if (describe !== undefined && isObject(root)) this.take(root)
+  }
+
+  /** Goes on after a walk that has met described objects. */
+  resume(met: Lists): this {
+    this.generation = this.probe.binding.desk[GENERATION_FIGURE] as number
+    for (let i = 0; i < met.length; i++) this.objects[i] = met[i] as readonly object[]
+    return this
+  }
+
+  /** To the end; undefined where the probe failed. */
+  end(): Probed | undefined {
+    for (;;) {
+      const came = this.step()
+      if (came === 'void') return undefined
+      if (came !== 'more') return came
+    }
+  }
+
+  /** What was said, for the probe's graph: names of parts are numbered from `firstName` on. */
+  graphRules(firstName: number): GraphRules {
+    return (this.notes as GraphNotes).rulesFor(this.objects, this.depths, this.meter.lists, firstName)
+  }
+
+  /** Objects asked about, by their numbers. */
+  get asked(): object[] {
+    const all: object[] = new SafeArray()
+    for (let i = 0; i < this.objects.length; i++) {
+      const list = this.objects[i] as readonly object[]
+      for (let j = 0; j < list.length; j++) all[all.length] = list[j] as object
+    }
+    return all
+  }
+
+  /** Objects asked about so far. */
+  get count(): number {
+    return this.answered
+  }
+
+  /** Some more answers, and a round: 'more', 'void' where the probe failed, or what came of it all. */
+  step(): 'more' | 'void' | Probed {
+    const { binding } = this.probe
+    const { desk } = binding
+    const { meter, objects } = this
+    this.answer()
+    const { limit } = this.options
+    desk[FLAGS_GIVEN] = this.flags
+    desk[LIMIT_GIVEN] = limit === undefined ? -1 : limit > meter.outside ? limit - meter.outside : 0
+    desk[BUDGET_GIVEN] = -1
+    desk[GENERATION_GIVEN] = this.generation
+    desk[FIRST_CHUNK_GIVEN] = this.chunk
+    desk[FIRST_DEPTH_GIVEN] = this.depth
+    desk[FIRST_PART_GIVEN] = this.part
+    desk[PARTS_GIVEN] = meter.partCount
+    this.chunk = objects.length
+    this.depth = this.answered
+    this.part = meter.partCount
+    const outcome = binding.round(
+      this.root,
+      this.descriptions,
+      objects,
+      this.depths,
+      meter.parts,
+      meter.lists,
+      this.take,
+      this.call,
+      this.firsts,
+      this.routes?.ends(this.answered),
+    )
+    this.generation = desk[GENERATION_FIGURE] as number
+    if (outcome === VOID) {
+      this.probe.turnOff()
+      return 'void'
+    }
+    if (outcome < VOID) {
+      this.routes?.learn()
+      return 'more'
+    }
+    const found = this.probe.found(outcome !== LIMITED, this.firsts)
+    const { tracker } = this.options
+    const texts = tracker !== undefined && found.complete ? tracker.admit(binding.texts()) : undefined
+    if (texts !== undefined) {
+      found.bytes += texts.bytes
+      found.count += texts.count
+    }
+    return this.called(found, this.calls)
+  }
+
+  /** What a walk found, and what functions of rules say of some objects. They are called when it is over: whatever they do cannot disturb it. */
+  called(found: Found, lists: Lists): Probed {
+    const { classes, meter } = this
+    for (let list = 0; list < lists.length; list++) {
+      const objects = lists[list] as readonly object[]
+      for (let i = 0; i < objects.length; i++) {
+        const object = objects[i] as object
+        const { rules } = classes.of(object)
+        if (rules !== undefined) meter.describe(object, rules.callRules, -1)
+      }
+    }
+    meter.measureKept()
+    const { known, outside, unknowns } = meter
+    return {
+      bytes: found.bytes + outside + known.bytes,
+      external: found.external + outside + known.external,
+      slack: found.slack + known.slack,
+      count: found.count + known.count,
+      complete: found.complete,
+      unknowns: unseen(found, this.root, unknowns),
+    }
+  }
+
+  /** Says of each object that was taken since how far it belongs to the value. */
+  private answer(): void {
+    const { objects } = this
+    for (; this.answeredLists < objects.length; this.answeredLists++) {
+      const list = objects[this.answeredLists] as readonly object[]
+      if (this.answered + list.length > this.depths.length) {
+        const grown = new Uint32Array((this.answered + list.length) * 2)
+        grown.set(this.depths)
+        this.depths = grown
+      }
+      const { depths } = this
+      for (let i = 0; i < list.length; i++) {
+        depths[this.answered] = this.asksAll ? this.saidOfAny(list[i] as object) : this.saidOf(list[i] as object)
+        this.answered++
+      }
+    }
+  }
+
+  private saidOfAny(object: object): number {
+    const { tracker, exclude } = this.options
+    if (tracker !== undefined && !tracker.isNew(object)) return SAYS_LEFT_OUT
+    if (exclude?.(object, (this.routes as Routes).pathOf(this.answered))) return SAYS_LEFT_OUT
+    return this.saidOf(object)
+  }
+
+  private saidOf(object: object): number {
+    const { meter, options, notes } = this
+    if (object === this.root && options.describe !== undefined) return this.saidBy(object, options.describe)
+    if (types?.isProxy(object)) return SAYS_WHOLE
+    const facts = this.classes.of(object)
+    if (hasOwn(object, describeMemory)) return this.saidBy(object, descriptionOf(object, facts))
+    const { rules } = facts
+    if (rules === undefined) return this.saidBy(object, facts.describe)
+    if (notes !== undefined) {
+      meter.describe(object, rules.tellInGraphs, this.answered)
+      return SAYS_REST + meter.listOf(rules.graphData)
+    }
+    // the probe's walk knows the rules; but what is kept of a part says nothing of the objects in it that somebody is asked about
+    const isByHand = (rules.tellsShared && options.onShared !== undefined) || (rules.keepsSizes && this.asksAll)
+    return isByHand ? this.saidBy(object, facts.describe) : SAYS_WHOLE
+  }
+
+  private saidBy(object: object, describe: Describe | undefined): number {
+    if (describe === undefined) return SAYS_WHOLE
+    return this.meter.describe(object, describe, this.answered) ? SAYS_REST + this.meter.restList() : SAYS_OWN
+  }
+}
+
+const firstDepths = 512
