@@ -45,7 +45,7 @@ export const layers = [
   ],
   ['profile/'],
   ['check/', 'budget/', 'report/', 'isolate/', 'process/'],
-  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'profile.ts', 'budget.ts', 'generated.ts', 'process.ts'],
+  ['integrations/', 'index.ts', 'heap.ts', 'report.ts', 'profile.ts', 'budget.ts', 'generated.ts', 'process.ts', 'straight.ts'],
   ['cli/'],
 ]
 
