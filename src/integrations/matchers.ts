@@ -104,8 +104,10 @@ export function extend(expect: { extend(matchers: object): void }): void {
   expect.extend(matchers)
 }
 
-/** The same, where the test runner has put its `expect` on the global object. */
-export function extendGlobal(): void {
+/** The same, where the test runner has put its `expect` on the global object; false where it has not. */
+export function extendGlobal(): boolean {
   const { expect } = globalThis as { expect?: { extend(matchers: object): void } }
-  if (expect !== undefined) extend(expect)
+  if (expect === undefined) return false
+  extend(expect)
+  return true
 }

@@ -24,6 +24,9 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
 /** lru-cache's own limit is never met: this class evicts, by what it knows beside the sizes. */
 const noLimit = Number.MAX_SAFE_INTEGER
 
+/** lru-cache 11.1 calls `onInsert`; versions before it set what was fetched by `set`. */
+const tellsOfInserts = 'onInsert' in LRUCache.prototype
+
 /** The cache's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
 
@@ -81,11 +84,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
-    hooks.inserted = (key, reason) => {
-      // lru-cache keeps the size of a value that is set again
-      if (reason === 'update') this.#setSize(key, this.#given || this.#measured)
-      else this.#fit()
-    }
+    if (tellsOfInserts) hooks.inserted = (key, reason) => this.#inserted(key, reason === 'update')
     hooks.settle = () => this.#settle()
     hooks.removed = (key) => this.#sharing.letGo(key)
     this.#dispose = dispose
@@ -140,11 +139,21 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#given = given
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
+    const { keyMap, valList } = this.#parts
+    const index = tellsOfInserts ? undefined : keyMap.get(key)
+    const isSame = index !== undefined && valList[index] === value
     super.set(key, value, options)
+    if (!tellsOfInserts && value !== undefined) this.#inserted(key, isSame)
     // what is fetched comes without set()
     this.#given = undefined
     this.#refusals.tell()
     return this
+  }
+
+  #inserted(key: K, isSame: boolean): void {
+    // lru-cache keeps the size of a value that is set again
+    if (isSame) this.#setSize(key, this.#given || this.#measured)
+    else this.#fit()
   }
 
   override get(key: K, options?: LRUCache.GetOptions<K, V, FC>): V | undefined {
@@ -258,6 +267,8 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
   expectRemeasure(remeasure)
   if (typeof LRUCache.unsafeExposeInternals !== 'function')
-    throw new MemSizeError('Expected lru-cache 11, which shows what it keeps for its entries. Install that: npm install lru-cache@11.')
+    throw new MemSizeError(
+      'Expected lru-cache 10 or 11, which show what they keep for their entries. Install one: npm install lru-cache@11.',
+    )
   return { ...options, maxBytes: limitBytes(options.maxBytes, '`maxBytes`') }
 }
