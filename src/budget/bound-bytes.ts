@@ -1,6 +1,7 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, tableSum } from '../measure.js'
 import { Tracker } from '../tracker.js'
+import { warnWhereByModel } from './by-model.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction } from './options.js'
@@ -78,6 +79,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     this.maxBytes = limitBytes(options.maxBytes, '`maxBytes`')
     if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
     this.map = map
+    warnWhereByModel()
     this.#refusals = new Refusals(options.onRefused)
     this.#isOnGet = remeasure === 'on-get'
     this.#look()

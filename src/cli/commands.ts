@@ -1,5 +1,6 @@
 import { attach } from './attach.js'
 import type { Command } from './command.js'
+import { doctor } from './doctor.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
@@ -11,4 +12,4 @@ import { tree } from './snapshot-tree.js'
 import { waste } from './snapshot-waste.js'
 
 /** Everything that `memsize` can do. */
-export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, runCommand, attach]
+export const commands: readonly Command[] = [of, top, tree, path, diff, waste, html, layout, doctor, runCommand, attach]

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { warnWhereByModel } from '../budget/by-model.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -79,6 +80,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
+    warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
     this.#isOnGet = remeasure === 'on-get'
