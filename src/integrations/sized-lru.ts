@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
+import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -7,15 +8,18 @@ import { type OnRefused, Refusals } from '../budget/refusals.js'
 import { expectRemeasure, type Remeasure, remeasureEvery } from '../budget/remeasure.js'
 import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { tableSum } from '../measure.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
 
 /** The options of lru-cache, and these. Sizes are bytes. */
-export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own> {
-  /** What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. */
-  readonly maxBytes: Limit
+export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions {
+  /**
+   * What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. Default, where there is a `budget`: its
+   * limit.
+   */
+  readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
   /** For values that change after `set`. Default: `resize(key)` says what has changed. */
@@ -41,6 +45,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly #perEntry = bookkeepingPerEntry()
   readonly #sharing = new EntrySharing<K>()
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
+  readonly #draw: Draw<this> | undefined
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
@@ -55,7 +60,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, budget, name, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -95,12 +100,14 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
+    this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
 
   /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
   get bytes(): number {
     this.#look()
+    this.#draw?.holds(this.#held)
     return this.#held
   }
 
@@ -219,16 +226,48 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #fit(): void {
     if (this.size === 1) this.#resized = this.#sizeOfOnly - super.calculatedSize
     if (--this.#setsUntilLook <= 0) this.#look()
-    while (this.#held > this.maxBytes && this.size > 1) {
+    while (this.size > 1 && !this.#isAllowed) {
       this.pop()
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
     }
-    if (this.#held <= this.maxBytes || this.size === 0) return
+    if (this.#isAllowed || this.size === 0) return
     // the last one: it would fit, but for the tables
     const [[key, value]] = this.entries()
     this.#refusals.add(key, value, this.#held, this.maxBytes)
     this.delete(key)
+  }
+
+  get #isAllowed(): boolean {
+    return this.#held <= this.maxBytes && this.#draw?.holds(this.#held) !== false
+  }
+
+  /** What the budget asks for. */
+  static #evict<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>, bytes: number): void {
+    const most = cache.#held - bytes
+    while (cache.#held > most && cache.size > 0) {
+      cache.pop()
+      if (--cache.#setsUntilLook <= 0) cache.#look()
+    }
+    cache.#draw?.holds(cache.#held)
+  }
+
+  override delete(key: K): boolean {
+    const was = super.delete(key)
+    this.#draw?.holds(this.#held)
+    return was
+  }
+
+  override clear(): void {
+    super.clear()
+    this.#look()
+    this.#draw?.holds(this.#held)
+  }
+
+  /** Deletes all, and gives back what it has reserved in its `budget`: nothing is kept any more. Without a budget the same as `clear`. */
+  close(): void {
+    this.clear()
+    this.#draw?.close()
   }
 
   get #sizeOfOnly(): number {
@@ -251,6 +290,26 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 }
 
+/** The options of lru-cache 11.5 (LRUCache.OptionsBase), but for sizes, and this class's own. */
+const known = [
+  ...[
+    'maxBytes',
+    'onRefused',
+    'remeasure',
+    'budget',
+    'name',
+    'max',
+    'maxEntrySize',
+    'ttl',
+    'ttlResolution',
+    'ttlAutopurge',
+    'updateAgeOnGet',
+  ],
+  ...['updateAgeOnHas', 'allowStale', 'dispose', 'disposeAfter', 'onInsert', 'noDisposeOnSet', 'noUpdateTTL', 'fetchMethod', 'memoMethod'],
+  ...['noDeleteOnFetchRejection', 'noDeleteOnStaleGet', 'allowStaleOnFetchRejection', 'allowStaleOnFetchAbort', 'ignoreFetchAbort'],
+  ...['backgroundFetchSize', 'perf'],
+]
+
 function partsOf<K extends {}, V extends {}, FC>(cache: LRUCache<K, V, FC>) {
   const { keyMap, keyList, valList, sizes, isBackgroundFetch } = LRUCache.unsafeExposeInternals<K, V, FC>(cache)
   return { keyMap, keyList, valList, sizes, isBackgroundFetch }
@@ -265,6 +324,8 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
         `Expected no \`${name}\`: sizes are measured, and \`maxBytes\` limits them. For sizes of your own use LRUCache itself.`,
       )
   }
+  expectOptions(options, known, "{ maxBytes: '64 MB' }")
+  expectDraw(options)
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
   expectRemeasure(remeasure)
@@ -272,5 +333,5 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
     throw new MemSizeError(
       'Expected lru-cache 10 or 11, which show what they keep for their entries. Install one: npm install lru-cache@11.',
     )
-  return { ...options, maxBytes: limitBytes(options.maxBytes, '`maxBytes`') }
+  return { ...options, maxBytes: limitBytes(options.maxBytes ?? options.budget?.limit, '`maxBytes`') }
 }
