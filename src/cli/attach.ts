@@ -90,6 +90,12 @@ async function snapshotOfAddress(given: URL, work: Work): Promise<Snapshot> {
   const { url, title } = await inspectorAt(given)
   const session = await connected(url)
   try {
+    // one that refuses to say it has answered all the same
+    await answered(
+      session.evaluate('0').catch(() => {}),
+      url.host,
+      work,
+    )
     return { title, ...(await taken(session, url.host, work)) }
   } finally {
     session.close()
@@ -101,7 +107,7 @@ async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
   const session = await connected(address.url)
   let isIt = false
   try {
-    isIt = ids.includes((await session.evaluate('process.pid')) as number)
+    isIt = ids.includes((await answered(session.evaluate('process.pid'), `process ${id}`, work)) as number)
     if (!isIt) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
     return { title: address.title, ...(await taken(session, `process ${id}`, work)) }
   } finally {
@@ -109,6 +115,37 @@ async function snapshotOfProcess(id: number, work: Work): Promise<Snapshot> {
     session.close()
   }
 }
+
+/** In ms: a thread that is inside one call of the system, or of a native module, hears nothing meanwhile. */
+const [soon, late] = [1500, 6000]
+
+/** The answer of a thread. One that runs JavaScript, however long, answers at once; one that does not is told of, and given up. */
+async function answered(answer: Promise<unknown>, who: string, { aborted, progress }: Work): Promise<unknown> {
+  const ended = new AbortController()
+  const stop = (): void => ended.abort()
+  aborted.addEventListener('abort', stop)
+  const waiting = async (ms: number): Promise<typeof silent> => setTimeout(ms, silent, { signal: ended.signal })
+  try {
+    const first = await Promise.race([answer, waiting(soon)])
+    if (first !== silent) return first
+    progress.show(`Waiting for ${who}, which is busy`)
+    const second = await Promise.race([answer, waiting(late - soon)])
+    if (second !== silent) return second
+  } catch (error) {
+    if (aborted.aborted) throw aborted.reason
+    throw error
+  } finally {
+    aborted.removeEventListener('abort', stop)
+    stop()
+    // whoever has given up does not hear it
+    answer.catch(() => {})
+  }
+  throw new CommandError(
+    `${who} did not answer for ${late / 1000} seconds: its main thread is inside one call that does not end, as execSync or Atomics.wait; try again later`,
+  )
+}
+
+const silent = Symbol('silent')
 
 async function connected(url: URL): Promise<InspectorSession> {
   try {
