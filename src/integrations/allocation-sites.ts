@@ -1,11 +1,12 @@
 import { type HeapProfiler, Session } from 'node:inspector'
 import { printable } from '../printable.js'
 import { here } from '../probe/here.js'
+import { OriginalPlaces } from './original-places.js'
 
 /** Where a program allocated. Bytes, by V8's sampling heap profiler: an estimate. */
 export interface AllocationSite {
   readonly bytes: number
-  /** The calls that led there, the innermost last: `load > parse (order.ts:12)`. Harmless to print. */
+  /** The calls that led there, the innermost last: `load > parse (order.ts:12)`, by source maps where scripts have them. Harmless to print. */
   readonly path: string
 }
 
@@ -46,7 +47,7 @@ export async function sampleAllocations(act: () => unknown, { times, interval, c
     const profile = await new Promise<HeapProfiler.SamplingHeapProfile>((resolve, reject) => {
       session.post('HeapProfiler.stopSampling', (error, answer) => (error ? reject(error) : resolve(answer.profile)))
     })
-    return summed(profile.head)
+    return summed(profile.head, new OriginalPlaces(session))
   } finally {
     session.disconnect()
   }
@@ -64,19 +65,21 @@ async function callRepeatedly(act: () => unknown, times: number): Promise<void> 
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
-function summed(head: Node): SampledAllocations {
+const nowhere = { file: '', line: 0 }
+
+function summed(head: Node, places: OriginalPlaces): SampledAllocations {
   const found = new Map<string, number>()
   let bytes = 0
   // a call of the function's, or below one
   const open: { node: Node; calls: readonly string[] | undefined }[] = [{ node: head, calls: undefined }]
   for (let one = open.pop(); one; one = open.pop()) {
     const { node, calls: above } = one
-    const { functionName, url, lineNumber } = node.callFrame
+    const { functionName, url } = node.callFrame
     const calls = above && [...above, functionName || '(anonymous)']
     if (calls && node.selfSize > 0) {
       bytes += node.selfSize
-      const file = url.slice(Math.max(url.lastIndexOf('/'), url.lastIndexOf('\\')) + 1)
-      const text = printable(`${calls.slice(-callsTold).join(' > ')}${file ? ` (${file}:${lineNumber + 1})` : ''}`)
+      const { file, line } = url === '' ? nowhere : places.of(node.callFrame)
+      const text = printable(`${calls.slice(-callsTold).join(' > ')}${file ? ` (${file}:${line})` : ''}`)
       found.set(text, (found.get(text) ?? 0) + node.selfSize)
     }
     for (const child of node.children) open.push({ node: child, calls: calls ?? (isForeign(child, node) ? [] : undefined) })
