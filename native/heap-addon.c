@@ -5,13 +5,22 @@
 
 #include "call.h"
 #include "guard.h"
-#include "heap-graph.h"
+#include "heap-fork.h"
 #include "learn.h"
+
+enum { CHILDREN_MOST = 16, PATH_MOST = 4096 };
+
+/** A child that writes, and the file that goes with it if nobody waits for it any more. */
+typedef struct {
+  int child; /* 0: free */
+  char file[PATH_MOST];
+} Child;
 
 /** What the functions have for each environment. */
 typedef struct {
   const Engine *engine;
   HeapTypes types;
+  Child children[CHILDREN_MOST];
 } HeapState;
 
 /** Where in the array of figures each one is: src/isolate/binding.ts. */
@@ -115,6 +124,7 @@ static napi_value census_of(napi_env env, const Survey *survey) {
 static void census_guarded(void *argument) {
   Survey *survey = argument;
   survey_find(survey);
+  survey_iterate(survey);
   survey_mark(survey, false);
 }
 
@@ -159,6 +169,7 @@ static void live_guarded(void *argument) {
   HeapGraph *graph = &live->graph;
   Space *space = &live->survey.space;
   survey_find(&live->survey);
+  survey_iterate(&live->survey);
   survey_mark(&live->survey, true);
   graph_count(graph);
   graph_fill(graph);
@@ -258,6 +269,104 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   return result;
 }
 
+static Child *child_of(HeapState *state, int child) {
+  for (int i = 0; i < CHILDREN_MOST; i++)
+    if (state->children[i].child == child) return &state->children[i];
+  return NULL;
+}
+
+/** The thread ends, or the program: what was not waited for ends with it, and leaves neither a zombie nor half a file. */
+static void end_children(void *data) {
+  HeapState *state = data;
+  for (int i = 0; i < CHILDREN_MOST; i++) {
+    Child *child = &state->children[i];
+    if (child->child == 0) continue;
+    fork_end(child->child, child->file);
+    child->child = 0;
+  }
+}
+
+static void find_guarded(void *argument) { survey_find(argument); }
+
+/** What a snapshot in this process came to: as heapTold() gives it. */
+static napi_value outcome_of(napi_env env, const Outcome *outcome) {
+  napi_value result = NULL;
+  napi_create_object(env, &result);
+  napi_set_named_property(env, result, "error", number(env, outcome->error));
+  napi_set_named_property(env, result, "problem", text_of(env, outcome->problem));
+  napi_set_named_property(env, result, "nodes", number(env, outcome->nodes));
+  napi_set_named_property(env, result, "edges", number(env, outcome->edges));
+  napi_set_named_property(env, result, "written", number(env, outcome->written));
+  return result;
+}
+
+/**
+ * heapSnapshot(young, large, constructorKey, toStringTag, file, path): writes a snapshot to a file descriptor. In this process what it came to; with
+ * the file's path a forked child does: { child, told }, or { error }, a number of errno. A text: why there is no answer.
+ */
+static napi_value js_snapshot(napi_env env, napi_callback_info info) {
+  napi_value values[6];
+  size_t count = 6;
+  HeapState *state = state_of(env, info, values, &count);
+  int32_t file = -1;
+  napi_valuetype type = napi_undefined;
+  napi_get_value_int32(env, values[4], &file);
+  napi_typeof(env, values[5], &type);
+  const bool is_forked = type == napi_string;
+  Child *place = child_of(state, 0);
+  if (!state->types.ready) return text_of(env, "nothing was learned");
+  if (is_forked && (!place || napi_get_value_string_utf8(env, values[5], place->file, PATH_MOST, NULL) != napi_ok)) return text_of(env, "too many snapshots are being written");
+  Survey *survey = calloc(1, sizeof *survey);
+  if (!survey) return text_of(env, "out of memory");
+  survey->input = input_of(env, state, values);
+  const bool whole = guard_run(find_guarded, survey);
+  napi_value result = NULL;
+  if (!whole) result = text_of(env, faulted);
+  else if (survey->space.problem) result = text_of(env, survey->space.problem);
+  else if (is_forked) {
+    const Fork forked = fork_snapshot(survey, file);
+    if (forked.child > 0) place->child = forked.child;
+    napi_create_object(env, &result);
+    napi_set_named_property(env, result, "child", number(env, forked.child));
+    napi_set_named_property(env, result, "told", number(env, forked.told));
+    napi_set_named_property(env, result, "error", number(env, forked.error));
+  } else {
+    Outcome outcome;
+    snapshot_whole(survey, file, &outcome);
+    result = outcome_of(env, &outcome);
+  }
+  survey_free(survey);
+  free(survey);
+  return result;
+}
+
+/** heapReap(child): the exit code of a child that has ended, or 256 and the signal that ended it. */
+static napi_value js_reap(napi_env env, napi_callback_info info) {
+  napi_value values[1];
+  size_t count = 1;
+  HeapState *state = state_of(env, info, values, &count);
+  int32_t child = 0;
+  napi_get_value_int32(env, values[0], &child);
+  Child *place = child > 0 ? child_of(state, child) : NULL;
+  if (!place) return number(env, -1);
+  place->child = 0;
+  return number(env, reap(child));
+}
+
+/** heapTold(bytes): what a child told, in words of JavaScript. */
+static napi_value js_told(napi_env env, napi_callback_info info) {
+  napi_value values[1];
+  size_t count = 1, length = 0;
+  state_of(env, info, values, &count);
+  void *data = NULL;
+  Outcome outcome;
+  napi_get_typedarray_info(env, values[0], NULL, &length, &data, NULL, NULL);
+  if (!data || length != sizeof outcome) return NULL;
+  memcpy(&outcome, data, sizeof outcome);
+  outcome.problem[OUTCOME_TEXT - 1] = 0;
+  return outcome_of(env, &outcome);
+}
+
 #endif
 
 static void finalize(napi_env env, void *data, void *hint) {
@@ -271,13 +380,16 @@ void heap_register(napi_env env, napi_value exports, const Engine *engine) {
   if (!state) return;
   state->engine = engine;
   napi_add_finalizer(env, exports, state, finalize, NULL, NULL);
+#ifdef __linux__
+  napi_add_env_cleanup_hook(env, end_children, state);
+#endif
   const struct {
     const char *name;
     napi_callback function;
   } functions[] = {
       {"heapLearn", js_learn},
 #ifdef __linux__
-      {"heapCensus", js_census}, {"heapGraph", js_graph},
+      {"heapCensus", js_census}, {"heapGraph", js_graph}, {"heapSnapshot", js_snapshot}, {"heapReap", js_reap}, {"heapTold", js_told},
 #endif
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

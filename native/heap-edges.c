@@ -36,7 +36,7 @@ static bool is_name(HeapGraph *graph, Word word) {
 
 /** Of a property: its key's text, or that of a symbol's description. */
 static uint32_t name_of_key(HeapGraph *graph, Word key) {
-  if (!is_name(graph, key)) return TEXT_EMPTY;
+  if (graph->is_counting || !is_name(graph, key)) return TEXT_EMPTY;
   if (type_of(key) == SYMBOL_TYPE) {
     key = word_at(key, graph->survey->space.types->engine->symbol_description);
     if (!is_name(graph, key) || type_of(key) == SYMBOL_TYPE) return TEXT_SYMBOL;

@@ -8,6 +8,14 @@
 
 enum { FIRST_TEXTS = 1 << 12, TEXT_MOST = 1024 /* heap_snapshot_string_limit of V8 */ };
 
+/** How many bits are set. The compiler's own is a function of libgcc, which is not linked. */
+static inline uint32_t ones(Word word) {
+  word -= word >> 1 & 0x5555555555555555ull;
+  word = (word & 0x3333333333333333ull) + (word >> 2 & 0x3333333333333333ull);
+  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Full;
+  return (uint32_t)(word * 0x0101010101010101ull >> 56);
+}
+
 static void fail(HeapGraph *graph) { graph->survey->space.problem = "out of memory"; }
 
 static bool grow_texts(TextTable *texts) {
@@ -33,23 +41,26 @@ static bool grow_texts(TextTable *texts) {
   return true;
 }
 
-static uint32_t first_index_text(const HeapGraph *graph) {
-  return FIXED_TEXT_COUNT + (graph->survey->classes.count - NODE_TYPE_COUNT) + TYPE_COUNT + graph->texts.count;
-}
+static uint32_t first_index_text(const HeapGraph *graph) { return FIXED_TEXT_COUNT + (graph->survey->classes.count - NODE_TYPE_COUNT) + TYPE_COUNT; }
 
-uint32_t graph_text_count(const HeapGraph *graph) { return first_index_text(graph) + graph->index_count; }
+/** Of the program's texts. How many indices there are is known once all was counted. */
+static uint32_t first_program_text(const HeapGraph *graph) { return first_index_text(graph) + (graph->is_counting ? 0 : graph->index_count); }
+
+uint32_t graph_text_count(const HeapGraph *graph) { return first_program_text(graph) + graph->texts.count; }
 
 uint32_t text_of_index(HeapGraph *graph, uint32_t index) {
-  if (index >= graph->index_count) graph->index_count = index + 1;
+  if (index >= graph->index_count && graph->is_counting) graph->index_count = index + 1;
   return first_index_text(graph) + index;
 }
 
-/** Fixed ones, then those of classes, then those of instance types, then the program's, then numbers. */
+/** Fixed ones, then those of classes, then those of instance types, then numbers, then the program's. */
 static uint32_t number_of_class(uint32_t class) { return FIXED_TEXT_COUNT + class - NODE_TYPE_COUNT; }
 static uint32_t first_type_text(const HeapGraph *graph) { return FIXED_TEXT_COUNT + graph->survey->classes.count - NODE_TYPE_COUNT; }
 
 uint32_t text_number(HeapGraph *graph, Word string) {
   TextTable *texts = &graph->texts;
+  const uint32_t near = (uint32_t)(string >> 4) & (TEXTS_NEAR - 1);
+  if (texts->near_keys[near] == string) return first_program_text(graph) + texts->near_numbers[near];
   if ((!texts->keys.start || (texts->count + 1) * 2 > texts->mask) && !grow_texts(texts)) {
     fail(graph);
     return TEXT_EMPTY;
@@ -69,7 +80,9 @@ uint32_t text_number(HeapGraph *graph, Word string) {
     keys[at] = string;
     numbers[at] = texts->count++;
   }
-  return first_type_text(graph) + TYPE_COUNT + numbers[at];
+  texts->near_keys[near] = string;
+  texts->near_numbers[near] = numbers[at];
+  return first_program_text(graph) + numbers[at];
 }
 
 static bool append_number(Room *out, uint32_t value) {
@@ -97,8 +110,9 @@ bool graph_text(const HeapGraph *graph, uint32_t number, Room *out) {
   }
   number -= classes->count - NODE_TYPE_COUNT;
   if (number < TYPE_COUNT) return text_append_plain(out, graph->survey->space.types->names[number] ? graph->survey->space.types->names[number] : "");
-  if (number - TYPE_COUNT >= graph->texts.count) return append_number(out, number - TYPE_COUNT - graph->texts.count);
-  return text_append(out, ((const Word *)graph->texts.list.start)[number - TYPE_COUNT], TEXT_MOST);
+  number -= TYPE_COUNT;
+  if (number < graph->index_count) return append_number(out, number);
+  return text_append(out, ((const Word *)graph->texts.list.start)[number - graph->index_count], TEXT_MOST);
 }
 
 /** How many objects were reached on the pages before each 64 words. */
@@ -113,7 +127,7 @@ static bool rank(HeapGraph *graph) {
     chunk->ranks = ranks + (size_t)i * BITS_OF_PAGE;
     for (uint32_t j = 0; j < BITS_OF_PAGE; j++) {
       chunk->ranks[j] = count;
-      count += (uint32_t)__builtin_popcountll(chunk->bits[j].marks);
+      count += ones(chunk->bits[j].marks);
     }
   }
   graph->object_count = count - FIRST_OBJECT;
@@ -128,7 +142,7 @@ uint32_t node_number(const HeapGraph *graph, Word object) {
   const Bits *bits = &chunk->bits[(object & PAGE_MASK) >> 9];
   const Word bit = 1ull << (object >> 3 & 63);
   if (!(bits->marks & bit)) return 0;
-  return chunk->ranks[(object & PAGE_MASK) >> 9] + (uint32_t)__builtin_popcountll(bits->marks & (bit - 1));
+  return chunk->ranks[(object & PAGE_MASK) >> 9] + ones(bits->marks & (bit - 1));
 }
 
 typedef void (*Visit)(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint64_t size);
@@ -264,7 +278,7 @@ static void tell_roots(HeapGraph *graph, uint32_t *first_edges) {
   const Word *list = roots->list.start;
   if (first_edges) first_edges[ROOT_NODE] = 0;
   for (uint32_t kind = 0; kind < ROOT_KIND_COUNT; kind++) graph->take(graph, EDGE_ELEMENT, kind + 1, FIRST_ROOT_KIND + kind);
-  graph->take(graph, EDGE_SHORTCUT, TEXT_ROOT_GLOBAL, node_number(graph, roots->global));
+  graph->take(graph, EDGE_SHORTCUT, TEXT_ROOT_GLOBAL, node_number(graph, list[0]));
   size_t at = 0;
   for (uint32_t kind = 0; kind < ROOT_KIND_COUNT; kind++) {
     if (first_edges) first_edges[FIRST_ROOT_KIND + kind] = (uint32_t)graph->edge_count;
@@ -291,10 +305,14 @@ void graph_count(HeapGraph *graph) {
     names[node] = node == ROOT_NODE ? TEXT_EMPTY : TEXT_ROOT_GLOBAL + node - FIRST_ROOT_KIND;
   }
   graph->take = count_edge;
+  graph->is_counting = true;
   graph->edge_count = 0;
   graph->entry_at = graph->store_at = 0;
   tell_roots(graph, graph->first_edges.start);
   for_each_object(graph, count_object);
+  graph->is_counting = false;
+  for (uint32_t node = FIRST_OBJECT; node < FIRST_OBJECT + graph->object_count; node++)
+    if (names[node] >= first_index_text(graph)) names[node] += graph->index_count;
   for (uint32_t node = FIRST_OBJECT + graph->object_count; node < graph->node_count; node++) {
     types[node] = NODE_TYPE_NATIVE;
     names[node] = TEXT_STORE;

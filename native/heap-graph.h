@@ -22,10 +22,14 @@ enum { FIXED_TEXTS(TEXT_NUMBERED) FIXED_TEXT_COUNT };
 
 enum { ROOT_NODE, FIRST_ROOT_KIND, FIRST_OBJECT = FIRST_ROOT_KIND + ROOT_KIND_COUNT };
 
+enum { TEXTS_NEAR = 1024 };
+
 /** Texts of the program: by the address of the string. */
 typedef struct {
   Room keys, numbers, list; /* an open hash; the strings in the order of their numbers */
   uint32_t mask, count;
+  Word near_keys[TEXTS_NEAR]; /* names of properties come in rows of the same */
+  uint32_t near_numbers[TEXTS_NEAR];
 } TextTable;
 
 /** A value that a WeakMap holds for a key. */
@@ -50,6 +54,7 @@ struct HeapGraph {
   uint64_t entry_at;
   TextTable texts;
   uint32_t index_count; /* words of arrays are named by numbers from 0 up to this */
+  bool is_counting;     /* references have no names yet: numbers of texts come to be while they are counted */
   bool has_wide_sizes;
 };
 
@@ -69,7 +74,7 @@ uint32_t node_number(const HeapGraph *graph, Word object);
 /** The number of a string of the program among the texts; TEXT_EMPTY where it is none. */
 uint32_t text_number(HeapGraph *graph, Word string);
 
-/** The number of the text of an index. Right only once all were counted. */
+/** The number of the text of an index. */
 uint32_t text_of_index(HeapGraph *graph, uint32_t index);
 
 /** heap-edges.c: all references of an object, in an order that is the same each time. */

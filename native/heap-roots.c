@@ -70,9 +70,14 @@ static void scan_resident(Roots *roots, Mark *mark, int memory, const Mapping *m
     if (at >= known_end) {
       known = at;
       known_end = mapping->end - at < RESIDENT_STEP ? mapping->end : at + RESIDENT_STEP;
-      if (mincore((void *)(uintptr_t)known, known_end - known, resident) != 0) { /* gone */
-        at = known_end;
-        continue;
+      if (mincore((void *)(uintptr_t)known, known_end - known, resident) != 0) {
+        /* part of it is gone: a child has no pages of other isolates */
+        const Word next = (known & ~PAGE_MASK) + PAGE_SIZE;
+        known_end = next < mapping->end ? next : mapping->end;
+        if (mincore((void *)(uintptr_t)known, known_end - known, resident) != 0) {
+          at = known_end;
+          continue;
+        }
       }
     }
     Word end = at;
@@ -89,6 +94,9 @@ void roots_mark(Roots *roots, Mark *mark) {
     space->problem = "/proc/self/mem cannot be opened";
     return;
   }
+  /* what scripts call globalThis stands before the object that has the globals, its prototype */
+  const Word behind = word_at(map_of(roots->global), MAP_PROTOTYPE);
+  if (is_pointer(behind) && bits_of(space, behind) && type_of(behind) == space->types->global_object) add_root(roots, mark, behind, ROOT_GLOBAL);
   add_root(roots, mark, roots->global, ROOT_GLOBAL);
   mark_drain(mark);
   scan(roots, mark, memory, space->isolate, space->heap + HEAP_LOOKED_THROUGH, ROOT_ENGINE);

@@ -8,6 +8,9 @@ void survey_find(Survey *survey) {
   const SurveyInput *input = &survey->input;
   roots_find_stack(&survey->roots);
   space_find(&survey->space, input->types, input->young, input->large, input->isolate);
+}
+
+void survey_iterate(Survey *survey) {
   if (!survey->space.problem) space_iterate(&survey->space);
 }
 

@@ -19,8 +19,10 @@ typedef struct {
   Roots roots;
 } Survey;
 
-/** Pages, and where objects begin: what a fork needs to have been done. Under a guard; `space.problem` says what went wrong. */
+/** Finds the pages: all that is needed before a fork. Under a guard; `space.problem` says what went wrong. */
 void survey_find(Survey *survey);
+/** Finds where objects begin. Under a guard. */
+void survey_iterate(Survey *survey);
 /** Marks all that is alive and counts it by class. Under a guard. */
 void survey_mark(Survey *survey, bool keep_roots);
 void survey_free(Survey *survey);

@@ -7,9 +7,6 @@
 #include "faces.h"
 #include "guard.h"
 
-/** How far an object belongs to the value, as JavaScript says: a Depth up to OWN; then the rest but for a list of names. */
-enum { SAYS_WHOLE, SAYS_OWN, SAYS_LEFT_OUT, SAYS_REST };
-
 enum { CHUNK_BITS = 10, CHUNK_LENGTH = 1 << CHUNK_BITS, AHEAD = 4, PARTS_AT_ONCE = 16 };
 
 typedef struct {
@@ -52,6 +49,7 @@ static void round_guarded(void *argument) {
     }
     walk_push(walk, round->root);
     walk_drain(walk);
+    /* what the root itself leads to is nobody's of the list */
     round->chunk = round->depth = round->part = 0;
   }
   uint64_t at = round->depth, end = 0;

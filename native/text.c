@@ -91,5 +91,5 @@ double text_fingerprint(Reader *reader, Word string, WordList *spine) {
   }
   uint32_t a = (sums.a ^ sums.a >> 15) * 0x2c1b3c6du ^ whole;
   uint32_t b = (sums.b ^ sums.b >> 13) * 0x297a2d39u;
-  return (double)(a >> 6) * (1 << 26) + (double)(b >> 6);
+  return (double)(a >> 6) * (1 << 26) + (double)(b >> 6) + 1;
 }

@@ -16,6 +16,7 @@ export const layers = [
     'text-copy.ts',
     'unknowns.ts',
     'seen.ts',
+    'number-set.ts',
     'tracker.ts',
     'dispose.ts',
     'timers.ts',
@@ -42,9 +43,12 @@ export const layers = [
  * @param {string} entry must not reach a `node:` module at run time
  */
 export function layerProblems(sources, entry = 'index.ts') {
-  const imports = new Map(Object.entries(sources).map(([file, text]) => [file, importsOf(file, text)]))
-  return [...misplaced(imports), ...reachedNodeModules(imports, entry)]
+  const imports = importsIn(sources)
+  return [...misplaced(imports), ...circles(imports), ...reachedNodeModules(imports, entry)]
 }
+
+/** @param {Record<string, string>} sources @returns {Imports} */
+export const importsIn = (sources) => new Map(Object.entries(sources).map(([file, text]) => [file, importsOf(file, text)]))
 
 /** @typedef {{ from: string, isType: boolean }} Import an import's target: a path below src/, or a package's name */
 /** @typedef {Map<string, Import[]>} Imports */
@@ -65,6 +69,37 @@ function* misplaced(imports) {
         yield `${file} (layer ${place.layer}) imports ${from} (layer ${target.layer})`
     }
   }
+}
+
+/**
+ * Files that import each other, types included: Tarjan's strongly connected components of more than one file.
+ * @param {Imports} imports
+ */
+export function* circles(imports) {
+  /** @type {Map<string, { order: number, low: number, isOpen: boolean }>} */
+  const met = new Map()
+  /** @type {string[]} */
+  const open = []
+  /** @type {string[][]} */
+  const found = []
+  const visit = (/** @type {string} */ file) => {
+    const mine = { order: met.size, low: met.size, isOpen: true }
+    met.set(file, mine)
+    open.push(file)
+    for (const { from } of imports.get(file) ?? []) {
+      if (!imports.has(from)) continue
+      const other = met.get(from) ?? visit(from)
+      if (other.isOpen) mine.low = Math.min(mine.low, other.low)
+    }
+    if (mine.low === mine.order) {
+      const circle = open.splice(open.indexOf(file))
+      for (const one of circle) /** @type {any} */ (met.get(one)).isOpen = false
+      if (circle.length > 1) found.push(circle.sort())
+    }
+    return mine
+  }
+  for (const file of imports.keys()) if (!met.has(file)) visit(file)
+  for (const circle of found) yield `${circle.join(', ')} import each other`
 }
 
 /** @param {Imports} imports @param {string} entry */
@@ -109,9 +144,9 @@ function importsOf(file, text) {
   return found
 }
 
-/** Every source file below src/. */
-export function readSources() {
-  const src = fileURLToPath(new URL('../src', import.meta.url))
+/** Every source file below a folder of the repository, which is src/ by default. */
+export function readSources(folder = 'src') {
+  const src = fileURLToPath(new URL(`../${folder}`, import.meta.url))
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
   return Object.fromEntries(files.map((file) => [file.replaceAll(sep, '/'), readFileSync(join(src, file), 'utf8')]))
 }

@@ -48,6 +48,7 @@ const inBothLibraries = [
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
   // the whole heap: mappings, the stack, a forked child, and what V8 exports to debuggers
+  ...['__errno_location', '_exit', 'fork', 'fsync', 'kill', 'nice', 'pipe2', 'prctl', 'signal', 'unlink', 'waitpid', 'write'],
   ...['close', 'dlsym', 'madvise', 'memchr', 'mincore', 'mmap', 'mremap', 'munmap', 'open', 'pread', 'read', 'strlen'],
   ...['pthread_attr_destroy', 'pthread_attr_getstack', 'pthread_getattr_np'],
 ]

@@ -5,10 +5,14 @@ export { verify } from './check/verify.js'
 export type { HeapClass } from './graph/by-class.js'
 export type { ClassChange, HeapDifference } from './graph/difference.js'
 export type { DominatorTree } from './graph/dominators.js'
-export type { HeapGraph } from './graph/heap-graph.js'
+export type { HeapGraph, SourceLocations } from './graph/heap-graph.js'
+export type { SourcePlace } from './graph/source-places.js'
 export { type ToHeapSnapshotOptions, toHeapSnapshot } from './graph/to-heap-snapshot.js'
 export { type CensusClass, type CensusOptions, type CensusRemainder, type HeapCensus, heapCensus } from './isolate/census.js'
 export { liveHeap } from './isolate/live-heap.js'
+export { writeHeapSnapshot } from './isolate/write-heap-snapshot.js'
+export type { ProbeSnapshotOptions } from './isolate/write-probe-snapshot.js'
+export { type Growth, growth } from './snapshot/growth.js'
 export type { HeapPath, PathChange } from './snapshot/path-table.js'
 export {
   classTable,
@@ -19,14 +23,19 @@ export {
   type HeapObject,
   heapObject,
   type PathObject,
+  pathText,
+  type Retainer,
+  type RetainersOptions,
   type RetainingOptions,
   retained,
+  retainers,
   retainingPath,
   type TopOptions,
   topObjects,
   topPaths,
 } from './snapshot/queries.js'
 export { type ReadOptions, type ReadProgress, readHeapSnapshot, type SnapshotStream } from './snapshot/read-snapshot.js'
+export { type Suspect, type SuspectOptions, type Suspicion, suspects } from './snapshot/suspects.js'
 export { type SnapshotSizes, snapshotSizes, takeHeapSnapshot } from './snapshot/take-snapshot.js'
 export { findWaste, type Waste, type WasteGroup, type WasteOptions } from './snapshot/waste.js'
-export { type WriteOptions, writeHeapSnapshot } from './snapshot/write-heap-snapshot.js'
+export type { WriteOptions } from './snapshot/write-heap-snapshot.js'

@@ -43,3 +43,19 @@ export function shorten(text: string, width: number): string {
   }
   return `${kept}…`
 }
+
+/** The text, cut to so many columns in its middle: its beginning and more of its end stay. */
+export function shortenMiddle(text: string, width: number): string {
+  if (text.length <= 4 * width + 8 && textWidth(text) <= width) return text
+  if (width < 8) return shorten(text, width)
+  const before = shorten(text, Math.floor((width - 1) * 0.4) + 1)
+  let left = width - textWidth(before)
+  const after: string[] = []
+  const characters = Array.from(text.slice(-4 * width - 8))
+  for (let character = characters.pop(); character !== undefined; character = characters.pop()) {
+    left -= columnsOf(character)
+    if (left < 0) break
+    after.unshift(character)
+  }
+  return before + after.join('')
+}

@@ -1,5 +1,5 @@
 import { charCodeAt, SafeWeakSet } from './intrinsics.js'
-import { Seen } from './seen.js'
+import { NumberSet } from './number-set.js'
 import { copyOf } from './text-copy.js'
 
 /**
@@ -9,7 +9,7 @@ import { copyOf } from './text-copy.js'
  */
 export class Tracker {
   private readonly objects = new SafeWeakSet<object>()
-  private readonly texts = new Seen<number>()
+  private readonly texts = new NumberSet()
 
   /** Whether the object was not counted before; from now on it was. */
   isNew(object: object): boolean {
@@ -39,7 +39,7 @@ export class Tracker {
   }
 }
 
-/** Two 26-bit FNV-like sums of a string's characters. It reads a copy: reading a rope itself would flatten it. */
+/** Two 26-bit FNV-like sums of a string's characters as one number above 0. It reads a copy: reading a rope itself would flatten it. */
 function fingerprint(text: string): number {
   const readable = copyOf(text)
   let a = 0x811c9dc5
@@ -51,5 +51,5 @@ function fingerprint(text: string): number {
   }
   a = Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) ^ text.length
   b = Math.imul(b ^ (b >>> 13), 0x297a2d39)
-  return (a >>> 6) * 2 ** 26 + (b >>> 6)
+  return (a >>> 6) * 2 ** 26 + (b >>> 6) + 1
 }

@@ -36,7 +36,7 @@ function expectError(action: () => unknown, message: string | RegExp): void {
 }
 
 describe('a wrong option: its name, what was expected, what was given', () => {
-  const names = 'by, layout, tracker, sizer, exclude, limit, assume, contexts, signal, onProgress'
+  const names = 'by, layout, tracker, describe, exclude, limit, assume, contexts, signal, onProgress'
   const layoutMessage = (given: string): string =>
     `Expected \`layout\` to be one of layouts (${Object.keys(layouts).join(', ')}) or a calibrated one, got ${given}. Pass it like { layout: layouts.chromium }.`
   const wrong: [options: unknown, message: string | RegExp][] = [

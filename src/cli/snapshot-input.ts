@@ -1,6 +1,7 @@
 import { formatBytes } from '../bytes.js'
 import { MemSizeError } from '../errors.js'
 import { classesOf } from '../graph/classes.js'
+import { isProgramFile, placeText } from '../graph/source-places.js'
 import { dominatorTree, findId, type HeapGraph, type HeapObject, readHeapSnapshot } from '../heap.js'
 import { printable } from '../printable.js'
 import { countText, type Paint } from '../tree/text-table.js'
@@ -88,11 +89,12 @@ export const heapTotals = (graph: HeapGraph): HeapTotals => ({
 
 export const totals = ({ name, graph }: SnapshotInput) => ({ file: name, ...heapTotals(graph) })
 
-/** How an object is called: its class, with a function's name or a string's beginning; harmless to print. */
-export function labelOf({ type, className, name, id }: Pick<HeapObject, 'type' | 'className' | 'name' | 'id'>): string {
+/** How an object is called: its class, with a function's name or a string's beginning, and the place of what the program's code made; harmless to print. */
+export function labelOf({ type, className, name, id, place }: Pick<HeapObject, 'type' | 'className' | 'name' | 'id' | 'place'>): string {
+  const isTold = place !== undefined && (type === 'closure' || isProgramFile(place.file))
   const isText = type === 'string' || type === 'concatenated string'
   const more = isText ? ` ${JSON.stringify(name.slice(0, 60))}` : name !== className && name !== '' ? ` ${name.slice(0, 60)}` : ''
-  return printable(`${className}${more} @${id}`)
+  return printable(`${className}${more} @${id}${isTold ? `  ${placeText(place)}` : ''}`)
 }
 
 /** The nodes that an argument names, by id (`1234` or `@1234`) or by class, what retains most first. Throws a CommandError if there is none. */

@@ -14,12 +14,14 @@ export const path: Command = {
   options: [{ flags: '--rows <n>', summary: 'of a class, show so many of the heaviest objects (default: 1)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
 An object is an id (1234 or @1234) or a class, of which the heaviest is taken.
-The path begins at the program's globals or, where they do not lead to the
-object, at the engine's roots.
+The path begins at what the program names: a variable of a module, a global, an
+export; where these do not lead to the object, at the engine's roots. (closure)
+leads from a function to its variables.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges, found,
-    paths: [[{ edge, node, id, type, className, name, shallow, retained }]] }`,
+    paths: [[{ edge, node, id, type, className, name, shallow, retained,
+              place?: { file, line, column } }]] }`,
   async run(host, [file, wanted], options: SnapshotOptions) {
     const input = await readSnapshot(host, file)
     const nodes = namedNodes(input, wanted)
@@ -43,6 +45,7 @@ function drawn(steps: readonly PathObject[], found: string, width: number, paint
       { title: 'RETAINED', right: true, cells: steps.map(({ retained }) => [['plain', formatBytes(retained)]]) },
       {
         title: 'PATH',
+        cut: 'middle',
         cells: steps.map((step) => [
           ['plain', step.edge === '' ? printable(step.name) || '(root)' : printable(step.edge)],
           ['quiet', step.edge === '' ? '' : `  ${labelOf(step)}`],

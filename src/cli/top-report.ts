@@ -1,12 +1,12 @@
 import { formatBytes } from '../bytes.js'
-import { classTable, type HeapClass, type HeapGraph, type HeapObject, type HeapPath, topObjects, topPaths } from '../heap.js'
+import { classTable, type HeapClass, type HeapGraph, type HeapObject, type HeapPath, pathText, topObjects, topPaths } from '../heap.js'
 import { printable } from '../printable.js'
-import { type Column, countText, type Paint, shareText, textTable } from '../tree/text-table.js'
+import { type Cell, type Column, countText, type Paint, shareText, textTable } from '../tree/text-table.js'
 import { type HeapTotals, heapTotals, labelOf, wholeLines } from './snapshot-input.js'
 
 /** What keeps most of a heap alive. All sizes are bytes. */
 export interface TopDocument extends HeapTotals {
-  readonly objects: readonly HeapObject[]
+  readonly objects: readonly (HeapObject & { readonly path: string })[]
   readonly classes: readonly HeapClass[]
   readonly paths: readonly HeapPath[]
 }
@@ -24,7 +24,8 @@ export interface TopTextOptions {
 }
 
 /** As help texts write it. */
-export const topShape = `objects: [{ node, id, type, className, name, shallow, retained }],
+export const topShape = `objects: [{ node, id, type, className, name, shallow, retained,
+                place?: { file, line, column }, path }],
     classes: [{ name, count, shallow, retained }],
     paths: [{ path, count, shallow, retained }]`
 
@@ -32,7 +33,7 @@ export const topShape = `objects: [{ node, id, type, className, name, shallow, r
 export function topDocument(graph: HeapGraph, rows: number): TopDocument {
   return {
     ...heapTotals(graph),
-    objects: topObjects(graph, { count: rows }),
+    objects: topObjects(graph, { count: rows }).map((object) => ({ ...object, path: pathText(graph, object.node) })),
     classes: classTable(graph).slice(0, rows),
     paths: topPaths(graph, { count: rows }),
   }
@@ -60,11 +61,21 @@ export function topText(
     right: true,
     cells: rows.map(({ count }) => [['plain', countText(count)]]),
   })
-  const names = (title: string, names: readonly string[]): Column => ({ title, cells: names.map((name) => [['plain', printable(name)]]) })
+  const names = (title: string, names: readonly string[]): Column => ({
+    title,
+    cut: 'middle',
+    cells: names.map((name) => [['plain', printable(name)]]),
+  })
   const tables: Readonly<Record<TopKind, () => readonly Column[]>> = {
     object() {
       const objects = topObjects(graph, { count: rows })
-      return [...sizes(objects), names('OBJECT', objects.map(labelOf))]
+      const cells = objects.map(
+        (object): Cell => [
+          ['plain', labelOf(object)],
+          ['quiet', wayText(graph, object.node)],
+        ],
+      )
+      return [...sizes(objects), { title: 'OBJECT', cut: 'middle', cells }]
     },
     class() {
       const classes = classTable(graph).slice(0, rows)
@@ -79,4 +90,10 @@ export function topText(
   }
   const shown = by === undefined ? topKinds : [by]
   return [wholeLines(graph, paint, more), ...shown.map((kind) => textTable(tables[kind](), text))].join('\n\n')
+}
+
+/** The path to an object, where the program names it. */
+function wayText(graph: HeapGraph, node: number): string {
+  const path = pathText(graph, node)
+  return path === '' || path.startsWith('(') ? '' : `  ${printable(path)}`
 }

@@ -87,6 +87,9 @@ export class Distances {
     return this.via[node] === NO_EDGE ? -1 : this.via[node]
   }
 
+  /** A way begins at the root, which has no name. */
+  originOf(_node: number): undefined {}
+
   /** The path to a node from the root, or from a stray that nothing holds; empty where nothing reaches it. Linear in its length. */
   path(node: number): PathStep[] {
     if (this.distance[node] === -1) return []

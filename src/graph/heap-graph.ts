@@ -23,9 +23,24 @@ export interface HeapGraphColumns {
   readonly edgeName: Uint32Array
   /** Node indices. */
   readonly edgeTo: Uint32Array
+  readonly locations?: SourceLocations | undefined
   readonly details?: GraphDetails | undefined
   /** Strings are named by their type, not by their texts. */
   readonly isTextless?: boolean | undefined
+}
+
+/**
+ * Where objects come from in the sources: functions where they are written, instances where their class's constructor is. One entry per object that has a
+ * place, in no order. Lines and columns count from 0.
+ */
+export interface SourceLocations {
+  readonly node: Uint32Array
+  /** The engine's numbers of scripts. */
+  readonly script: Uint32Array
+  /** The nodes of scripts; 2^32 - 1 for none. Engines before V8 15 do not say. */
+  readonly scriptNode: Uint32Array | undefined
+  readonly line: Uint32Array
+  readonly column: Uint32Array
 }
 
 /** What no heap snapshot has. By node. */
@@ -48,6 +63,7 @@ export class HeapGraph implements HeapGraphColumns {
   readonly edgeType: Uint8Array
   readonly edgeName: Uint32Array
   readonly edgeTo: Uint32Array
+  readonly locations: SourceLocations | undefined
   readonly details: GraphDetails | undefined
   readonly isTextless: boolean
   readonly nodeCount: number
@@ -68,6 +84,7 @@ export class HeapGraph implements HeapGraphColumns {
     this.edgeType = columns.edgeType
     this.edgeName = columns.edgeName
     this.edgeTo = columns.edgeTo
+    this.locations = columns.locations
     this.details = columns.details
     this.isTextless = columns.isTextless ?? false
     this.nodeCount = columns.nodeType.length

@@ -1,5 +1,5 @@
 import { ByteChunks } from './byte-chunks.js'
-import type { HeapGraph } from './heap-graph.js'
+import type { HeapGraph, SourceLocations } from './heap-graph.js'
 
 /**
  * V8's kinds, in its order: what DevTools knows. It finds them by name, so the order is free, but all must be there.
@@ -87,7 +87,14 @@ export function* toHeapSnapshot(graph: HeapGraph, options: ToHeapSnapshotOptions
     if (out.isFull) yield* out.take()
   }
 
-  out.text('],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[],\n"strings":[')
+  out.text('],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[')
+  const { locations } = graph
+  for (let i = 0; i < (locations?.node.length ?? 0); i++) {
+    const { node, script, line, column } = locations as SourceLocations
+    out.row(i > 0, (node[i] + added) * width, script[i], line[i], column[i])
+    if (out.isFull) yield* out.take()
+  }
+  out.text('],\n"strings":[')
   const { bytes, starts } = graph.strings
   for (let i = 0; i < graph.strings.length; i++) {
     out.text(i > 0 ? ',\n"' : '"')

@@ -53,6 +53,27 @@ export interface LiveColumns {
   readonly figures: Float64Array
 }
 
+/** What the writing of a snapshot came to. */
+export interface SnapshotOutcome {
+  /** A number of errno; 0 where every write went well. */
+  readonly error: number
+  /** Empty where there is none. */
+  readonly problem: string
+  readonly nodes: number
+  readonly edges: number
+  /** Bytes. */
+  readonly written: number
+}
+
+export interface ForkedSnapshot {
+  /** Its process id; below 0 where there is none. */
+  readonly child: number
+  /** The file descriptor where it tells its outcome. */
+  readonly told: number
+  /** A number of errno, where there is no child. */
+  readonly error: number
+}
+
 /** What a look at the whole heap begins with: an object on an ordinary page, one on a page of its own, and two names. */
 export type LookArguments = readonly [young: object, large: readonly unknown[], constructorKey: string, toStringTag: symbol]
 
@@ -61,6 +82,11 @@ export interface HeapBinding extends Binding {
   heapLearn?(version: number, registered: symbol): string | undefined
   heapCensus?(...look: LookArguments): CensusColumns | string
   heapGraph?(...look: LookArguments): LiveColumns | string
+  /** Writes to a file descriptor; with the file's path, by a forked child. */
+  heapSnapshot?(...look: [...LookArguments, file: number, path?: string]): SnapshotOutcome | ForkedSnapshot | string
+  /** Waits for a child that has ended: its exit code, or 256 and its signal. */
+  heapReap?(child: number): number
+  heapTold?(bytes: Uint8Array): SnapshotOutcome | undefined
 }
 
 /** Types of nodes as V8 numbers them in heap snapshots (HeapGraphNode::Type; native/heap-types.h). */

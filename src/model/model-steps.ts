@@ -1,5 +1,6 @@
 import type { Request, Steps, Total } from '../measuring.js'
-import { Walk, type WalkOptions } from './walk.js'
+import { Walk } from './walk.js'
+import type { WalkOptions } from './walk-options.js'
 
 /** Objects described in one step. */
 const objectsPerStep = 16

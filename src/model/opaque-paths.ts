@@ -2,7 +2,8 @@ import { append, SafeMap, SafeSet } from '../intrinsics.js'
 import { printable } from '../printable.js'
 import type { Met, Opaque } from '../unknowns.js'
 import type { Trail } from './trail.js'
-import { Walk, type WalkOptions } from './walk.js'
+import { Walk } from './walk.js'
+import type { WalkOptions } from './walk-options.js'
 
 /** Finds the paths of what a walk could not see, by a second walk that keeps paths. Linear, like the first. */
 export function locate(value: unknown, options: WalkOptions, met: readonly Met[]): Opaque[] {

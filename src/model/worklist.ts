@@ -23,9 +23,10 @@ export class Worklist {
   private head = 0
   private tail = 0
   private spare: Block | undefined
-  /** The site and node of the entry taken last. */
+  /** The site and node of the entry taken last, and whether its description goes on. */
   site: Site | undefined
   node = 0
+  isContinued = false
 
   get isEmpty(): boolean {
     return this.first === this.last && this.head === this.tail
@@ -45,6 +46,11 @@ export class Worklist {
     last.sites[tail] = site
     last.nodes[tail] = node
     this.tail = tail + 1
+  }
+
+  /** The same, of a description that goes on: it is marked by the sign of its node. */
+  pushContinued(item: unknown, site: Site, node: number): void {
+    this.push(item, site, ~node)
   }
 
   /** Takes the oldest entry: paths come out short. The list must not be empty. */
@@ -75,7 +81,9 @@ export class Worklist {
     const item = block.items[at]
     block.items[at] = undefined
     this.site = block.sites[at]
-    this.node = block.nodes[at] as number
+    const node = block.nodes[at] as number
+    this.isContinued = node < 0
+    this.node = this.isContinued ? ~node : node
     return item
   }
 

@@ -1,8 +1,9 @@
+import { sourceOf } from '../graph/distances.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { propertyText } from '../graph/property-text.js'
 
 /** An edge as a step of a path. */
-export function edgeText(graph: HeapGraph, edge: number): string {
+export function edgeText(graph: HeapGraph, edge: number, from = sourceOf(graph, edge)): string {
   const name = graph.edgeNameOf(edge)
   switch (graph.edgeTypeOf(edge)) {
     case 'element':
@@ -16,12 +17,14 @@ export function edgeText(graph: HeapGraph, edge: number): string {
     case 'member':
       return `<${graph.edgeTypeOf(edge)} ${name}>`
     case 'context':
-      return `(closure).${name}`
+      // a snapshot has the variables in an object of their own, which the function has
+      return graph.typeOf(from) === 'closure' ? `(closure).${name}` : `.${name}`
     case 'shortcut':
       return `<${name}>`
     case 'weak':
       return `<weak ${name}>`
     default: {
+      if (name === 'context' && graph.typeOf(from) === 'closure') return '(closure)'
       const key = /^\d+ \/ part of key \((.*? @\d+)\)/s.exec(name)
       return key ? `<WeakMap value of ${key[1]}>` : `<${name}>`
     }

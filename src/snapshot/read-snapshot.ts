@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises'
 import { MemSizeError, shown } from '../errors.js'
-import { HeapGraph } from '../graph/heap-graph.js'
+import { HeapGraph, type SourceLocations } from '../graph/heap-graph.js'
 import type { StringTable } from '../graph/string-table.js'
 import { nextTurn } from '../timers.js'
 import { encodeUtf8 } from '../utf8.js'
 import { unpacked } from './gunzip.js'
 import { JsonStream, type Steps } from './json-stream.js'
+import { LocationColumns } from './location-columns.js'
 import { EdgeColumns, NodeColumns } from './snapshot-columns.js'
 import { readMeta, type SnapshotMeta } from './snapshot-meta.js'
 
@@ -133,6 +134,7 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
   let nodes: NodeColumns | undefined
   let edges: EdgeColumns | undefined
   let strings: StringTable | undefined
+  let locations: SourceLocations | undefined
 
   yield* expectSnapshot(stream)
   yield* stream.object('around the snapshot', function* (key) {
@@ -155,8 +157,12 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
       checkCount(`'edges'`, edges.count, meta.edges, 'snapshot.edge_count')
     } else if (key === 'strings') {
       strings = yield* stream.strings(`'strings'`, left())
+    } else if (key === 'locations' && meta?.locations && nodes) {
+      const columns = new LocationColumns(meta.locations, nodes.count, meta.nodeWidth, left())
+      yield* stream.numbers(`'locations'`, columns)
+      locations = columns.finish()
     } else {
-      yield* stream.skip() // locations, samples, allocation traces
+      yield* stream.skip() // samples, allocation traces
     }
   })
   if ((yield* stream.next()) !== -1) stream.fail('Expected the end of the file', stream.got())
@@ -178,6 +184,7 @@ function* snapshotSteps(stream: JsonStream, left: () => number | undefined): Ste
     edgeType: edges.type,
     edgeName: edges.name,
     edgeTo: edges.to,
+    locations,
   })
 }
 

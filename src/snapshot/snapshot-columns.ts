@@ -178,6 +178,6 @@ export class EdgeColumns implements NumberSink {
 
 const MEND = 'The file is damaged: take the snapshot again, or copy it whole.'
 
-function wrong(expected: string, got: number | string, offset: number): never {
+export function wrong(expected: string, got: number | string, offset: number): never {
   throw new MemSizeError(`Expected ${expected}, got ${got} before byte ${offset}. ${MEND}`)
 }

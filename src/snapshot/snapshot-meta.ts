@@ -14,9 +14,22 @@ export interface SnapshotMeta {
   readonly edgeName: number
   readonly edgeTo: number
   readonly edgeTypes: readonly string[]
+  /** Where in the sources objects come from; undefined where the file does not say. */
+  readonly locations: LocationFields | undefined
   /** As claimed; undefined where the head does not say. */
   readonly nodes: number | undefined
   readonly edges: number | undefined
+}
+
+/** Where each field stands in a row of `locations`. */
+export interface LocationFields {
+  readonly width: number
+  readonly node: number
+  readonly script: number
+  /** The node of the script; -1 where the row has none. */
+  readonly scriptNode: number
+  readonly line: number
+  readonly column: number
 }
 
 /**
@@ -44,6 +57,7 @@ export function readMeta(snapshot: unknown): SnapshotMeta {
     edgeName: edge('name_or_index'),
     edgeTo: edge('to_node'),
     edgeTypes: types(meta.edge_types, edge('type'), 'edge_types'),
+    locations: locationFields(meta.location_fields),
     nodes: count(head.node_count),
     edges: count(head.edge_count),
   }
@@ -54,6 +68,14 @@ const MEND = 'Give a file that V8 wrote: Node\'s v8.writeHeapSnapshot() or "Take
 function bad(expected: string, got: unknown): never {
   const shown = JSON.stringify(got) ?? 'nothing'
   throw new MemSizeError(`Expected ${expected}, got ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}. ${MEND}`)
+}
+
+/** Four fields; from V8 15 on five, with the node of the script among them. Node 10 and before had none. */
+function locationFields(value: unknown): LocationFields | undefined {
+  if (!Array.isArray(value)) return undefined
+  const [node, script, line, column] = ['object_index', 'script_id', 'line', 'column'].map((field) => value.indexOf(field))
+  if (Math.min(node, script, line, column) < 0 || value.length > 64) return undefined
+  return { width: value.length, node, script, scriptNode: value.indexOf('script_object_index'), line, column }
 }
 
 function record(value: unknown, where: string): Record<string, unknown> {

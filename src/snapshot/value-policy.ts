@@ -1,5 +1,6 @@
 import { MemSizeError } from '../errors.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
+import { CODE, FUNCTION, nodeRules, REGEXP, SCOPE, STOP } from './node-rules.js'
 
 /*
  * What a value holds, read off the engine's own graph: the rules of "What counts", as V8 11 to 15 writes its heap down.
@@ -27,28 +28,6 @@ const SKIPPED_OF_FUNCTIONS = ['shared', 'code', 'feedback_cell', 'initial_map', 
 
 /** A closure's variables: followed where asked for. */
 const CONTEXT_OF_FUNCTIONS = 'context'
-
-/** Code and hidden classes. A store shared by the arrays of one literal is typed 'code' too (copy-on-write): see `elements`. */
-const STOPPED_NODE_TYPES = ['synthetic', 'object shape', 'code']
-
-/**
- * Engine objects that some value refers to and none owns: realms, what functions of C++ are made from, the text range of
- * a class, built-in accessors such as a function's name, the oddballs.
- */
-const STOPPED_NODE_NAMES =
-  /^system \/ (NativeContext|FunctionTemplateInfo|ObjectTemplateInfo|ClassPositions|AccessorInfo|Oddball|Hole)( |$)/
-
-/** The variables of one run of a function or block; those of a module have it as their extension, and are the module's. */
-const CONTEXT = /^system \/ Context( |$)/
-const MODULE = /^system \/ SourceTextModule( |$)/
-
-const REALM = /^system \/ NativeContext( |$)/
-
-/** The realm's two faces of globalThis, by the edges of a NativeContext (ExtractContextReferences). */
-const GLOBALS_OF_REALM = ['global_object', 'global_proxy_object']
-
-/** The realm's list of the variables that scripts declare at their top: the script's contexts, which are the realm's and no function's. */
-const SCRIPTS_OF_REALM = 'script_context_table'
 
 /** What a regular expression is compiled to hangs on it by hidden edges, shared by all with that source and flags; its source is a string. */
 const KEPT_OF_REGEXPS = ['string', 'concatenated string', 'sliced string', 'number']
@@ -83,6 +62,8 @@ export interface ExtentOptions {
   readonly skips?: ReadonlySet<number> | undefined
   /** Edges that somebody knows to lead to a part of the value, whatever their names. */
   readonly follows?: ReadonlySet<number> | undefined
+  /** Nodes that somebody knows to belong to the value, though no edge of the snapshot says so. */
+  readonly also?: readonly number[] | undefined
   /** Follow the variables that functions hold in their closures, up to those of a script or module. */
   readonly contexts?: boolean | undefined
 }
@@ -132,14 +113,6 @@ function policyOf(graph: HeapGraph): ValuePolicy {
   if (!policy) policies.set(graph, (policy = new ValuePolicy(graph)))
   return policy
 }
-
-// What a node is to the policy.
-const VALUE = 0
-const FUNCTION = 1
-const REGEXP = 2
-const CODE = 3 // counted only as somebody's elements
-const SCOPE = 4 // a context, counted only where asked for
-const STOP = 5
 
 // What an edge's name is to the policy.
 const UNKNOWN = 0
@@ -215,6 +188,13 @@ class ValuePolicy {
     if (nodeRule[root] < CODE && mark[root] !== walk) {
       mark[root] = walk
       this.stack[top++] = root
+    }
+    const also = options.also ?? []
+    if (also.length >= this.stack.length) this.growStack(also.length + 1)
+    for (const node of also) {
+      if (nodeRule[node] >= CODE || mark[node] === walk) continue
+      mark[node] = walk
+      this.stack[top++] = node
     }
     while (top > 0) {
       const node = this.stack[--top]
@@ -357,56 +337,5 @@ class ValuePolicy {
         stack.push(to)
       }
     }
-  }
-}
-
-function nodeRules(graph: HeapGraph): Uint8Array {
-  const byType = Uint8Array.from(graph.nodeTypes, (type) => {
-    if (type === 'code') return CODE
-    if (STOPPED_NODE_TYPES.includes(type)) return STOP
-    return type === 'closure' ? FUNCTION : type === 'regexp' ? REGEXP : VALUE
-  })
-  const named = Uint8Array.from(graph.nodeTypes, (type) => (['hidden', 'native', 'object'].includes(type) ? 1 : 0))
-  const isStopped = tester(graph, STOPPED_NODE_NAMES)
-  const isContext = tester(graph, CONTEXT)
-  const isModule = tester(graph, MODULE)
-  const isRealm = tester(graph, REALM)
-  const rules = new Uint8Array(graph.nodeCount)
-  for (let node = 0; node < graph.nodeCount; node++) {
-    const type = graph.nodeType[node]
-    const name = graph.nodeName[node]
-    rules[node] = !named[type] ? byType[type] : isStopped(name) ? STOP : isContext(name) ? SCOPE : byType[type]
-  }
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if (rules[node] === SCOPE) {
-      const extension = graph.findEdge(node, 'internal', 'extension')
-      if (extension >= 0 && isModule(graph.nodeName[graph.edgeTo[extension]])) rules[node] = STOP
-    }
-    if (named[graph.nodeType[node]] && isRealm(graph.nodeName[node])) stopOfRealm(graph, node, rules)
-  }
-  return rules
-}
-
-/** What is a realm's, and no value's. */
-function stopOfRealm(graph: HeapGraph, realm: number, rules: Uint8Array): void {
-  for (const name of GLOBALS_OF_REALM) {
-    const edge = graph.findEdge(realm, 'internal', name)
-    if (edge >= 0) rules[graph.edgeTo[edge]] = STOP
-  }
-  const scripts = graph.findEdge(realm, 'internal', SCRIPTS_OF_REALM)
-  if (scripts < 0) return
-  const table = graph.edgeTo[scripts]
-  for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
-    if (rules[graph.edgeTo[edge]] === SCOPE) rules[graph.edgeTo[edge]] = STOP
-  }
-}
-
-/** Tests names by index, each text once. */
-function tester(graph: HeapGraph, pattern: RegExp): (name: number) => boolean {
-  const known = new Map<number, boolean>()
-  return (name) => {
-    let result = known.get(name)
-    if (result === undefined) known.set(name, (result = pattern.test(graph.strings.text(name))))
-    return result
   }
 }

@@ -1,5 +1,5 @@
 import { wrongOption } from '../errors.js'
-import { shorten, textWidth } from '../printable.js'
+import { shorten, shortenMiddle, textWidth } from '../printable.js'
 
 /** What a piece of text is, for those who colour. */
 export type Tone = 'plain' | 'title' | 'quiet' | 'strong'
@@ -16,6 +16,8 @@ export interface Column {
   readonly right?: boolean
   /** Left out where the last column had no room otherwise; the highest first. */
   readonly dispensable?: number
+  /** Where its cells are cut if there is no room: paths tell most by how they begin and end. Default: at the end. */
+  readonly cut?: 'middle' | undefined
   readonly cells: readonly Cell[]
 }
 
@@ -51,7 +53,8 @@ export function textTable(columns: readonly Column[], { width = 80, paint = (_to
     for (const column of kept) {
       const cell = cellOf(column)
       const spaces = column === last ? '' : ' '.repeat(column.width - widthOf(cell))
-      const shown = painted(cell, column === last ? room : column.width, paint)
+      const fitting = column.cut === 'middle' ? cutInMiddle(cell, room) : cell
+      const shown = painted(fitting, column === last ? room : column.width, paint)
       text += gap + (column.right ? spaces + shown : shown + spaces)
     }
     return text.trimEnd()
@@ -59,6 +62,17 @@ export function textTable(columns: readonly Column[], { width = 80, paint = (_to
   const lines = [line(({ title }) => [['title', title]])]
   last.cells.forEach((_cell, row) => void lines.push(line(({ cells }) => cells[row])))
   return lines.join('\n')
+}
+
+/** The last piece cut in its middle, or the one before it where that leaves too little of the last. */
+function cutInMiddle(cell: Cell, room: number): Cell {
+  if (cell.length === 0 || widthOf(cell) <= room) return cell
+  const [tone, text] = cell[cell.length - 1]
+  const before = cell.slice(0, -1)
+  const left = room - widthOf(before)
+  if (left >= Math.min(textWidth(text), room / 3)) return [...before, [tone, shortenMiddle(text, left)]]
+  const kept = Math.min(textWidth(text), Math.floor(room / 3))
+  return [...cutInMiddle(before, room - kept), [tone, shortenMiddle(text, kept)]]
 }
 
 function painted(cell: Cell, room: number, paint: Paint): string {

@@ -250,7 +250,7 @@ it('the snapshot of a real process is what JSON.parse makes of it', async () => 
   }
   // Not toEqual: a difference of a million numbers is not worth printing.
   expect(JSON.stringify(columns(read)) === JSON.stringify(parsed)).toBe(true)
-}, 30_000)
+})
 
 describe('gzip', () => {
   const packed = gzipSync(text)

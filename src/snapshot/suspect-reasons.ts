@@ -1,0 +1,58 @@
+/** What is known of objects that something gathers. */
+export interface Gathered {
+  /** The steps of the path to them. */
+  readonly steps: readonly string[]
+  /** The class of what has them. */
+  readonly holderClass: string
+  /** Kind of node of one of them: 'closure', 'object'. */
+  readonly memberType: string
+  readonly variable: string
+  readonly what: string
+}
+
+type Rule = (gathered: Gathered) => string | undefined
+
+const has = ({ steps }: Gathered, pattern: RegExp): boolean => steps.some((step) => pattern.test(step))
+
+/** Why something is held and what to do, the first rule that knows. */
+const rules: readonly Rule[] = [
+  (gathered) => {
+    const at = gathered.steps.indexOf('._events')
+    if (at < 0 || gathered.memberType !== 'closure') return undefined
+    const event = gathered.steps[at + 1]?.replace(/^\./, '') ?? ''
+    return `Listeners of the event '${event}' are added and not removed: use off(), once() or { signal } when their work is done.`
+  },
+  (gathered) =>
+    has(gathered, /WeakMap value/)
+      ? 'A WeakMap keeps a value as long as its key lives, and the key lives: delete the entry, or what the value gathers.'
+      : undefined,
+  (gathered) =>
+    has(gathered, /kResourceStore|AsyncContextFrame|asyncContextFrame|async_context_frame|continuation/i)
+      ? 'The store of an AsyncLocalStorage is kept by what was started in its run() and has not ended: a timer, a promise, a socket.'
+      : undefined,
+  (gathered) =>
+    has(gathered, /<(?:reactions|reactions_or_result|promise_or_capability|fulfill_handler|reject_handler)>/) || gathered.what === 'Promise'
+      ? 'Promises that are not settled keep what waits for them: settle each, or end the wait by a time-out.'
+      : undefined,
+  (gathered) =>
+    gathered.steps[0] === 'Timeout' || gathered.steps[0] === 'Immediate' || gathered.what === 'Timeout'
+      ? 'A timer that has not been cleared keeps its function and the variables that it uses: clearTimeout() or clearInterval().'
+      : undefined,
+  ({ what, variable }) =>
+    what === '(sliced string)'
+      ? `Each is a part of a longer text, which it keeps whole: copy the part, for example by Buffer.from(text).toString(), before ${variable} takes it.`
+      : undefined,
+  ({ memberType, variable }) =>
+    memberType === 'closure' ? `Functions are put into ${variable} and not taken out; each keeps the variables that it uses.` : undefined,
+  ({ holderClass, variable }) => (holderClass === 'Map' ? `Entries are put into ${variable} and not deleted.` : undefined),
+  ({ holderClass, variable }) => (holderClass === 'Set' ? `Members are put into ${variable} and not deleted.` : undefined),
+  (gathered) => (has(gathered, /^\.next$/) ? `The list that begins at ${gathered.variable} only gets longer.` : undefined),
+]
+
+export function reasonOf(gathered: Gathered): string {
+  for (const rule of rules) {
+    const reason = rule(gathered)
+    if (reason !== undefined) return reason
+  }
+  return `They are put into ${gathered.variable} and not taken out.`
+}

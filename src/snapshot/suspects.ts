@@ -1,0 +1,314 @@
+import { classNameOf } from '../graph/classes.js'
+import { entryAt } from '../graph/collection-tables.js'
+import { sourceOf } from '../graph/distances.js'
+import type { HeapGraph } from '../graph/heap-graph.js'
+import { ProgramPaths } from '../graph/program-paths.js'
+import { type SourcePlace, sourcesOf } from '../graph/source-places.js'
+import { Declarations, type ReadSource } from './declarations.js'
+import type { PathTable } from './path-table.js'
+import { dominatorTree, pathTable, waysOf } from './queries.js'
+import { boundOf } from './suspect-bounds.js'
+import { reasonOf } from './suspect-reasons.js'
+
+/** Many objects of one kind that something gathers, and does not let go. Sizes are bytes. No text is made harmless to print. */
+export interface Suspect {
+  /** What is gathered: the class, of functions the name and place: `Function onChange server.js:12`. */
+  readonly what: string
+  readonly count: number
+  /** What would be freed with all of them. */
+  readonly bytes: number
+  /** Of the whole heap: 0 to 1. */
+  readonly share: number
+  /** What has them, as the program would write it: `sessions`, `bus._events.change`. */
+  readonly variable: string
+  /** The file that the variable is in; empty where it is a global, or unknown. */
+  readonly file: string
+  /** Where the variable is declared, or else where a function is that has it. */
+  readonly place: SourcePlace | undefined
+  readonly isDeclared: boolean
+  /** Why they are held, and what to do, in words. */
+  readonly why: string
+  /** The path to one of them. */
+  readonly path: string
+  /** One of them, and what has it. */
+  readonly node: number
+  readonly id: number
+  readonly holder: number
+  readonly holderId: number
+  readonly holderClass: string
+  /** How many and how many bytes more there are than in the snapshots before; undefined where none was given. */
+  readonly growth: { readonly count: number; readonly bytes: number } | undefined
+}
+
+export interface Suspicion {
+  /** The whole heap. */
+  readonly bytes: number
+  /** What is suspected, the worst first; often nothing. */
+  readonly suspects: readonly Suspect[]
+}
+
+export interface SuspectOptions {
+  /** Snapshots that were taken before, the first first: only what grew from each to the next is suspected. */
+  readonly before?: readonly HeapGraph[] | undefined
+  /** Gives the text of a source file, to tell where a variable is declared: a snapshot has the first 1024 characters. */
+  readonly readSource?: ReadSource | undefined
+}
+
+/** So many of a kind are many. */
+const many = 50
+/** Less than this of the heap, or in all, is no suspicion: a Node process without a program has some 4 MB. */
+const leastShare = 0.03
+const leastBytes = 250_000
+/** What grows may be small yet. */
+const leastGrowth = 0.01
+const leastGrownBytes = 30_000
+const leastGrownCount = 10
+/** Of objects of one path, so many are looked at, and so many of them are of one kind if they are gathered. */
+const sampled = 400
+const ofOneKind = 0.6
+const mostSuspects = 20
+
+/**
+ * What looks like a leak: many objects of one kind that one variable gathers. Of one snapshot it is a guess by size: left out is what shows that it is
+ * bounded (entries are deleted from it, it has a maximum), an array that was made at its whole length, modules and their functions. With snapshots
+ * from before it is what grew from each to the next. Linear in nodes and edges.
+ */
+export function suspects(graph: HeapGraph, options: SuspectOptions = {}): Suspicion {
+  const { before = [], readSource } = options
+  const search = new Search(graph, before.map(rowsOf), readSource)
+  return { bytes: search.bytes, suspects: search.run() }
+}
+
+type Row = { readonly count: number; readonly bytes: number }
+
+/** Of a snapshot before, no more is needed. */
+function rowsOf(graph: HeapGraph): ReadonlyMap<string, Row> {
+  const table = pathTable(graph)
+  const rows = new Map<string, Row>()
+  for (let place = 1; place < table.length; place++)
+    if (table.counts[place] > 0) rows.set(table.path(place), { count: table.counts[place], bytes: table.retained[place] })
+  return rows
+}
+
+interface Candidate {
+  readonly place: number
+  readonly members: number[]
+  readonly growth: Row | undefined
+}
+
+class Search {
+  readonly bytes: number
+  private readonly graph: HeapGraph
+  private readonly table: PathTable
+  private readonly before: readonly ReadonlyMap<string, Row>[]
+  private readonly declarations: Declarations
+
+  constructor(graph: HeapGraph, before: readonly ReadonlyMap<string, Row>[], readSource: ReadSource | undefined) {
+    this.graph = graph
+    this.table = pathTable(graph)
+    this.before = before
+    this.bytes = dominatorTree(graph).retained[0]
+    this.declarations = new Declarations(graph, readSource)
+  }
+
+  run(): Suspect[] {
+    const weight = ({ place, growth }: Candidate) => growth?.bytes ?? this.table.retained[place]
+    const found = this.candidates()
+      .sort((a, b) => weight(b) - weight(a))
+      .slice(0, mostSuspects * 3)
+      .map((candidate) => this.suspectOf(candidate))
+    return found.filter((suspect) => suspect !== undefined).slice(0, mostSuspects)
+  }
+
+  /** Of each path the first place that many objects have. */
+  private candidates(): Candidate[] {
+    const { table, before } = this
+    const isInside = new Uint8Array(table.length)
+    const found = new Map<number, Candidate>()
+    for (let place = 1; place < table.length; place++) {
+      const parent = table.parent[place]
+      isInside[place] = isInside[parent]
+      if (isInside[place] === 1 || table.counts[place] < many) continue
+      // what grows may be further in: ten logs, of which each has more and more lines
+      const growth = before.length === 0 ? undefined : this.growthOf(place)
+      if (before.length > 0 && growth === undefined) continue
+      isInside[place] = 1
+      const isMuch =
+        growth === undefined
+          ? table.retained[place] >= Math.max(leastBytes, this.bytes * leastShare)
+          : growth.bytes >= Math.max(leastGrownBytes, this.bytes * leastGrowth)
+      if (isMuch) found.set(place, { place, members: [], growth })
+    }
+    const { nodeCount } = this.graph
+    const { retained } = dominatorTree(this.graph)
+    for (let node = 0; node < nodeCount; node++) {
+      const candidate = found.get(table.places[node])
+      if (candidate !== undefined && candidate.members.length < sampled && retained[node] > 0) candidate.members.push(node)
+    }
+    return [...found.values()]
+  }
+
+  private growthOf(place: number): Row | undefined {
+    const path = this.table.path(place)
+    const rows = [...this.before.map((rows) => rows.get(path) ?? { count: 0, bytes: 0 })]
+    rows.push({ count: this.table.counts[place], bytes: this.table.retained[place] })
+    if (!rows.every(({ count }, i) => i === 0 || count > rows[i - 1].count)) return undefined
+    const count = rows[rows.length - 1].count - rows[0].count
+    return count < leastGrownCount ? undefined : { count, bytes: rows[rows.length - 1].bytes - rows[0].bytes }
+  }
+
+  private suspectOf({ place, members, growth }: Candidate): Suspect | undefined {
+    const { graph, table } = this
+    const ways = waysOf(graph)
+    const kinds = new Map<string, number[]>()
+    for (const node of members) {
+      const kind = this.kindOf(node)
+      const same = kinds.get(kind)
+      if (same) same.push(node)
+      else kinds.set(kind, [node])
+    }
+    const [what, alike] = [...kinds].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []]
+    if (alike.length < members.length * ofOneKind || what === 'Module') return undefined
+    const { retained } = dominatorTree(graph)
+    const node = alike.reduce((most, one) => (retained[one] > retained[most] ? one : most))
+    const edge = ways.edgeTo(node)
+    if (edge < 0) return undefined
+    const holder = this.ownerOf(sourceOf(graph, edge))
+    const steps = table.steps(place)
+    // what only the engine has: sources, code, its own tables
+    if (steps.length < 2 || (growth === undefined && !this.isProgram(node, steps[0]))) return undefined
+    if (growth === undefined && (boundOf(graph, ways, holder) !== undefined || this.isWhole(holder) || this.isThinnedOut(holder)))
+      return undefined
+    const path = table.path(place)
+    const origin = this.originOf(node)
+    const variable = variableOf(path)
+    const declared = this.declared(origin.file, variable, origin.line)
+    return {
+      what,
+      count: table.counts[place],
+      bytes: table.retained[place],
+      share: table.retained[place] / this.bytes,
+      variable,
+      file: declared?.file ?? origin.file,
+      place: declared ?? origin.place,
+      isDeclared: declared !== undefined,
+      why: reasonOf({ steps, holderClass: classNameOf(graph, holder), memberType: graph.typeOf(node), variable, what }),
+      path,
+      node,
+      id: graph.nodeId[node],
+      holder,
+      holderId: graph.nodeId[holder],
+      holderClass: classNameOf(graph, holder),
+      growth,
+    }
+  }
+
+  /** Whether the program has a name for it, or a function of the program is on the way: else it is Node's own. */
+  private isProgram(node: number, first: string): boolean {
+    const ways = waysOf(this.graph)
+    if (!(ways instanceof ProgramPaths) || ways.isNamed(node)) return true
+    return !first.startsWith('(') && ![...ways.program.origins, ...ways.program.locals].some(({ text }) => text === first)
+  }
+
+  /** Functions are alike that are written at one place. */
+  private kindOf(node: number): string {
+    const { graph } = this
+    const className = classNameOf(graph, node)
+    if (graph.typeOf(node) !== 'closure') return className
+    const place = sourcesOf(graph).placeOf(node)
+    const name = graph.nameOf(node)
+    return `${className}${name === '' ? '' : ` ${name}`}${place === undefined ? ` ${node}` : ` ${place.file}:${place.line}`}`
+  }
+
+  /** The object whose store, table or variables it is. */
+  private ownerOf(node: number): number {
+    const ways = waysOf(this.graph)
+    let at = node
+    for (let i = 0; i < 4 && ['array', 'hidden'].includes(this.graph.typeOf(at)); i++) {
+      const edge = ways.edgeTo(at)
+      if (edge < 0) return at
+      at = sourceOf(this.graph, edge)
+    }
+    return at
+  }
+
+  /** An array that grew has room to grow on: half as much again, and 16 slots (JSObject::NewElementsCapacity). One without was made whole. */
+  private isWhole(holder: number): boolean {
+    const { graph } = this
+    const store = sourcesOf(graph).internalTarget(holder, 'elements')
+    if (store < 0 || classNameOf(graph, holder) !== 'Array') return false
+    const slots = (graph.selfSize[store] - 16) / 8
+    let last = -1
+    for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[holder + 1]; edge++)
+      if (graph.edgeTypeOf(edge) === 'element') last = Math.max(last, graph.edgeName[edge])
+    return last + 1 === slots
+  }
+
+  /** Whether entries are deleted from a Map or Set: they leave gaps until the table is made anew. */
+  private isThinnedOut(holder: number): boolean {
+    const { graph } = this
+    const table = sourcesOf(graph).internalTarget(holder, 'table')
+    if (table < 0) return false
+    const entries = new Set<number>()
+    let last = -1
+    for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
+      const found = entryAt(graph, table, Number(graph.edgeNameOf(edge)))
+      if (found === undefined) continue
+      entries.add(found.entry)
+      last = Math.max(last, found.entry)
+    }
+    // an entry of two small integers has no edges, and looks like a gap: a few are none
+    return last + 1 - entries.size > entries.size * 0.05
+  }
+
+  /** The file and the function nearest to where the way to a node begins. */
+  private originOf(node: number): { file: string; place: SourcePlace | undefined; line: number } {
+    const { graph } = this
+    const ways = waysOf(graph)
+    const sources = sourcesOf(graph)
+    let place: SourcePlace | undefined
+    for (let at = node; ; ) {
+      const edge = ways.edgeTo(at)
+      const from = edge < 0 ? -1 : sourceOf(graph, edge)
+      if (from >= 0 && graph.typeOf(from) === 'closure' && ways instanceof ProgramPaths && ways.program.functions[from] === 1)
+        place = sources.placeOf(from) ?? place
+      if (from <= 0) {
+        const file = ways.originOf(at)?.file || (place?.file ?? '')
+        return { file, place: place ?? this.functionOf(at), line: 1 }
+      }
+      at = from
+    }
+  }
+
+  /** The first function that has these variables. */
+  private functionOf(context: number): SourcePlace | undefined {
+    const { graph } = this
+    const sources = sourcesOf(graph)
+    let first: SourcePlace | undefined
+    const closure = graph.nodeTypes.indexOf('closure')
+    const name = sources.nameIndex('context')
+    for (let edge = 0; edge < graph.edgeCount; edge++) {
+      if (graph.edgeTo[edge] !== context || graph.edgeName[edge] !== name) continue
+      const from = sourceOf(graph, edge)
+      const place = graph.nodeType[from] === closure ? sources.placeOf(from) : undefined
+      if (place !== undefined && (first === undefined || place.line < first.line)) first = place
+    }
+    return first
+  }
+
+  private declared(file: string, variable: string, from: number): SourcePlace | undefined {
+    const [, owner, name] = /^(global|exports)\.([\w$]+)/.exec(variable) ?? []
+    if (owner === undefined) {
+      const first = /(?:^|\)\.)([\p{ID_Start}$_][\p{ID_Continue}$]*)(?![^()]*\)\.)/u.exec(variable)?.[1]
+      return file === '' || first === undefined ? undefined : this.declarations.variable(file, first, from)
+    }
+    for (const one of file === '' ? this.declarations.files : [file]) {
+      const place = this.declarations.property(one, name)
+      if (place !== undefined) return place
+    }
+    return undefined
+  }
+}
+
+/** `server.js: bus._events.change[*]` is of the variable `bus._events.change`. */
+const variableOf = (path: string): string => path.replace(/^.*?: /, '').replace(/(?:\[\*]|<\w+ \*>|\.\*)(?:\{\d+})?$/, '')
