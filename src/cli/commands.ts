@@ -1,5 +1,6 @@
 import { attach } from './attach.js'
 import type { Command } from './command.js'
+import { doctor } from './doctor.js'
 import { html } from './html.js'
 import { layout } from './layout.js'
 import { of } from './of.js'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   waste,
   html,
   layout,
+  doctor,
   runCommand,
   profileCommand,
   processCommand,
