@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed described scaling cache graphs large profile snapshot codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed described scaling cache graphs large profile snapshot census codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -22,6 +22,7 @@ const sections = {
   large: async () => (await import('./large.mjs')).large(),
   profile: async () => (await import('./profile.mjs')).profile(),
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
+  census: async () => (await import('./census.mjs')).census(),
   codegen: async () => (await import('./codegen.mjs')).codegen(),
 }
 const usual = ['accuracy', 'speed', 'scaling']

@@ -1,25 +1,28 @@
-/** Shows `memsize of` on a document of 6 MB: a shop's customers and orders, the same every time. */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** npm run demo: the three uses, measured by the probe where there is a C compiler. Builds what it needs. */
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { shop } from './shop.mjs'
+import { buildSync } from 'esbuild'
+import { build, isStale } from '../scripts/build.mjs'
+import { buildNative } from '../scripts/native.mjs'
 
-const bin = fileURLToPath(new URL('../dist/esm/cli/bin.js', import.meta.url))
-
-if (!existsSync(bin)) {
-  console.log('dist/ is missing: building it')
-  const { build } = await import('../scripts/build.mjs')
-  build()
+if (isStale()) {
+  console.log('building dist/ ...')
+  build('--noCheck')
 }
+buildNative()
 
-const folder = mkdtempSync(join(tmpdir(), 'memsize-demo-'))
+const built = new URL('uses.built.mjs', import.meta.url)
 try {
-  writeFileSync(join(folder, 'shop.json'), JSON.stringify(shop()))
-  console.log('$ memsize of shop.json\n')
-  const { status } = spawnSync(process.execPath, [bin, 'of', 'shop.json'], { cwd: folder, stdio: 'inherit' })
-  process.exitCode = status ?? 1
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('uses.ts', import.meta.url))],
+    outfile: fileURLToPath(built),
+    bundle: true,
+    external: ['memsize', 'memsize/*'],
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+  })
+  await import(built.href)
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(built, { force: true })
 }

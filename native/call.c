@@ -87,18 +87,8 @@ void *data_of(napi_env env, napi_value view, size_t *length) {
   return data;
 }
 
-Word elements_of(const Engine *engine, Word array, uint64_t *length) {
-  *length = 0;
-  if (!is_pointer(array) || type_of(array) != engine->array_type) return 0;
-  Word store = word_at(array, ELEMENTS);
-  if (kind_of(engine, store) != ARRAY) return 0;
-  uint64_t used = small_integer(word_at(array, FIRST_SLOT)), room = length_of(store);
-  *length = used < room ? used : room;
-  return store;
-}
-
 /** The order of describedBy() in src/probe/descriptions.ts. */
-enum { KEY_GIVEN, CLASSES_GIVEN, RULES_GIVEN, EXCLUDED_GIVEN, SIZERS_GIVEN, SHARED_GIVEN, DESCRIPTIONS_GIVEN };
+enum { KEY_GIVEN, CLASSES_GIVEN, RULES_GIVEN, EXCLUDED_GIVEN, SIZERS_GIVEN, BY_HAND_GIVEN, DESCRIPTIONS_GIVEN };
 
 void set_descriptions(Walk *walk, napi_value keys) {
   const Engine *engine = &walk->reader.engine;
@@ -117,7 +107,7 @@ void set_descriptions(Walk *walk, napi_value keys) {
   descriptions->rules = given[RULES_GIVEN];
   descriptions->excluded = elements_of(engine, given[EXCLUDED_GIVEN], &count);
   if (!count) descriptions->excluded = 0;
-  descriptions->tells_shared = is_small_integer(given[SHARED_GIVEN]) && small_integer(given[SHARED_GIVEN]) != 0;
+  if (is_small_integer(given[BY_HAND_GIVEN])) descriptions->by_hand = (ByHand)small_integer(given[BY_HAND_GIVEN]);
   if (is_pointer(given[SIZERS_GIVEN]) && words_of(given[SIZERS_GIVEN]) > FIRST_SLOT / WORD) {
     Word table = word_at(given[SIZERS_GIVEN], FIRST_SLOT);
     if (is_pointer(table) && kind_of(engine, table) == WEAK_TABLE) descriptions->sizers = table;

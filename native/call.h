@@ -88,7 +88,6 @@ bool is_function(napi_env env, napi_value value);
 void *data_of(napi_env env, napi_value view, size_t *length);
 
 /** The store of an array's elements; 0 where it is empty, or none of tagged words. */
-Word elements_of(const Engine *engine, Word array, uint64_t *length);
 static inline Word store_of(const Walk *walk, napi_value array, uint64_t *length) {
   return elements_of(&walk->reader.engine, word_behind(array), length);
 }

@@ -85,12 +85,14 @@ static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *
   napi_typeof(env, given, &type);
   if (type != napi_object) return true;
   napi_value list = property(env, given, "list"), stops = property(env, given, "stops"), parts = property(env, given, "parts");
+  napi_value lists = property(env, given, "lists");
   size_t depths = 0, owners = 0, names = 0, bytes = 0;
   rules->depths = data_of(env, property(env, given, "depths"), &depths);
   rules->part_owners = data_of(env, property(env, given, "owners"), &owners);
   rules->part_names = data_of(env, property(env, given, "names"), &names);
   rules->part_bytes = data_of(env, property(env, given, "bytes"), &bytes);
   rules->list = store_of(walk, list, &rules->length);
+  rules->lists = store_of(walk, lists, &rules->list_count);
   rules->stops = store_of(walk, stops, &rules->stop_count);
   rules->parts = store_of(walk, parts, &rules->part_count);
   return depths >= rules->length && owners >= rules->part_count && names >= rules->part_count && bytes >= rules->part_count;

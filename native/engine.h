@@ -49,6 +49,9 @@ typedef struct {
   uint16_t array_type; /* JSArray */
   uint16_t regexp_type, number_type;
   uint16_t script_context_type, module_context_type;
+  uint16_t wasm_memory_type;
+  uint32_t wasm_memory_buffer; /* where such an object refers to its ArrayBuffer; 0: never learned */
+  uint8_t has_native_part[TYPE_COUNT / 8]; /* a bit for each instance type: such objects keep memory in C++ */
   /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
   uint16_t first_receiver;
   uint8_t api_visitor; /* wrappers of C++ objects */
@@ -91,6 +94,11 @@ static inline Kind kind_of_type(const Engine *engine, uint16_t type, uint8_t vis
 }
 
 static inline Kind kind_of(const Engine *engine, Word object) { return kind_of_type(engine, type_of(object), visitor_of(object)); }
+
+/** Whether objects of an instance type keep memory in C++ that no heap shows. */
+static inline bool keeps_native_part(const Engine *engine, uint16_t type) {
+  return type < TYPE_COUNT && engine->has_native_part[type / 8] >> (type % 8) & 1;
+}
 
 /** What kind of table a store is. */
 static inline Table table_of(const Engine *engine, Word store) {

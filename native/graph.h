@@ -109,12 +109,15 @@ typedef struct {
 
 #define NO_NODE UINT32_MAX
 
-/** What user rules say of the graph. All of it may be missing. */
+/** What descriptions in JavaScript say of the graph. All of it may be missing. */
 typedef struct {
-  /** Objects that belong to the value, how far each does, and what was reached and does not. */
-  Word list, stops;
-  uint64_t length, stop_count;
-  const uint8_t *depths;
+  /** Described objects, how far each belongs to the value (SAYS_...), and lists of names for those of which only a rest does. */
+  Word list, lists;
+  uint64_t length, list_count;
+  const uint32_t *depths;
+  /** What was reached and does not belong to the value. */
+  Word stops;
+  uint64_t stop_count;
   /** What descriptions named, in the order of their objects in the list: whose, under which name, and the part, or bytes outside the heap. */
   Word parts;
   uint64_t part_count;
@@ -128,7 +131,8 @@ typedef struct {
   Walk *walk;
   Rules rules;
   uint32_t first_name;
-  uint64_t next_part;
+  uint64_t *first_parts; /* by number in the list of the rules */
+  WordMap described;     /* the numbers of objects in that list */
   Nodes nodes;
   LargeList large;
   Edges edges;
@@ -139,8 +143,8 @@ typedef struct {
 } Graph;
 
 /**
- * Builds the graph of a root, or of the objects that the rules list: those have the first numbers. All others are numbered as they are met, so
- * that each but the first has a reference from one before it. Without rules it ends at an object with a description of its own.
+ * Builds the graph of a root, which has the number 0. All others are numbered as they are met, so that each has a reference from one before it. Without
+ * rules it ends at an object with a description of its own.
  */
 void graph_build(Graph *graph, Word root);
 void graph_free(Graph *graph);

@@ -363,7 +363,12 @@ uint64_t space_size_slow(const Space *space, Word object) {
   for (; at < chunk->area_end; at += WORD) {
     const Bits *bits = &chunk->bits[(at & PAGE_MASK) >> 9];
     if (bits->starts >> (at >> 3 & 63) & 1) break;
-    if (chunk->is_code) continue;
+    if (chunk->is_code) {
+      /* machine code holds other maps, but not those of free space and of fillers, whose type is the one before */
+      const Word map = word_of_page(at, 0);
+      if (is_map(space, map) && (uint16_t)(short_at(map, MAP_TYPE) + 1 - space->types->free_space) <= 1) break;
+      continue;
+    }
     if (is_map(space, word_of_page(at, 0)) || open_limit(space, at, 0, space->area_count)) break;
   }
   return at - (object - 1);

@@ -108,6 +108,12 @@ static inline MapInfo *space_map(Space *space, Word map) {
   return known && known->map == map ? known : space_map_slow(space, map);
 }
 
+/** Of an object; NULL where it is one no more: other threads of V8 sweep what is dead while the heap is read. */
+static inline MapInfo *living_map(Space *space, Word object) {
+  MapInfo *map = space_map(space, map_of(object));
+  return map && (uint16_t)(map->type + 1 - space->types->free_space) > 1 ? map : NULL;
+}
+
 /** The size of an object on a page where objects begin as noted. */
 uint64_t space_size_slow(const Space *space, Word object);
 

@@ -68,6 +68,11 @@ static void set_owned(Lesson *lesson, Word object, uint8_t owned) {
   if (type < TYPE_COUNT) lesson->engine->owned[type] = owned;
 }
 
+static void set_native_part(Lesson *lesson, Word object) {
+  uint16_t type = type_of(object);
+  if (type < TYPE_COUNT) lesson->engine->has_native_part[type / 8] |= (uint8_t)(1 << type % 8);
+}
+
 static uint32_t slot_at(uint32_t offset) { return offset == NOT_FOUND ? 0 : 1u << offset / WORD; }
 
 static void learn_maps(Lesson *lesson) {
@@ -194,6 +199,9 @@ static void learn_primitives(Lesson *lesson) {
   }
 }
 
+/** Small numbers and addresses of aligned memory never look like pointers into the heap: what does, is one. */
+static bool looks_like_object(Word word) { return is_pointer(word) && word >> 32 != 0; }
+
 static void learn_functions(Lesson *lesson) {
   Engine *engine = lesson->engine;
   Word closure = EXEMPLAR(closure), builtin = EXEMPLAR(builtin);
@@ -232,6 +240,17 @@ static void learn_functions(Lesson *lesson) {
     if (i * WORD == engine->function_context || !is_pointer(slot)) continue;
     set_type(lesson, slot, STOPPED);
     set_visitor(lesson, slot, STOPPED);
+  }
+  /* what a function shares with its like refers to the script, which is code: the only fixed part of it that is large */
+  const unsigned last = engine->counts_external_strings ? 5 : 4; /* the words after are raw up to V8 12 */
+  for (unsigned i = FIRST_SLOT / WORD; i < fields; i++) {
+    Word shared = word_at(closure, i * WORD);
+    if (i * WORD == engine->function_context || !is_pointer(shared)) continue;
+    for (unsigned j = 3; j <= last && j < words_of(shared); j++) {
+      Word script = word_at(shared, j * WORD);
+      if (looks_like_object(script) && type_of(script) < engine->first_receiver && !engine->by_type[type_of(script)] && words_of(script) > 8)
+        set_type(lesson, script, STOPPED);
+    }
   }
   /* where a class stands in its script is a property of it */
   Word class_function = EXEMPLAR(classFunction), properties = word_at(class_function, PROPERTIES);
@@ -319,9 +338,6 @@ static void learn_frames(Lesson *lesson) {
   }
 }
 
-/** Small numbers and addresses of aligned memory never look like pointers into the heap: what does, is one. */
-static bool looks_like_object(Word word) { return is_pointer(word) && word >> 32 != 0; }
-
 /** Receivers that the collector visits in a way of their own: their slots are those where an exemplar has pointers. */
 static void learn_wasm(Lesson *lesson) {
   const int shown[] = {wasmMemory_EXEMPLAR, wasmGlobal_EXEMPLAR};
@@ -343,8 +359,15 @@ static void learn_wasm(Lesson *lesson) {
     }
   }
   if (!is_shown(lesson, wasmMemory_EXEMPLAR)) return;
-  /* a memory lists its instances, weakly */
   Word memory = EXEMPLAR(wasmMemory);
+  for (uint32_t at = FIRST_SLOT; at < (uint32_t)byte_at(map_of(memory), MAP_FIELDS) * WORD; at += WORD) {
+    Word buffer = word_at(memory, at);
+    if (!looks_like_object(buffer) || kind_of(lesson->engine, buffer) != BUFFER) continue;
+    lesson->engine->wasm_memory_type = type_of(memory);
+    lesson->engine->wasm_memory_buffer = at;
+    set_native_part(lesson, memory);
+  }
+  /* a memory lists its instances, weakly */
   for (unsigned i = FIRST_SLOT / WORD; i < words_of(memory); i++) {
     Word list = word_at(memory, i * WORD);
     if (looks_like_object(list) && words_of(list) == 0 && kind_of(lesson->engine, list) == UNKNOWN_KIND) set_type(lesson, list, WEAK_LIST);
@@ -358,6 +381,18 @@ static void learn_private(Lesson *lesson) {
   uint32_t flags = half_at(key, SYMBOL_FLAGS);
   EXPECT(flags && flags != half_at(EXEMPLAR(symbol), SYMBOL_FLAGS), "the symbol of a private field is like any other");
   lesson->engine->private_flags = flags;
+}
+
+/** Built-ins that keep what they are about in C++, as Temporal values do. */
+static void learn_native_parts(Lesson *lesson) {
+  if (!is_shown(lesson, nativeParts_EXEMPLAR)) return;
+  uint64_t count = 0;
+  Word list = elements_of(lesson->engine, EXEMPLAR(nativeParts), &count);
+  for (uint64_t i = 0; list && i < count; i++) {
+    Word object = word_at(list, FIRST_ELEMENT + i * WORD);
+    /* one that passes for an ordinary object would make all of those unseen */
+    if (is_pointer(object) && type_of(object) != type_of(EXEMPLAR(object))) set_native_part(lesson, object);
+  }
 }
 
 /** Where keys are not found, they are looked for in a list. */
@@ -442,7 +477,8 @@ static void learn_pages(Lesson *lesson) {
 static void teach(void *argument) {
   Lesson *lesson = argument;
   void (*const lessons[])(Lesson *) = {learn_maps, learn_receivers, learn_primitives, learn_stores, learn_accessors,
-                                       learn_functions, learn_private, learn_keys, learn_frames, learn_registry, learn_buffers, learn_wasm, learn_pages};
+                                       learn_functions, learn_private, learn_keys, learn_frames, learn_registry, learn_buffers, learn_wasm,
+                                       learn_native_parts, learn_pages};
   for (size_t i = 0; i < sizeof lessons / sizeof *lessons && !lesson->problem; i++) lessons[i](lesson);
 }
 

@@ -49,6 +49,12 @@ WordEntry *word_map_entry(WordMap *map, Word key, bool *is_new) {
   return entry;
 }
 
+const WordEntry *word_map_find(const WordMap *map, Word key) {
+  if (map->count == 0) return NULL;
+  const WordEntry *entry = slot_for(map, key);
+  return entry->key ? entry : NULL;
+}
+
 void word_map_reset(WordMap *map) {
   if (map->count == 0) return;
   if (map->capacity > KEPT_MAP) {

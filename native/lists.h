@@ -26,6 +26,8 @@ void list_reset(WordList *list);
 
 /** The entry of a key, added with the value 0 where there is none; `is_new` says so. NULL where there is no memory. */
 WordEntry *word_map_entry(WordMap *map, Word key, bool *is_new);
+/** The entry of a key; NULL where there is none. */
+const WordEntry *word_map_find(const WordMap *map, Word key);
 void word_map_reset(WordMap *map);
 void word_map_free(WordMap *map);
 

@@ -140,7 +140,7 @@ static uint8_t chain_flags(Maps *maps, const Engine *engine, Word map, Word *rul
 
 static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFacts *facts) {
   uint8_t flags = IS_RECEIVER;
-  if (byte_at(map, MAP_VISITOR) == engine->api_visitor) flags |= IS_NATIVE;
+  if (byte_at(map, MAP_VISITOR) == engine->api_visitor || keeps_native_part(engine, facts->type)) flags |= IS_NATIVE;
   if (facts->kind == RECEIVER && (facts->type >= TYPE_COUNT || !engine->by_type[facts->type])) flags |= IS_UNKNOWN;
   if (is_dictionary_map(map)) flags |= IS_DICTIONARY;
   else if (own_descriptors(map) > 0) {
@@ -158,7 +158,8 @@ static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFac
   uint32_t plan = plans_of(&maps->plans, engine, map, rules);
   if (plan == PLAN_FAILED) return flags | IS_DESCRIBED;
   if (plan == PLAN_NONE) return flags;
-  if (maps->descriptions.tells_shared && maps->plans.items[plan].shares) return flags | IS_DESCRIBED;
+  const ByHand by_hand = maps->descriptions.by_hand;
+  if (by_hand == ALL_RULES || (by_hand == SHARED_RULES && maps->plans.items[plan].shares)) return flags | IS_DESCRIBED;
   facts->plan = plan;
   return flags | HAS_PLAN;
 }

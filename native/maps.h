@@ -42,6 +42,9 @@ typedef struct {
   Word rules; /* the store of an array: it is described by these rules alone. 0: by code */
 } PrototypeFacts;
 
+/** Which rules are JavaScript's to run: those of which it has to hear more than the sum. */
+typedef enum { NO_RULES, SHARED_RULES, ALL_RULES } ByHand;
+
 /** What decides which objects describe themselves and which do not count; all 0 where nobody does. Addresses: they hold for one call. */
 typedef struct {
   Word key;      /* of descriptions */
@@ -49,7 +52,7 @@ typedef struct {
   Word sizers;   /* the table of a WeakMap whose keys those are: looked at where the engine's hashes were learned */
   Word rules;    /* the key of rules on a description */
   Word excluded; /* the store of a list of prototypes */
-  bool tells_shared; /* somebody wants to hear of shared parts: rules that say so are JavaScript's to run */
+  ByHand by_hand;
 } Descriptions;
 
 typedef struct {

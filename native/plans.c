@@ -72,6 +72,7 @@ bool plan_make(Plan *plan, WordList *names, const Engine *engine, Word map, Word
     if (!is_small_integer(what) || (is_pointer(name) && type_of(name) > SYMBOL_TYPE)) continue;
     if (small_integer(what) & RULE_CALL) plan->calls = true;
     if (small_integer(what) & RULE_SHARED) plan->shares = true;
+    if (small_integer(what) & RULE_NAMED) plan->names = true;
     if (!(small_integer(what) & RULE_SKIP)) continue;
     Word symbol = is_pointer(name) ? meaning_of(engine, name, word_at(rules, FIRST_ELEMENT + (i + 2) * WORD)) : 0;
     if (symbol) name = symbol;
@@ -98,6 +99,6 @@ uint32_t plans_of(Plans *plans, const Engine *engine, Word map, Word rules) {
   }
   Plan *plan = &plans->items[plans->count];
   if (!plan_make(plan, &plans->names, engine, map, rules)) return PLAN_FAILED;
-  bool changes = plan->skips_fields || plan->skips_stored || plan->skips_constants || plan->skips_elements || plan->calls || plan->shares;
+  bool changes = plan->skips_fields || plan->skips_stored || plan->skips_constants || plan->skips_elements || plan->calls || plan->shares || plan->names;
   return changes ? plans->count++ : PLAN_NONE;
 }

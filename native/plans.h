@@ -9,7 +9,7 @@
 #include "lists.h"
 
 /** Of each rule the array has a name (a small integer: an index), one of these, and a function of the class in whose scope a `#name` is meant. */
-enum { RULE_LENGTH = 3, RULE_SKIP = 1, RULE_CALL = 2, RULE_SHARED = 4 };
+enum { RULE_LENGTH = 3, RULE_SKIP = 1, RULE_CALL = 2, RULE_SHARED = 4, RULE_NAMED = 8 };
 
 typedef struct {
   Word map, rules;
@@ -19,6 +19,7 @@ typedef struct {
   uint32_t first_name, name_count;
   bool skips_fields, skips_stored, skips_constants, skips_elements;
   bool calls;  /* JavaScript has to be called for each object */
+  bool names;  /* some field is called otherwise than the engine calls it, which a graph shows */
   bool shares; /* some part is held by others too, which somebody may want to hear */
 } Plan;
 

@@ -8,6 +8,16 @@ void reject(Reader *reader, const char *why) {
   if (!reader->rejection) reader->rejection = why;
 }
 
+Word elements_of(const Engine *engine, Word array, uint64_t *length) {
+  *length = 0;
+  if (!is_pointer(array) || type_of(array) != engine->array_type) return 0;
+  Word store = word_at(array, ELEMENTS);
+  if (kind_of(engine, store) != ARRAY) return 0;
+  uint64_t used = small_integer(word_at(array, FIRST_SLOT)), room = length_of(store);
+  *length = used < room ? used : room;
+  return store;
+}
+
 /** Unused words of a dictionary or hash table. */
 static uint64_t table_slack(Word table, Table kind, uint64_t length) {
   if (length < 3) return 0;

@@ -92,6 +92,25 @@ static inline uint64_t kind_size(Kind kind, Word object, const MapFacts *facts) 
 
 static inline bool is_box(const Engine *engine, Word word) { return is_pointer(word) && kind_of(engine, word) == DATA; }
 
+/** Whether an object of WebAssembly.Memory refers to the ArrayBuffer of its bytes. */
+static inline bool has_buffer(const Engine *engine, Word memory) {
+  Word buffer = word_at(memory, engine->wasm_memory_buffer);
+  return is_pointer(buffer) && kind_of(engine, buffer) == BUFFER;
+}
+
+/**
+ * What the i-th argument is, where the elements of an arguments object share it with a variable of a context; else 0. The elements have the number
+ * of the context's slot (SloppyArgumentsElements in V8's objects/arguments.tq).
+ */
+static inline Word shared_argument(const Reader *reader, Word elements, uint64_t i) {
+  Word context = word_at(elements, FIRST_ELEMENT), slot = word_at(elements, FIRST_ELEMENT + (2 + i) * WORD);
+  if (!is_small_integer(slot) || !is_pointer(context) || kind_of(&reader->engine, context) != CONTEXT) return 0;
+  const uint64_t at = small_integer(slot);
+  if (at >= length_of(context) || !fits(reader, context, FIRST_ELEMENT + length_of(context) * WORD)) return 0;
+  Word value = word_at(context, FIRST_ELEMENT + at * WORD);
+  return is_pointer(value) ? value : 0;
+}
+
 /** What may be a name in a dictionary: its empty places hold other things. */
 static inline bool may_be_name(const Engine *engine, Word word) {
   return is_pointer(word) && (type_of(word) < FIRST_NONSTRING_TYPE || kind_of(engine, word) == SYMBOL);
@@ -99,6 +118,9 @@ static inline bool may_be_name(const Engine *engine, Word word) {
 
 /** Whether an entry of a dictionary of names begins with its i-th element. */
 static inline bool begins_entry(uint64_t i) { return i >= DICTIONARY_PREFIX && (i - DICTIONARY_PREFIX) % 3 == 0; }
+
+/** The store of an array's elements; 0 where it is none of tagged words. */
+Word elements_of(const Engine *engine, Word array, uint64_t *length);
 
 /** What an internal slot holds that belongs to the object alone: NOT_OWNED, a hash table or a box. */
 typedef enum { NOT_OWNED, OWNED_TABLE, OWNED_BOX } Owned;

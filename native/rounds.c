@@ -7,9 +7,6 @@
 #include "faces.h"
 #include "guard.h"
 
-/** How far an object belongs to the value, as JavaScript says: a Depth up to OWN; then the rest but for a list of names. */
-enum { SAYS_WHOLE, SAYS_OWN, SAYS_LEFT_OUT, SAYS_REST };
-
 enum { CHUNK_BITS = 10, CHUNK_LENGTH = 1 << CHUNK_BITS, AHEAD = 4, PARTS_AT_ONCE = 16 };
 
 typedef struct {
@@ -106,6 +103,8 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
     walk->options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
+  /* a buffer that is kept for the end, to see who else holds it, would have no object that it was reached from */
+  walk->options.names_all = round.ends != NULL;
   set_descriptions(walk, call.values[1]);
   uint64_t part_lists = 0;
   round.root = word_behind(call.values[0]);

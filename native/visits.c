@@ -29,32 +29,23 @@ static void count_store(Walk *walk, Word store) {
   }
 }
 
-void walk_own(Walk *walk, Word object, const MapFacts copy, Depth depth) {
+void walk_own(Walk *walk, Word object, const MapFacts copy) {
   const MapFacts *facts = &copy;
   const Engine *engine = &walk->reader.engine;
-  bool internals = depth != OWN;
   walk_count(walk, object, facts);
-  if (facts->kind == SLOTTED) {
-    if (internals) walk_slots(walk, object, facts->slots);
-    return;
-  }
+  if (facts->kind == SLOTTED) return;
   count_store(walk, word_at(object, PROPERTIES));
-  if (depth == INTERNALS) walk_push(walk, word_at(object, ELEMENTS));
-  else count_store(walk, word_at(object, ELEMENTS));
-  if (internals) walk_internals(walk, object, facts);
-  else if (facts->kind == BUFFER) walk_buffer(walk, object);
-  else {
-    for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
-      Owned owned = owned_slot(&walk->reader, object, facts, i);
-      if (owned == OWNED_TABLE) count_store(walk, word_at(object, (uint64_t)i * WORD));
-      else if (owned == OWNED_BOX) walk_push(walk, word_at(object, (uint64_t)i * WORD));
-    }
+  count_store(walk, word_at(object, ELEMENTS));
+  if (facts->kind == BUFFER) walk_buffer(walk, object);
+  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
+    Owned owned = owned_slot(&walk->reader, object, facts, i);
+    if (owned == OWNED_TABLE) count_store(walk, word_at(object, (uint64_t)i * WORD));
+    else if (owned == OWNED_BOX) walk_push(walk, word_at(object, (uint64_t)i * WORD));
   }
   for (unsigned i = facts->fields; i < facts->words; i++) {
     Word value = word_at(object, (uint64_t)i * WORD);
     if (is_box(engine, value)) walk_push(walk, value);
   }
-  if (internals && facts->flags & HAS_CONSTANTS) walk_constants(walk, facts);
 }
 
 typedef struct {
@@ -155,22 +146,26 @@ void walk_planned(Walk *walk, Word object, const MapFacts *facts, const Plan *pl
 enum { RESTS_KEPT = 64, NAMES_MOST = 1 << 16 };
 
 struct Rest {
-  uint32_t generation, epoch;
+  uint32_t epoch;
   Plan plan;
 };
 
-static const Plan *rest_plan(Walk *walk, Word map, Word rules) {
-  if (!walk->rests && !(walk->rests = calloc(RESTS_KEPT, sizeof(struct Rest)))) return NULL;
+const Plan *walk_plan_but(Walk *walk, Word map, Word rules) {
+  if (!walk->rests && !(walk->rests = calloc(RESTS_KEPT, sizeof(struct Rest)))) {
+    reject(&walk->reader, "out of memory");
+    return NULL;
+  }
   struct Rest *rest = &walk->rests[(map >> 4 ^ rules >> 3) & (RESTS_KEPT - 1)];
   const uint32_t epoch = walk->reader.maps.epoch;
-  if (rest->epoch == epoch && rest->generation == walk->generation && rest->plan.map == map && rest->plan.rules == rules) return &rest->plan;
+  if (rest->epoch == epoch && rest->plan.map == map && rest->plan.rules == rules) return &rest->plan;
   if (walk->names.length > NAMES_MOST) {
     walk->names.length = 0;
     for (int i = 0; i < RESTS_KEPT; i++) walk->rests[i].epoch = 0;
   }
   rest->epoch = epoch;
-  rest->generation = walk->generation;
-  return plan_make(&rest->plan, &walk->names, &walk->reader.engine, map, rules) ? &rest->plan : NULL;
+  if (plan_make(&rest->plan, &walk->names, &walk->reader.engine, map, rules)) return &rest->plan;
+  reject(&walk->reader, "out of memory");
+  return NULL;
 }
 
 void walk_visit_but(Walk *walk, Word object, Word rules) {
@@ -180,11 +175,8 @@ void walk_visit_but(Walk *walk, Word object, Word rules) {
     walk_visit(walk, object, WHOLE);
     return;
   }
-  const Plan *plan = rest_plan(walk, facts->map, rules);
-  if (!plan) {
-    reject(&walk->reader, "out of memory");
-    return;
-  }
+  const Plan *plan = walk_plan_but(walk, facts->map, rules);
+  if (!plan) return;
   walk_count(walk, object, facts);
   walk_planned(walk, object, facts, plan, &walk->names);
 }

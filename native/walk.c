@@ -97,10 +97,15 @@ void walk_buffer(Walk *walk, Word object) {
   }
   if (!store || !length) return;
   bool is_new = false;
-  if (!word_map_entry(&walk->stores, store, &is_new)) reject(&walk->reader, "out of memory");
+  WordEntry *counted = word_map_entry(&walk->stores, store, &is_new);
+  if (!counted) reject(&walk->reader, "out of memory");
+  /* buffers of shared memory that grew meanwhile have different lengths: the longest is what there is */
+  if (!counted || counted->value >= length) return;
+  const uint64_t more = length - counted->value;
+  counted->value = length;
+  walk->totals.bytes += more;
+  walk->totals.external += more;
   if (!is_new) return;
-  walk->totals.bytes += length;
-  walk->totals.external += length;
   uint64_t most = word_at(object, engine->buffer_max_length);
   if (most > length && most < 1ull << 53) walk->totals.slack += most - length;
 }
@@ -121,7 +126,7 @@ void walk_internals(Walk *walk, Word object, const MapFacts *facts) {
     case VIEW: {
       walk_slots(walk, object, facts->slots);
       Word buffer = word_at(object, engine->view_buffer);
-      if (walk->options.slack && is_pointer(buffer)) lend(walk, buffer, word_at(object, engine->view_length));
+      if (walk->options.slack && !walk->options.names_all && is_pointer(buffer)) lend(walk, buffer, word_at(object, engine->view_length));
       else walk_push(walk, buffer);
       break;
     }
@@ -135,10 +140,7 @@ void walk_count(Walk *walk, Word object, const MapFacts *facts) {
   totals->bytes += (uint64_t)facts->words * WORD;
   totals->count++;
   walk->owner = object;
-  if (facts->flags & (IS_NATIVE | IS_UNKNOWN)) {
-    Unseen *unseen = facts->flags & IS_NATIVE ? &totals->native : &totals->unknown;
-    if (unseen->count++ == 0) unseen->first = object;
-  }
+  count_unseen(totals, &walk->reader.engine, object, facts);
   if (walk->options.slack) totals->slack += slack_of(&walk->reader, object, facts);
 }
 
@@ -278,6 +280,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       totals->bytes += size_as(SLOPPY_ARGUMENTS);
       walk_push(walk, word_at(object, FIRST_ELEMENT));
       walk_push(walk, word_at(object, FIRST_ELEMENT + WORD));
+      for (uint64_t i = 0; i < length_of(object); i++) walk_push(walk, shared_argument(&walk->reader, object, i));
       break;
     default:
       count_unknown(walk, facts);
@@ -367,7 +370,7 @@ void walk_visit(Walk *walk, Word object, Depth depth) {
   const MapFacts *facts = facts_for(&walk->reader, object);
   if (!facts) return;
   if (depth == WHOLE || !(facts->flags & IS_RECEIVER)) visit(walk, object, facts);
-  else walk_own(walk, object, *facts, depth);
+  else walk_own(walk, object, *facts);
 }
 
 void walk_store(Walk *walk, Word store, const MapFacts *facts) { visit(walk, store, facts); }

@@ -8,9 +8,10 @@
 typedef enum {
   WHOLE,     /* itself, and everything it refers to */
   OWN,       /* itself with its stores and boxes: a description says what else belongs to it */
-  INTERNALS, /* itself, and what it refers to by elements, tables and internal slots: all but its named properties */
-  SLOTS,     /* the same, but for its elements */
 } Depth;
+
+/** How far an object belongs to the value, as JavaScript says: a Depth up to OWN; then the rest but for a list of names. */
+enum { SAYS_WHOLE, SAYS_OWN, SAYS_LEFT_OUT, SAYS_REST };
 
 /** What a walk does at an object with a description that only JavaScript can run. */
 typedef enum {
@@ -23,6 +24,7 @@ typedef struct {
   bool contexts; /* follow the variables of closures */
   bool slack;
   bool receivers; /* all receivers are listed in `met`, not walked */
+  bool names_all; /* somebody may ask from which object each was reached */
   AtDescriptions at_descriptions;
   bool texts;      /* strings are listed in `texts`, not counted */
   uint64_t limit;  /* stop once more bytes were counted */
@@ -81,6 +83,8 @@ void walk_free(Walk *walk);
 void walk_visit(Walk *walk, Word object, Depth depth);
 /** The same, but for what the names of some rules stand for. */
 void walk_visit_but(Walk *walk, Word object, Word rules);
+/** The plan for that, of objects of one map; it may lose its place to the next. NULL where there is no memory: the walk is rejected. */
+const Plan *walk_plan_but(Walk *walk, Word map, Word rules);
 /** Goes on until the worklist is empty, the limit passed, or the walk rejected. */
 void walk_drain(Walk *walk);
 /** The same, and then decides what was put off: buffers that only views hold. */
@@ -105,14 +109,23 @@ static inline void walk_push(Walk *walk, Word word) {
 /* What walk.c and visits.c have in common. */
 
 /** Counts a receiver itself. */
+/** Notes an object of which something cannot be seen: it stands for some of C++, or is of a kind never learned. */
+static inline void count_unseen(Totals *totals, const Engine *engine, Word object, const MapFacts *facts) {
+  if (!(facts->flags & (IS_NATIVE | IS_UNKNOWN))) return;
+  /* a memory of WebAssembly that has a buffer has all of its bytes there; from V8 14 on the buffer is made when it is asked for */
+  if (facts->type == engine->wasm_memory_type && has_buffer(engine, object)) return;
+  Unseen *unseen = facts->flags & IS_NATIVE ? &totals->native : &totals->unknown;
+  if (unseen->count++ == 0) unseen->first = object;
+}
+
 void walk_count(Walk *walk, Word object, const MapFacts *facts);
 /** The internal slots of a receiver: what is neither its properties nor its elements. */
 void walk_internals(Walk *walk, Word object, const MapFacts *facts);
 /** A receiver of whose class rules say something. */
 void walk_planned(Walk *walk, Word object, const MapFacts *facts, const Plan *plan, const WordList *names);
 void walk_buffer(Walk *walk, Word object);
-/** A receiver to a depth. The facts are a copy: those of the object's stores may take their place in the cache meanwhile. */
-void walk_own(Walk *walk, Word object, const MapFacts facts, Depth depth);
+/** A receiver by itself. The facts are a copy: those of the object's stores may take their place in the cache meanwhile. */
+void walk_own(Walk *walk, Word object, const MapFacts facts);
 /** A store of a kind that holds no references, or whose references belong to it. */
 void walk_store(Walk *walk, Word store, const MapFacts *facts);
 

@@ -15,9 +15,9 @@ export const engines = {
   deno: { package: '@deno/linux-x64-glibc', version: '2.9.6', file: 'deno' },
 }
 
-/** Fetches what is missing. */
-export function fetchEngines() {
-  const missing = Object.keys(engines).filter((name) => !isFetched(name))
+/** Fetches what is missing of all engines, or of some; the others stay as they are. @param {readonly string[]} names */
+export function fetchEngines(names = Object.keys(engines)) {
+  const missing = names.filter((name) => !isFetched(name))
   if (missing.length === 0) return
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     console.warn(`engines: ${missing.join(', ')} are fetched on linux x64 only; here tests can use the running Node alone`)
@@ -25,9 +25,8 @@ export function fetchEngines() {
   }
   console.log(`engines: fetching ${missing.map((name) => `${name} (${engines[name].version})`).join(', ')} into .engines/`)
   mkdirSync(folder, { recursive: true })
-  const dependencies = Object.fromEntries(
-    Object.entries(engines).map(([name, engine]) => [name, `npm:${engine.package}@${engine.version}`]),
-  )
+  const wanted = Object.entries(engines).filter(([name]) => names.includes(name) || existsSync(packageOf(name)))
+  const dependencies = Object.fromEntries(wanted.map(([name, engine]) => [name, `npm:${engine.package}@${engine.version}`]))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
   const npm = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' })
   if (npm.status !== 0) throw new Error('Tests run on several engines, and npm could not fetch them; see above, then `npm run engines`')

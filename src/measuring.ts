@@ -12,6 +12,8 @@ export interface Request {
   readonly running: Rules
   readonly describe?: Describe | undefined
   readonly exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /** Prototypes of classes whose instances do not count. */
+  readonly excluded?: readonly object[] | undefined
   /** Called with each object that a description calls shared; `exclude` is asked about it as about all others. */
   readonly onShared?: ((value: object) => void) | undefined
   readonly tracker?: Tracker | undefined

@@ -1,4 +1,5 @@
 import { MemSizeError } from './errors.js'
+import { dataValue } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { chosenLayout, runningLayout } from './layout/running.js'
 import type { Method, Request, Total } from './measuring.js'
@@ -65,11 +66,12 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     running,
     methods: methodsFor(by, layout),
     measureKept: by === undefined && layout === undefined && contexts === undefined ? plainKeeper : keeper(by, layout, contexts),
-    childNames: exclude && ((parent) => childNames(parent, rules, running)),
+    childNames: typeof exclude !== 'function' ? undefined : (parent) => childNames(parent, rules, running),
     contexts,
     tracker,
     describe,
-    exclude,
+    exclude: typeof exclude === 'function' ? exclude : undefined,
+    excluded: typeof exclude === 'object' ? exclude.map((Class) => dataValue(Class, 'prototype') as object) : undefined,
     onShared: undefined,
     limit,
     // a tracker looks every object up anyway, and a walk made again would find all of it counted
@@ -125,6 +127,7 @@ const nothingChosen = {
   tracker: undefined,
   describe: undefined,
   exclude: undefined,
+  excluded: undefined,
   onShared: undefined,
   limit: undefined,
   owned: false,

@@ -1,7 +1,10 @@
 import { MemSizeError, shown, wrongOption } from './errors.js'
-import { SafeSet } from './intrinsics.js'
+import { dataValue, isArray, isObject, SafeSet } from './intrinsics.js'
 import type { Describe, Layout } from './protocol.js'
 import { Tracker } from './tracker.js'
+
+/** What does not count: objects that a function answers true for, or instances of some classes and of those that extend them. */
+export type Exclude = ((value: object, path: () => string) => boolean) | readonly (abstract new (...args: never[]) => object)[]
 
 /** How a value is measured. */
 export interface SizeOptions {
@@ -17,8 +20,11 @@ export interface SizeOptions {
   /** Describes the root value, for this measurement: where there is no class to register a description on. */
   // biome-ignore lint/suspicious/noExplicitAny: the value's own type, which the options cannot know
   describe?: Describe<any> | undefined
-  /** Leaves out an object, and what only it reaches, where it answers true. `path()` is `$.orders[3]`. */
-  exclude?: ((value: object, path: () => string) => boolean) | undefined
+  /**
+   * Leaves out objects, and what only they reach: those that a function answers true for, which is asked of each object once (`path()` is
+   * `$.orders[3]`, and costs nothing until it is called), or instances of some classes and of those that extend them, at no cost.
+   */
+  exclude?: Exclude | undefined
   /** Stops once this many bytes were counted; the result says `complete: false`. */
   limit?: number | undefined
   /** `'owned'`: the caller promises that no object is reached twice, and the model looks none up; the probe always does. Default: `'shared'`. */
@@ -45,6 +51,8 @@ interface Rule {
 }
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isClass = (value: unknown): boolean => typeof value === 'function' && isObject(dataValue(value, 'prototype'))
+const isExclude = (value: unknown): boolean => isFunction(value) || (isArray(value) && value.every(isClass))
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isBytes = (value: unknown): boolean => typeof value === 'number' && value >= 0
 const oneOf = (...words: readonly string[]): Rule => ({
@@ -62,7 +70,7 @@ const rules: { readonly [Name in OptionName]: Rule } = {
   layout: { takes: () => true, expected: 'a layout' },
   tracker: { takes: (value) => value instanceof Tracker, expected: 'a Tracker, like new Tracker()' },
   describe: { takes: isFunction, expected: 'a function (object, meter) => void' },
-  exclude: { takes: isFunction, expected: 'a function (value, path) => boolean' },
+  exclude: { takes: isExclude, expected: 'a function (value, path) => boolean, or an array of classes' },
   limit: { takes: isBytes, expected: 'a number of bytes, 0 or more' },
   assume: oneOf('shared', 'owned'),
   contexts: { takes: isBoolean, expected: 'true or false' },

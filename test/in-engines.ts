@@ -3,8 +3,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { enginePath } from '../scripts/engines.mjs'
 
-/** The engines a promise of the library has to hold on. */
-export const nodes = ['node20', 'node22', 'node24', 'node26']
+/** Whether this is `npm run test:engines`: every Node, and the long runs. A file that imports this or `nodes` runs there too. */
+export const isThorough = process.env.MEMSIZE_TESTS === 'engines'
+
+const everyNode = ['node20', 'node22', 'node24', 'node26'] as const
+
+/** The versions of Node that a promise of the library is tested on: the oldest and a newer one, or all of them. */
+export const nodes: readonly (typeof everyNode)[number][] = isThorough ? everyNode : ['node20', 'node24']
 
 /** Runs a script of this folder in an engine, on the built library, and reads the JSON it prints. */
 export async function inEngine<T>(

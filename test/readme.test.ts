@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { transformSync } from '@swc/core'
 import { shop } from '../demo/shop.mjs'
 import { enginePath } from '../scripts/engines.mjs'
+import { nodes } from './in-engines.js'
 
 // Runs the README: every sample, and every command that has an output below it, has to print the `text` block that follows it.
 // UPDATE=1 writes down what the samples print on the Node that runs the tests; all other Nodes have to print the same.
@@ -18,7 +19,6 @@ interface Block {
   output: string | undefined
 }
 
-const engines = ['node20', 'node22', 'node24', 'node26']
 const root = process.cwd()
 const { scripts, bin, name } = JSON.parse(readFileSync('package.json', 'utf8'))
 const readme = readFileSync('README.md', 'utf8')
@@ -42,7 +42,7 @@ beforeAll(() => {
   const outputs = blocks.flatMap(({ output }) => output ?? [])
   const updated = readme.replace(/^(```text\n)[^]*?^```$/gm, (_, fence) => `${fence}${outputs.shift()}\`\`\``)
   writeFileSync('README.md', updated)
-}, 60_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -52,7 +52,7 @@ test('every block has a language, and every output something above it that print
   expect(samples.length).toBeGreaterThan(5)
 })
 
-describe.each(engines)('%s', (engine) => {
+describe.each(nodes)('%s', (engine) => {
   test.each(samples)('prints what the README shows for the sample in line $line', (sample) => {
     expect(printed(sample, enginePath(engine))).toBe(sample.output ?? '')
   })
@@ -62,7 +62,7 @@ test('the samples keep to the types', () => {
   const files = samples.filter(({ language }) => language === 'ts').map(({ line }) => `line${line}.mts`)
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node']
   expect(run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...files])).toBe('')
-}, 60_000)
+})
 
 describe.each(commands)('the commands in line $line', (block) => {
   test.each(block.code.trim().split(/\n| && /))('%s', (command) => {

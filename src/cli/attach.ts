@@ -6,6 +6,7 @@ import type { HeapGraph } from '../graph/heap-graph.js'
 import { type Suspicion, suspects } from '../heap.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
+import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
@@ -20,16 +21,21 @@ import { type Progress, progressOf } from './progress.js'
 import { SnapshotFolder } from './snapshot-folder.js'
 import { nameLine, wholeLines } from './snapshot-input.js'
 import { readSource, suspectsText } from './snapshot-suspects.js'
+import { TargetLibrary } from './target-library.js'
 import { topDocument, topShape, topText } from './top-report.js'
 
 interface AttachOptions {
+  readonly profile?: string
+  readonly cost?: AttachedCost
+  readonly by?: 'v8' | 'probe'
+  readonly census?: boolean
+  readonly sort?: CensusOrder
+  readonly every?: number
   readonly output?: string
   readonly json?: boolean
   readonly rows?: number
   readonly allowRemote?: boolean
   readonly again?: string
-  readonly profile?: string
-  readonly by?: AttachedCost
 }
 
 /** In ms: a program that has not answered by then is busy for long. */
@@ -43,8 +49,12 @@ export const attach: Command = {
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2' },
     { flags: '--again <time>', summary: 'take a second one after that time (60s, 5m), and say what grew and what leaks' },
     { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--by <reader>', summary: 'v8 (default), or probe: the process stops only for a fork', choices: ['v8', 'probe'] },
     { flags: '--profile <time>', summary: 'no snapshot, but which functions allocate in that time, like 30s' },
-    { flags: '--by <cost>', summary: 'with --profile: all of it (default), or what is live at the end', choices: attachedCosts },
+    { flags: '--cost <cost>', summary: 'with --profile: total (default), or live at the end', choices: attachedCosts },
+    { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
+    { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
+    { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -58,6 +68,12 @@ main thread is taken. The report is that of memsize top; with --again, those of
 memsize diff and memsize suspects. Objects have the same ids in two snapshots
 only where one attach takes both. A process that is in a loop or a synchronous
 call cannot answer: after ${busyAfter / 1000} seconds that is said.
+
+With --census and --by probe this library is loaded into the process, from where
+this command is installed, and reads its heap there; the process must be one of
+this machine that can read these files. Nothing is collected. On a terminal the
+census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
+is printed once, with the growth between two.
 
 With --profile V8 samples what the main thread allocates meanwhile; the report
 is that of memsize profile show, and -o keeps the profile in the format of its
@@ -75,21 +91,25 @@ and with --again, of the second snapshot, besides:
       throw new CommandError(`${target}: expected a process id, host:port, or an address like ws://127.0.0.1:9229/…`, 2)
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
-    if (options.profile === undefined && options.by !== undefined) throw new CommandError('--by has no meaning without --profile', 2)
-    if (options.profile !== undefined) return profiled(host, id ?? (url as URL), target, options, options.profile)
     const again = options.again === undefined ? undefined : durationOf(options.again, '--again')
-    const folder = await SnapshotFolder.make(options.output)
+    if (again !== undefined && (options.by === 'probe' || options.census))
+      throw new CommandError('--again: two snapshots by the probe have no ids in common; leave out --by probe and --census', 2)
+    const profile = profilePlan(options)
+    const folder = await SnapshotFolder.make(profile === undefined ? options.output : undefined)
     const interruption = new Interruption(host)
     const progress = progressOf(host)
     try {
       progress.show('Connecting')
       const { aborted } = interruption
-      const work = { folder, aborted, progress, again }
-      const from = id === undefined ? (url as URL).host : `process ${id}`
-      const { title, taken } = await withSession(id ?? (url as URL), aborted, async (session, name) => ({
-        title: name,
-        taken: await allTaken(session, from, work),
-      }))
+      const work = { folder, aborted, progress, again, loads: loadingOf(host, progress), by: options.by ?? 'v8' }
+      const use: Use = async (session, from, title) =>
+        profile !== undefined
+          ? attachedProfile(host, session, { target, title }, profile, aborted)
+          : options.census
+            ? showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${title}`, aborted })
+            : allTaken(session, from, work)
+      const { title, taken } = id === undefined ? await withAddress(url as URL, use, aborted) : await withProcess(id, use, aborted)
+      if (taken === undefined) return
       progress.show('Finding what keeps what alive')
       report(host, taken, { target, title }, options, () => progress.end())
     } finally {
@@ -106,52 +126,73 @@ interface Snapshot {
   readonly file: string | undefined
 }
 
+interface Snapshots {
+  /** What the program is called. */
+  readonly title: string
+  /** One, or two of one session; undefined where none was asked for. */
+  readonly taken: readonly Snapshot[] | undefined
+}
+
 interface Work {
   readonly folder: SnapshotFolder
   readonly aborted: AbortSignal
   readonly progress: Progress
   /** In ms: when another one is to be taken. */
   readonly again: number | undefined
+  /** What reads the heap. */
+  readonly by: 'v8' | 'probe'
+  readonly loads: (session: InspectorSession, from: string) => TargetLibrary
 }
 
-/** Samples instead of taking a snapshot. */
-async function profiled(host: Host, at: number | URL, target: string, options: AttachOptions, time: string): Promise<void> {
-  if (options.again !== undefined) throw new CommandError('--again has no meaning with --profile', 2)
-  const plan = { ...options, milliseconds: durationOf(time, '--profile'), cost: options.by ?? 'total' }
-  const interruption = new Interruption(host)
+/** What is done with a process that answers. */
+type Use = (session: InspectorSession, from: string, title: string) => Promise<Snapshot[] | undefined>
+
+/** Says that the library is loaded into the process. */
+const loadingOf = (host: Host, progress: Progress) => (session: InspectorSession, from: string) => {
+  const library = new TargetLibrary(session, from)
+  progress.end()
+  host.stderr.write(`memsize: ${from} loads ${printable(library.file)}\n`)
+  return library
+}
+
+/** What is sampled instead of taking a snapshot; undefined where it is not asked for. */
+function profilePlan({ profile, cost, again, census, by, output, json, rows }: AttachOptions) {
+  if (profile === undefined) {
+    if (cost !== undefined) throw new CommandError('--cost has no meaning without --profile', 2)
+    return undefined
+  }
+  if (again !== undefined || census || by === 'probe')
+    throw new CommandError('--profile goes with none of --again, --census and --by probe', 2)
+  return { milliseconds: durationOf(profile, '--profile'), cost: cost ?? 'total', output, json, rows } as const
+}
+
+const censusOptions = ({ sort = 'bytes', json, rows = json ? 1000 : 20, every = 2000 }: AttachOptions) => ({
+  order: sort,
+  rows,
+  every,
+  json,
+})
+
+async function withAddress(given: URL, use: Use, aborted: AbortSignal): Promise<Snapshots> {
+  const { url, title } = await inspectorAt(given)
+  const session = await connected(url)
   try {
-    await withSession(at, interruption.aborted, (session, title) =>
-      attachedProfile(host, session, { target, title }, plan, interruption.aborted),
-    )
+    await answerOf(session, url.host, aborted)
+    return { title, taken: await use(session, url.host, title) }
   } finally {
-    interruption.end()
+    session.close()
   }
 }
 
-/** Acts on a session with the inspector of a process or an address; what was closed before is closed again. */
-async function withSession<T>(
-  target: number | URL,
-  aborted: AbortSignal,
-  act: (session: InspectorSession, title: string) => Promise<T>,
-): Promise<T> {
-  if (typeof target !== 'number') {
-    const { url, title } = await inspectorAt(target)
-    const session = await connected(url)
-    try {
-      await answerOf(session, url.host, aborted)
-      return await act(session, title)
-    } finally {
-      session.close()
-    }
-  }
-  const { address, wasClosed, ids } = await inspectedProcess(target)
+async function withProcess(id: number, use: Use, aborted: AbortSignal): Promise<Snapshots> {
+  const { address, wasClosed, ids } = await inspectedProcess(id)
   const session = await connected(address.url)
   let isToClose = wasClosed
   try {
-    const answer = await answerOf(session, `process ${target}`, aborted)
+    const answer = await answerOf(session, `process ${id}`, aborted)
     isToClose &&= ids.includes(answer as number)
-    if (!ids.includes(answer as number)) throw new CommandError(`${address.url.host} is the inspector of another process than ${target}`)
-    return await act(session, address.title)
+    if (!ids.includes(answer as number)) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
+    return { title: address.title, taken: await use(session, `process ${id}`, address.title) }
   } finally {
     if (isToClose) await closeInspector(session)
     session.close()
@@ -210,8 +251,21 @@ async function closeInspector(session: InspectorSession): Promise<void> {
   await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }
 
+function taken(session: InspectorSession, from: string, work: Work, name: string): Promise<Snapshot> {
+  return work.by === 'v8' ? takenByV8(session, from, work, name) : takenByProbe(work.loads(session, from), work, name)
+}
+
+/** Written by a child of the process into the folder of this command. */
+async function takenByProbe(library: TargetLibrary, { folder, progress }: Work, name: string): Promise<Snapshot> {
+  progress.show('The probe writes the heap snapshot')
+  const file = join(folder.path, name)
+  await library.call('writeHeapSnapshot', file, { by: 'probe' })
+  const graph = await readHeapSnapshot(file, { onProgress: ({ bytes }) => progress.show('Reading the heap snapshot', bytes) })
+  return { graph, file: folder.output === undefined ? undefined : (await folder.keep(file)).path }
+}
+
 /** Reads the snapshot as it comes, and writes it down beside where it is to be kept, to be there once it is whole. */
-async function taken(session: InspectorSession, from: string, { folder, aborted, progress }: Work, name: string): Promise<Snapshot> {
+async function takenByV8(session: InspectorSession, from: string, { folder, aborted, progress }: Work, name: string): Promise<Snapshot> {
   progress.show('Taking the heap snapshot')
   const file = folder.output === undefined ? undefined : join(folder.path, name)
   const copy = file === undefined ? undefined : await open(file, 'wx')

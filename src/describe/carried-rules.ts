@@ -1,4 +1,5 @@
 import { dataValue } from '../intrinsics.js'
+import { isIndex } from '../path-step.js'
 import { type Describe, describeMemory } from '../protocol.js'
 
 /** The key under which a description that is made of rules alone carries them as data: the probe reads those in its walk (native/plans.h). */
@@ -12,6 +13,9 @@ export interface RuleCarrier {
   readonly [rulesKey]: RuleData | undefined
   /** Tells what of them only JavaScript can: calls functions, and asks for what is kept. */
   readonly callRules: Describe
+  /** Tells what of them a graph shows in another way than the engine has it; the names that stand for it are in `graphData`. */
+  readonly tellInGraphs: Describe
+  readonly graphData: RuleData
   /** Whether they call some part shared. */
   readonly tellsShared: boolean
   /** Whether they keep the size of some part. */
@@ -26,6 +30,8 @@ export function carriedRules(prototype: object): RuleCarrier | undefined {
 
 const { keys } = Object
 
-/** The engine's one string of that text, which is what it has as the name of a property. */
-export const propertyName = (name: PropertyKey): PropertyKey =>
-  typeof name === 'symbol' ? name : (keys({ __proto__: null, [name]: undefined })[0] as string)
+/** A name as rules have it: an index as a number; else the engine's one string of that text, which is what it has as the name of a property. */
+export function ruleName(name: PropertyKey): PropertyKey {
+  if (typeof name === 'symbol') return name
+  return isIndex(`${name}`) ? Number(name) : (keys({ __proto__: null, [name]: undefined })[0] as string)
+}

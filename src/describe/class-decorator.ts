@@ -3,6 +3,7 @@ import { dataValue, getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsi
 import { derive, ownByHand } from './derived.js'
 import { isName } from './field-decorator.js'
 import { abandoning, classBegins, taken } from './pending.js'
+import { withStorage } from './rule-data.js'
 import {
   type ClassOptions,
   type ClassRules,
@@ -49,7 +50,7 @@ export function classDecorator(options: ClassOptions<never>): ClassDecorator {
     if (rulesOf(prototype) !== undefined)
       throw new MemSizeError(`Expected @MemSize() once above ${classText(Class)}, got it twice. Keep one.`)
     const own = taken(kind === undefined ? prototype : ((context as { metadata?: object }).metadata ?? undefined), begun)
-    const rules = withInherited(own.rules, prototype, classText(Class), options)
+    const rules = withInherited(withStorage(own.rules, Class as () => unknown), prototype, classText(Class), options)
     const above = inheritedRules(prototype)
     const live = options.live ?? above?.live
     const births = above?.births ?? own.births

@@ -3,7 +3,7 @@ import { dataValue, getOwnPropertyDescriptor, getPrototypeOf, SafeMap } from '..
 import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
 import { keptOf } from './cached.js'
 import { type RuleCarrier, rulesKey } from './carried-rules.js'
-import { ruleData } from './rule-data.js'
+import { graphData, isToldInGraphs, ruleData } from './rule-data.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 
 /** The library's own meter; another one has only what the protocol says. */
@@ -63,16 +63,17 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
     if (meter[wholeRest] === undefined) meter.rest(this)
     else meter[wholeRest](this, named)
   }
-  const called = rules.filter(({ kind }) => calledKinds.includes(kind))
-  const callRules = (object: object, meter: Meter): void => {
-    for (let i = 0; i < called.length; i++) tell(object, called[i] as FieldRule, meter)
+  const telling = (some: readonly FieldRule[]) => (object: object, meter: Meter) => {
+    for (let i = 0; i < some.length; i++) tell(object, some[i] as FieldRule, meter)
   }
   try {
     Object.defineProperties(method, {
       isDerived: { value: true },
       simple: { value: above === undefined ? simpleRules(rules) : undefined },
       [rulesKey]: { value: above === undefined ? ruleData(rules) : undefined },
-      callRules: { value: callRules },
+      callRules: { value: telling(rules.filter(({ kind }) => calledKinds.includes(kind))) },
+      tellInGraphs: { value: telling(rules.filter(isToldInGraphs)) },
+      graphData: { value: graphData(rules) },
       tellsShared: { value: rules.some(({ kind }) => kind === 'shared') },
       keepsSizes: { value: rules.some(({ kind }) => kind === 'cached') },
     })

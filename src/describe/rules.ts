@@ -19,6 +19,8 @@ export interface FieldRule {
   readonly read?: (object: object) => unknown
   /** The function of the class that reads it: what it calls the field, and means by `#name`, is told by its text and scope. */
   readonly reader?: () => unknown
+  /** What it calls the field, where its text does not say so. */
+  readonly storage?: string
   /** Whether an object has that private field. */
   readonly has?: (object: object) => boolean
 }

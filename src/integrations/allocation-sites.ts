@@ -9,9 +9,11 @@ export interface AllocationSite {
   readonly path: string
 }
 
-/** What a function allocated, or left: nothing of the profiler, the test runner or a compiler. */
+/** What a function allocated, or left: it and what it calls. Nothing of the profiler, a timer, the test runner or another test. */
 export interface SampledAllocations {
   readonly bytes: number
+  /** The functions that allocated when it was called: where they start. */
+  readonly functions: ReadonlySet<string>
   /** The heaviest first. */
   readonly sites: readonly AllocationSite[]
 }
@@ -22,6 +24,8 @@ export interface SampleOptions {
   readonly interval: number
   /** Called when it has run, while the profile goes on: what it collects was not left. Default: what was collected counts too. */
   readonly collect?: () => Promise<void>
+  /** Functions that it is known to call. After an `await` they run without it below them, and what they allocate then is its own all the same. */
+  readonly functions?: ReadonlySet<string>
 }
 
 type Node = HeapProfiler.SamplingHeapProfileNode
@@ -31,7 +35,10 @@ const callsTold = 3
 const ownFolder = here?.replace(/[^\\/]+[\\/][^\\/]+$/, '')
 
 /** Runs a function so many times under V8's sampling heap profiler. */
-export async function sampleAllocations(act: () => unknown, { times, interval, collect }: SampleOptions): Promise<SampledAllocations> {
+export async function sampleAllocations(
+  act: () => unknown,
+  { times, interval, collect, functions }: SampleOptions,
+): Promise<SampledAllocations> {
   const session = new Session()
   session.connect()
   try {
@@ -46,7 +53,7 @@ export async function sampleAllocations(act: () => unknown, { times, interval, c
     const profile = await new Promise<HeapProfiler.SamplingHeapProfile>((resolve, reject) => {
       session.post('HeapProfiler.stopSampling', (error, answer) => (error ? reject(error) : resolve(answer.profile)))
     })
-    return summed(profile.head)
+    return summed(profile.head, functions)
   } finally {
     session.disconnect()
   }
@@ -64,29 +71,64 @@ async function callRepeatedly(act: () => unknown, times: number): Promise<void> 
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
-function summed(head: Node): SampledAllocations {
-  const found = new Map<string, number>()
-  let bytes = 0
-  // a call of the function's, or below one
-  const open: { node: Node; calls: readonly string[] | undefined }[] = [{ node: head, calls: undefined }]
-  for (let one = open.pop(); one; one = open.pop()) {
-    const { node, calls: above } = one
-    const { functionName, url, lineNumber } = node.callFrame
-    const calls = above && [...above, functionName || '(anonymous)']
-    if (calls && node.selfSize > 0) {
-      bytes += node.selfSize
-      const file = url.slice(Math.max(url.lastIndexOf('/'), url.lastIndexOf('\\')) + 1)
-      const text = printable(`${calls.slice(-callsTold).join(' > ')}${file ? ` (${file}:${lineNumber + 1})` : ''}`)
-      found.set(text, (found.get(text) ?? 0) + node.selfSize)
-    }
-    for (const child of node.children) open.push({ node: child, calls: calls ?? (isForeign(child, node) ? [] : undefined) })
-  }
-  const sites = [...found].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => b.bytes - a.bytes)
-  return { bytes, sites }
+/** Where a call stands: below no function of the program, below one that is none of the function's, its caller, or the function or below it. */
+type Place = 'outside' | 'beside' | 'caller' | 'inside'
+
+interface Call {
+  readonly node: Node
+  readonly place: Place
+  /** From the function on. */
+  readonly names: readonly string[]
 }
 
-/** A function of the program. What the language itself has (no URL) is one, where it was called in its place. */
-function isForeign({ callFrame: { url } }: Node, { callFrame: caller }: Node): boolean {
-  if (url === '') return caller.functionName === callRepeatedly.name
-  return !url.startsWith('node:') && !(ownFolder !== undefined && url.startsWith(ownFolder))
+function summed(head: Node, known: ReadonlySet<string> = new Set()): SampledAllocations {
+  const functions = new Set(known)
+  // what one that goes on after an `await` calls may do so too
+  for (let size = -1; size < functions.size; ) {
+    size = functions.size
+    for (const { node } of callsInside(head, functions)) if (isOfProgram(node)) functions.add(startOf(node))
+  }
+  const found = new Map<string, number>()
+  let bytes = 0
+  for (const { node, names } of callsInside(head, functions)) {
+    if (node.selfSize === 0) continue
+    bytes += node.selfSize
+    const { url, lineNumber } = node.callFrame
+    const file = url.slice(Math.max(url.lastIndexOf('/'), url.lastIndexOf('\\')) + 1)
+    const text = printable(`${names.slice(-callsTold).join(' > ')}${file ? ` (${file}:${lineNumber + 1})` : ''}`)
+    found.set(text, (found.get(text) ?? 0) + node.selfSize)
+  }
+  const sites = [...found].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => b.bytes - a.bytes)
+  return { bytes, functions, sites }
 }
+
+/** The calls of the function, and all below them. */
+function callsInside(head: Node, functions: ReadonlySet<string>): Call[] {
+  const inside: Call[] = []
+  const open: Call[] = [{ node: head, place: 'outside', names: [] }]
+  for (let call = open.pop(); call; call = open.pop()) {
+    if (call.place === 'inside') inside.push(call)
+    for (const node of call.node.children) {
+      const place = placeOf(node, call.place, functions)
+      open.push({ node, place, names: place === 'inside' ? [...call.names, node.callFrame.functionName || '(anonymous)'] : [] })
+    }
+  }
+  return inside
+}
+
+function placeOf(node: Node, above: Place, functions: ReadonlySet<string>): Place {
+  if (above === 'inside') return 'inside'
+  // by its name: a test runner that transforms the library gives its files other names
+  if (node.callFrame.functionName === callRepeatedly.name) return 'caller'
+  if (isOwn(node)) return above
+  if (above === 'caller') return 'inside'
+  if (above === 'beside' || !isOfProgram(node)) return above
+  return functions.has(startOf(node)) ? 'inside' : 'beside'
+}
+
+const isOwn = ({ callFrame: { url } }: Node): boolean => ownFolder !== undefined && url.startsWith(ownFolder)
+
+/** Not what the language or Node has: those run for everyone. */
+const isOfProgram = ({ callFrame: { url } }: Node): boolean => url !== '' && !url.startsWith('node:')
+
+const startOf = ({ callFrame: { scriptId, lineNumber, columnNumber } }: Node): string => `${scriptId}:${lineNumber}:${columnNumber}`

@@ -10,7 +10,7 @@ export interface AllocateOptions {
   readonly runs?: number | undefined
   /**
    * `'counted'`: by what the engine says of its heap, exact to the byte where it collects no garbage meanwhile. `'sampled'`: by V8's sampling profiler,
-   * the heap alone. Default: counted, where the engine does (Node).
+   * and by what its memory outside the heap grew by. Default: counted, where the engine does (Node).
    */
   readonly by?: AllocationMethod | undefined
 }
@@ -22,7 +22,7 @@ export interface LeakOptions {
 
 const mostRuns = 1e6
 
-/** The function allocates at most so much when it is called: bytes, or `'2 MB'`. What runs beside a function that waits counts too. */
+/** The function allocates at most so much when it is called: bytes, or `'2 MB'`. What timers and others allocate while it waits does not count. */
 export async function toAllocateAtMost(act: unknown, limit: number | string, options: AllocateOptions = {}): Promise<MatcherResult> {
   expectAct(act)
   expectOptions(options, ['runs', 'by'], '{ runs: 3 }')

@@ -1,5 +1,5 @@
-import { allocatedBytes, siteInterval } from './allocated.js'
-import { type AllocationSite, type SampledAllocations, sampleAllocations } from './allocation-sites.js'
+import { allocatedBytes } from './allocated.js'
+import { type AllocationSite, type SampledAllocations, type SampleOptions, sampleAllocations } from './allocation-sites.js'
 import { collectGarbage } from './collect-garbage.js'
 
 /** What a function leaves behind. */
@@ -25,18 +25,19 @@ const finest = 16
 const significant = 4
 
 /**
- * Runs a function in series, and says what each run leaves: what it allocated itself, and no collection of garbage freed. Neither what the process
- * does beside nor noise of the heap counts. What is made once, or replaced by the next run, is no leak: a longer series leaves more, twice.
+ * Runs a function in series, and says what each run leaves: what it or what it calls allocated, and no collection of garbage freed. What timers, the
+ * test runner and other tests allocate meanwhile does not count. What is made once, or replaced by the next run, is no leak: a longer series leaves
+ * more than a shorter one, and both times that it runs.
  */
 export async function findLeak(act: () => unknown, runs: number): Promise<Leak> {
   const { bytes: perCall } = await allocatedBytes(act, 2, 'counted')
   const intervalFor = (times: number): number => Math.max(finest, Math.ceil((perCall * times) / mostSamples))
-  await sampleAllocations(act, { times: Math.min(runs, warmUp), interval: siteInterval })
-  const short = await leastLeft(act, runs, intervalFor(runs))
+  const { functions } = await sampleAllocations(act, { times: Math.min(runs, warmUp), interval: intervalFor(warmUp) })
+  const short = await leastLeft(act, { times: runs, interval: intervalFor(runs), functions })
   if (short.all < leastLeak * runs) return { perRun: 0, runs, sites: [] }
   const more = Math.ceil(Math.min(manyTimes * runs, Math.max(fewTimes * runs, (surely * runs) / short.all)))
   const interval = intervalFor(more)
-  const long = await leastLeft(act, more, interval)
+  const long = await leastLeft(act, { times: more, interval, functions })
   const grown = long.all - short.all
   const isLeak = grown >= leastLeak * (more - runs) && grown > significant * Math.sqrt(interval * (long.bytes + short.bytes))
   return isLeak ? { perRun: grown / (more - runs), runs, sites: long.sites } : { perRun: 0, runs, sites: [] }
@@ -47,16 +48,16 @@ interface Left extends SampledAllocations {
   readonly all: number
 }
 
-/** Of two series: a list that grows, or a cache that is filled, does so in one of them. */
-async function leastLeft(act: () => unknown, times: number, interval: number): Promise<Left> {
-  const [first, second] = [await left(act, times, interval), await left(act, times, interval)]
+/** What each of two series leaves at least: a list that grows, or a cache that is filled, does so in one of them. */
+async function leastLeft(act: () => unknown, options: SampleOptions): Promise<Left> {
+  const [first, second] = [await left(act, options), await left(act, options)]
   return first.all < second.all ? first : second
 }
 
-async function left(act: () => unknown, times: number, interval: number): Promise<Left> {
+async function left(act: () => unknown, options: SampleOptions): Promise<Left> {
   await collectGarbage()
   const before = process.memoryUsage().external
-  const found = await sampleAllocations(act, { times, interval, collect: collectGarbage })
+  const found = await sampleAllocations(act, { ...options, collect: collectGarbage })
   const outside = Math.max(0, process.memoryUsage().external - before)
   return { ...found, all: found.bytes === 0 ? 0 : found.bytes + outside }
 }

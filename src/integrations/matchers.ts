@@ -65,10 +65,15 @@ export function toHaveDeepSize(value: unknown, size: number | string, options?: 
 export function toRetainAtMost(value: unknown, limit: number | string, options: SizeOptions & { readonly from: unknown }): MatcherResult {
   const bytes = retainedSize(value, options)
   return atMost(bytes, parseBytes(limit, 'the limit'), 'what it retains', value, () => {
-    const { from, ...rest } = options
-    const others = heldWithout(value, from, rest)
-    return { ...rest, exclude: (object, path) => others.has(object) || rest.exclude?.(object, path) === true }
+    const { from, exclude, ...rest } = options
+    const others = heldWithout(value, from, { ...rest, exclude })
+    return { ...rest, exclude: (object, path) => others.has(object) || leavesOut(exclude, object, path) }
   })
+}
+
+function leavesOut(exclude: SizeOptions['exclude'], object: object, path: () => string): boolean {
+  if (typeof exclude === 'function') return exclude(object, path)
+  return exclude?.some((Class) => object instanceof Class) === true
 }
 
 /** What the root leads to by other ways than through the value. */
@@ -77,7 +82,7 @@ function heldWithout(value: unknown, root: unknown, options: SizeOptions): Set<o
   deepSize(root, {
     ...options,
     exclude(object, path) {
-      if (object === value || options.exclude?.(object, path)) return true
+      if (object === value || leavesOut(options.exclude, object, path)) return true
       held.add(object)
       return false
     },

@@ -1,6 +1,6 @@
 import { ClassFacts, constructorOf, FactsTable, isObjectPrototype } from '../describe/class-facts.js'
 import { type Source, sourceOf } from '../describe/source.js'
-import { getOwnPropertyNames, getPrototypeOf, types } from '../intrinsics.js'
+import { dataValue, getOwnPropertyNames, getPrototypeOf, types } from '../intrinsics.js'
 import { isIndex } from '../path-step.js'
 import type { Unknown } from '../unknowns.js'
 import type { Kind } from './kind.js'
@@ -53,6 +53,8 @@ export class ClassInfo extends ClassFacts {
       this.known = { unknown: undefined }
       if (this.family === 'instance' && !this.builtin) {
         const { sources } = this
+        if (sources.length === 0 && this.kind === ordinary && isEngines(this.prototype as object))
+          this.known = { unknown: { reason: `the insides of ${this.name} cannot be seen`, unbounded: true } }
         for (let i = 0; i < sources.length; i++) {
           const { privateFields, isNative } = sources[i] as Source
           const what = privateFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
@@ -69,6 +71,21 @@ function isForeignBuiltin(prototype: object, kind: Kind): boolean {
   if (kind.prototypes.length === 0) return true
   const Class = constructorOf(prototype)
   return Class !== undefined && sourceOf(Class).isNative
+}
+
+/** Whether a prototype without a constructor has methods, and none that is a program's: that of an iterator's helper, of a text's segments. */
+function isEngines(prototype: object): boolean {
+  let isNative = false
+  for (let at: object | null = prototype; at !== null && !types?.isProxy(at) && constructorOf(at) === undefined; at = getPrototypeOf(at)) {
+    const names = getOwnPropertyNames(at)
+    for (let i = 0; i < names.length; i++) {
+      const value = dataValue(at, names[i] as string)
+      if (typeof value !== 'function' || types?.isProxy(value)) continue
+      if (!sourceOf(value).isNative) return false
+      isNative = true
+    }
+  }
+  return isNative
 }
 
 function hasIndex(prototype: object): boolean {

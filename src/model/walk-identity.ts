@@ -1,3 +1,4 @@
+import { getPrototypeOf, SafeSet, types } from '../intrinsics.js'
 import { Seen } from '../seen.js'
 import type { Tracker } from '../tracker.js'
 import { Findings } from './findings.js'
@@ -7,6 +8,19 @@ import { WalkSums } from './walk-sums.js'
 
 /** Unchecked objects after which a walk that was promised a tree starts to look them up all the same. */
 const mostUnchecked = 2 ** 26
+
+/** Who is asked which objects do not count. A Proxy is an instance of no class: its prototype is its trap's to say. */
+function excludeOf({ exclude, excluded }: WalkOptions): WalkOptions['exclude'] {
+  if (excluded === undefined) return exclude
+  const prototypes = new SafeSet<object>(excluded)
+  return (value, path) => {
+    for (let at: object | null = value; at !== null && !types?.isProxy(at); ) {
+      at = getPrototypeOf(at)
+      if (at !== null && prototypes.has(at)) return true
+    }
+    return exclude?.(value, path) === true
+  }
+}
 
 /** Which objects a walk has met: each counts once, unless the caller promised a tree. */
 export class WalkIdentity extends WalkSums {
@@ -30,8 +44,8 @@ export class WalkIdentity extends WalkSums {
     const { options } = this
     this.findings = options.findings ?? new Findings(options.rules)
     this.tracker = options.tracker
-    this.exclude = options.exclude
-    this.trail = options.exclude || options.recorder ? new Trail() : undefined
+    this.exclude = excludeOf(options)
+    this.trail = this.exclude || options.recorder ? new Trail() : undefined
     if (this.trail) options.recorder?.begin?.(this.trail)
     // a tracker has to be asked about every object anyway, and could not be asked again
     this.isPromised = (options.owned ?? false) && options.tracker === undefined

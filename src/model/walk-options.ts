@@ -16,6 +16,7 @@ export interface WalkOptions extends Request {
 export const unsetOptions: Record<Exclude<keyof WalkOptions, 'rules' | 'running'>, undefined> = {
   describe: undefined,
   exclude: undefined,
+  excluded: undefined,
   onShared: undefined,
   tracker: undefined,
   limit: undefined,

@@ -59,22 +59,15 @@ export const SAYS_REST = 3
 /** The length of full lists of parts. */
 export const PARTS_AT_ONCE = 1024
 
-/** How far a walk goes into an object: native/walk.h. */
-export const WHOLE = 0
-export const OWN = 1
-export const INTERNALS = 2
-export const SLOTS = 3
-
-/** Added to an end that children() gives: the object has a description, which says what belongs to it. */
-export const DESCRIBED_END = 0x80000000
-
 /** For `firsts`: the first object of an unknown kind, and the first that stands for one of C++. */
 export type Firsts = [unknown?, unknown?]
 
-/** What user rules say of a graph: the objects that belong to it, in the order of their numbers, and what descriptions named. */
+/** What descriptions say of a graph: the objects that have them, how far each belongs to it, and what they named. */
 export interface GraphRules {
   readonly list: readonly unknown[]
-  readonly depths: Uint8Array
+  /** SAYS_... of each. */
+  readonly depths: Uint32Array
+  readonly lists: readonly (readonly unknown[])[]
   readonly stops: readonly object[]
   /** Of each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
    * others hold too). */
@@ -142,26 +135,9 @@ export interface Binding {
   /** The own bytes of each value of a list. */
   shallow(list: readonly unknown[], bytes: Float64Array): Outcome
   /** Gives `take` the objects that each of the list leads to, none twice, and says where those of each end. */
-  children(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    ends: Uint32Array,
-    flags: number,
-    descriptions: Descriptions,
-    take: Take,
-  ): Outcome
-  /**
-   * What each object of the list weighs with what only it leads to that is in no list: bytes and count in turn. What is in a list
-   * twice is counted where it is first.
-   */
-  weigh(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    stops: readonly unknown[],
-    flags: number,
-    bytes?: Float64Array,
-    firsts?: Firsts,
-  ): Outcome
+  children(list: readonly unknown[], ends: Uint32Array, take: Take): Outcome
+  /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to: the figures are on the desk. */
+  weigh(list: readonly unknown[], stops: readonly unknown[], firsts: Firsts): Outcome
   /**
    * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
    * `takeValues` the values among the nodes, in their order: those of types up to bigint.
@@ -179,7 +155,7 @@ export interface Binding {
     firsts: Firsts,
     takeValues?: (...values: unknown[]) => void,
   ): GraphColumns | Outcome
-  /** Of the strings that the last weigh() or round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
+  /** Of the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string
 }

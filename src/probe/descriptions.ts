@@ -1,43 +1,62 @@
 import { rulesKey } from '../describe/carried-rules.js'
 import { registry } from '../describe/registry.js'
-import { describeMemory } from '../protocol.js'
+import { type Describe, describeMemory } from '../protocol.js'
+
+/** Which rules are JavaScript's to run: none beside their functions; those that call a part shared; all (native/maps.h). */
+const NO_RULES = 0
+const SHARED_RULES = 1
+const ALL_RULES = 2
+type ByHand = typeof NO_RULES | typeof SHARED_RULES | typeof ALL_RULES
 
 /**
  * What tells the probe which objects describe themselves and which do not count, as native/call.c reads it: the key of descriptions; WeakRefs to
  * prototypes described from outside; the key of rules on a description; prototypes whose instances do not count; the descriptions from outside;
- * and 1 where somebody wants to hear of shared parts, so that rules that say so are JavaScript's to run.
+ * and which rules are JavaScript's to run.
  */
 export type Descriptions = readonly [
-  key: symbol,
+  key: symbol | undefined,
   classes: readonly WeakRef<object>[],
-  rules: symbol | undefined,
+  rules: symbol,
   excluded: readonly object[],
   descriptions: object,
-  tellsShared: 0 | 1,
+  byHand: ByHand,
 ]
 
-/** What stands for them while no class is described from outside. */
-const noClasses: readonly WeakRef<object>[] = []
-const noDescriptions = new WeakMap<object, never>()
+const nobody: readonly never[] = []
+/** What stands for the descriptions from outside while there are none. */
+const noDescriptions = new WeakMap<object, Describe>()
 
-/** Where instances of some classes, by their prototypes, do not count. */
-export const describedBut = (excluded: readonly object[], tellsShared: 0 | 1 = 0): Descriptions => [
+const of = (excluded: readonly object[], byHand: ByHand): Descriptions => [
   describeMemory,
-  registry.existing?.classes ?? noClasses,
+  registry.existing?.classes ?? nobody,
   rulesKey,
   excluded,
   registry.existing?.byPrototype ?? noDescriptions,
-  tellsShared,
+  byHand,
 ]
 
-/** Where nobody else has a say. */
-export const described: Descriptions = describedBut([])
+/** For sums. */
+export const described: Descriptions = of(nobody, NO_RULES)
+/** For sums where somebody wants to hear of shared parts. */
+export const describedWithShared: Descriptions = of(nobody, SHARED_RULES)
+const describedInGraphs: Descriptions = of(nobody, ALL_RULES)
 
-/** Where somebody wants to hear of shared parts. */
-export const describedWithShared: Descriptions = describedBut([], 1)
+// The same, where instances of some classes, by their prototypes, do not count; and for graphs.
+export const describedBut = (excluded: readonly object[] | undefined): Descriptions => (excluded ? of(excluded, NO_RULES) : described)
+export const sharedBut = (excluded: readonly object[] | undefined): Descriptions =>
+  excluded ? of(excluded, SHARED_RULES) : describedWithShared
+export const inGraphsBut = (excluded: readonly object[] | undefined): Descriptions =>
+  excluded ? of(excluded, ALL_RULES) : describedInGraphs
 
-/** Where all descriptions are JavaScript's to run, those that are made of rules too. */
-export const describedInFull: Descriptions = [describeMemory, noClasses, undefined, [], noDescriptions, 0]
+/** For graphs whose descriptions were run: only classes that do not count are left to know. */
+export const nobodyBut = (excluded: readonly object[] | undefined): Descriptions => [
+  undefined,
+  nobody,
+  rulesKey,
+  excluded ?? nobody,
+  noDescriptions,
+  NO_RULES,
+]
 
 let isFound = false
 
@@ -46,14 +65,9 @@ export function lookForDescriptions(): void {
   if (isFound || registry.existing === undefined) return
   isFound = true
   const { classes, byPrototype } = registry.existing
-  for (const list of [described, describedWithShared, describedInFull] as [
-    symbol,
-    readonly WeakRef<object>[],
-    unknown,
-    unknown,
-    object,
-    unknown,
-  ][]) {
+  const lists = [described, describedWithShared, describedInGraphs] as { 1: readonly WeakRef<object>[]; 4: object }[]
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i] as (typeof lists)[number]
     list[1] = classes
     list[4] = byPrototype
   }

@@ -6,11 +6,11 @@ import { SafeArray, symbolDescription, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { printable } from '../printable.js'
 import type { Met } from '../unknowns.js'
-import type { GraphRules } from './binding.js'
-import { described } from './descriptions.js'
-import { Gathering, PART, Parts } from './gathering.js'
+import { inGraphsBut, nobodyBut } from './descriptions.js'
+import { GraphNotes, type NotedSkip } from './graph-notes.js'
 import type { Found, Look, Probe, ProbedGraph } from './probe.js'
 import { hasRules } from './probed.js'
+import { Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
 
 /** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
@@ -45,7 +45,6 @@ const slotNames = [
 ]
 /** Nodes of the types up to this are values. */
 const LAST_VALUE = nodeTypes.indexOf('bigint')
-const nobody = 2 ** 32 - 1
 
 /** A graph that the probe found, and what all its nodes come to. */
 export interface ProbedLiveGraph extends LiveGraph {
@@ -62,15 +61,24 @@ export function liveGraph(
   withValues = false,
 ): ProbedLiveGraph | undefined {
   const values: unknown[] | undefined = withValues ? new SafeArray() : undefined
-  const plain = hasRules(options) ? 'described' : probe.graph(value, targets, undefined, slotNames.length, described, look, values)
-  if (plain !== 'described') return plain && assembled(plain, value, undefined, undefined, values)
-  const parts = new Parts()
-  const gathering = new Gathering(probe, value, options, look, parts)
-  for (let progress = gathering.step(); progress !== 'done'; progress = gathering.step()) if (progress === 'void') return undefined
-  const firstName = slotNames.length + parts.names.length
-  const ruled = probe.graph(value, targets, rulesOf(gathering, parts), firstName, described, look, values)
-  return typeof ruled === 'object' ? assembled(ruled, value, parts, gathering.unknowns, values) : undefined
+  const names = slotNames.length
+  const { excluded } = options
+  const plain = hasRules(options) ? 'described' : probe.graph(value, targets, undefined, names, inGraphsBut(excluded), look, values)
+  if (plain !== 'described') return plain && assembled(plain, value, targets.length, undefined, undefined, values)
+  const notes = new GraphNotes()
+  const rounds = new Rounds(probe, value, options, look, notes)
+  const came = rounds.end()
+  if (came === undefined) return undefined
+  // where what was left out is shown, is looked up as targets are
+  const { skips } = notes
+  const asked = skips.length > 0 ? rounds.asked : noTargets
+  const wanted = [...targets]
+  for (let i = 0; i < skips.length; i++) wanted[targets.length + i] = asked[(skips[i] as NotedSkip).owner]
+  const ruled = probe.graph(value, wanted, rounds.graphRules(names), names + notes.names.length, nobodyBut(excluded), look, values)
+  return typeof ruled === 'object' ? assembled(ruled, value, targets.length, notes, came.unknowns, values) : undefined
 }
+
+const noTargets: readonly unknown[] = []
 
 /** Values in the order of their nodes, each at the number of its node. */
 function byNode(values: readonly unknown[], nodeType: Uint8Array): unknown[] {
@@ -80,28 +88,18 @@ function byNode(values: readonly unknown[], nodeType: Uint8Array): unknown[] {
   return placed
 }
 
-function skipsOf(parts: Parts | undefined): Map<number, Skipped[]> {
+/** By node; the nodes are those of the targets after the first `from`. */
+function skipsOf(notes: GraphNotes | undefined, targets: Float64Array, from: number): Map<number, Skipped[]> {
   const skips = new Map<number, Skipped[]>()
-  for (const { owner, name, reason } of parts?.skips ?? []) {
+  for (const [i, { name, reason }] of notes?.skips.entries() ?? []) {
+    const node = targets[from + i] as number
     const skipped = { name: printable(String(name)), reason: printable(reason) }
-    const before = skips.get(owner)
-    if (before === undefined) skips.set(owner, [skipped])
+    const before = skips.get(node)
+    if (before === undefined) skips.set(node, [skipped])
     else before.push(skipped)
   }
+  skips.delete(-1)
   return skips
-}
-
-function rulesOf({ kept, stops, depthList }: Gathering, { owners, values, bytes }: Parts): GraphRules {
-  return {
-    list: kept,
-    depths: depthList,
-    stops,
-    // the last is nobody's: numbers alone would be held raw, so there is always something else
-    owners: Uint32Array.from([...owners, nobody]),
-    names: Uint32Array.from([...owners, nobody], (_, i) => slotNames.length + i),
-    parts: [...values, undefined],
-    bytes: Float64Array.from([...bytes, PART]),
-  }
 }
 
 /** Classes by number: first the types of nodes, then those of their own. A string is one whatever its form. */
@@ -132,13 +130,14 @@ function classesOf(examples: readonly object[]): { numbers: number[]; classNames
 function assembled(
   { columns, names, examples, targets, found }: ProbedGraph,
   value: unknown,
-  parts: Parts | undefined,
+  targetCount: number,
+  notes: GraphNotes | undefined,
   unknowns: readonly Met[] | undefined,
   values: readonly unknown[] | undefined,
 ): ProbedLiveGraph {
   const { numbers, classNames } = classesOf(examples)
   const texts: string[] = [...slotNames]
-  for (const name of parts?.names ?? []) texts.push(textOf(name))
+  for (const name of notes?.names ?? []) texts.push(textOf(name))
   for (const name of names) texts.push(textOf(name))
   const firstClass = texts.length
   for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
@@ -148,12 +147,12 @@ function assembled(
   const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
   return {
     graph: new HeapGraph({ ...columns, nodeTypes, edgeTypes, strings: StringTable.from(texts), nodeName, isTextless: true }),
-    targets: Array.from(targets),
+    targets: Array.from(targets.subarray(0, targetCount)),
     classOf: (node) => classOfName[nodeName[node] - firstClass],
     classNames,
     slack: columns.slack,
     totals: found,
-    skips: skipsOf(parts),
+    skips: skipsOf(notes, targets, targetCount),
     unknowns: unseen(found, value, unknowns),
     values: values && byNode(values, columns.nodeType),
   }

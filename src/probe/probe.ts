@@ -21,7 +21,7 @@ import {
 } from './binding.js'
 import type { Descriptions } from './descriptions.js'
 import { exemplars, missingIntrinsic } from './exemplars.js'
-import { loadBinding } from './load.js'
+import { loadBinding, mayPass } from './load.js'
 import { selfCheck } from './self-check.js'
 
 /** What the probe found of a value. Bytes, but for the counts. */
@@ -108,24 +108,17 @@ export class Probe {
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
-  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end, plus DESCRIBED_END where it describes itself. */
-  children(
-    list: readonly unknown[],
-    depths: Uint8Array | undefined,
-    ends: Uint32Array,
-    descriptions: Descriptions,
-    look: Look,
-  ): object[] | undefined {
+  /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end. */
+  children(list: readonly unknown[], ends: Uint32Array): object[] | undefined {
     const found: object[] = new SafeArray()
     if (list.length === 0) return found
-    const outcome = this.binding.children(list, depths, ends, flagsOf(look), descriptions, adderTo(found))
-    return outcome === VOID ? this.turnOff() : found
+    return this.binding.children(list, ends, adderTo(found)) === VOID ? this.turnOff() : found
   }
 
   /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to. */
   weigh(list: readonly unknown[], stops: readonly unknown[]): Found | undefined {
     const firsts: Firsts = [undefined, undefined]
-    if (this.binding.weigh(tagged(list), undefined, stops, 0, undefined, firsts) === VOID) return this.turnOff()
+    if (this.binding.weigh(tagged(list), stops, firsts) === VOID) return this.turnOff()
     return this.found(true, firsts)
   }
 
@@ -153,7 +146,7 @@ export class Probe {
       nodes,
       rules,
       firstName,
-      rules === undefined ? descriptions : undefined,
+      descriptions,
       adderTo(names),
       adderTo(examples),
       firsts,
@@ -208,37 +201,45 @@ export function theProbe(): Probe | string {
   if (known === undefined) {
     // what is answered here stays in the snapshot
     if (builtin('v8')?.startupSnapshot?.isBuildingSnapshot()) return 'a startup snapshot is being built, which cannot hold the probe'
-    known = prepared(false)
+    const found = prepared(false)
+    // a want that may pass, as at the end of the stack: the next who asks tries again
+    if (typeof found === 'object' && 'forNow' in found) return found.forNow
+    known = found
   }
   return typeof known === 'string' ? known : (known.off ?? known)
 }
 
 /** After a check in a child process has passed: the probe may look into an engine it was never tested on. */
 export function useCheckedProbe(): Probe | string {
-  known = prepared(true)
+  const found = prepared(true)
+  if (typeof found === 'object' && 'forNow' in found) return found.forNow
+  known = found
   return theProbe()
 }
 
-function prepared(checked: boolean): Probe | string {
+/** The probe, why there is none, or why there is none for now. */
+function prepared(checked: boolean): Probe | string | { readonly forNow: string } {
   const loading = loadBinding(checked)
-  if ('reason' in loading) return loading.reason
+  if ('reason' in loading) return loading.isPassing ? { forNow: loading.reason } : loading.reason
   const binding = loading.binding as Binding & State
   if (!binding.learned && binding.off === undefined) {
     // another context of the process may have it
     if (missingIntrinsic !== undefined) return `the context it was first asked in has no ${missingIntrinsic}, which it learns from`
     const problem = taught(binding)
+    if (typeof problem === 'object') return problem
     if (problem === undefined) binding.learned = true
     else binding.off = `the engine is not as expected: ${problem}`
   }
   return binding.off ?? new Probe(binding)
 }
 
-/** Undefined, or what was not as expected. */
-function taught(binding: Binding): string | undefined {
+/** Undefined, what was not as expected, or what was wanting for now. */
+function taught(binding: Binding): string | undefined | { readonly forNow: string } {
   try {
     const version = Number.parseInt(process.versions.v8, 10)
     return binding.learn(exemplars(binding.Native, version)) ?? selfCheck(binding)
   } catch (error) {
-    return String((error as Error | null)?.message ?? error)
+    const why = String((error as Error | null)?.message ?? error)
+    return mayPass(error) ? { forNow: why } : why
   }
 }

@@ -1,11 +1,12 @@
-import { propertyName } from '../describe/carried-rules.js'
+import { type RuleData, ruleName } from '../describe/carried-rules.js'
 import * as reasons from '../describe/reasons.js'
+import { shown } from '../errors.js'
 import { isObject, SafeArray, SafeMap, SafeSet } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
-import { isIndex } from '../path-step.js'
 import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { PARTS_AT_ONCE } from './binding.js'
+import type { GraphNotes } from './graph-notes.js'
 
 /** The names that the descriptions of a class spoke of, in their order: those of nearly all its objects are the same. */
 interface Sequence {
@@ -33,9 +34,12 @@ export class RoundMeter implements Meter {
   readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   readonly unknowns: Met[] = new SafeArray()
   private readonly options: Request
+  /** Where a graph is wanted: what it shows. */
+  private readonly notes: GraphNotes | undefined
   private readonly metFor = new SafeMap<string, Met>()
   private readonly sequences = new SafeMap<Describe, Sequence>()
   private readonly kept: { readonly value: object; readonly kept: Kept }[] = new SafeArray()
+  private readonly dataLists = new SafeMap<RuleData, number>()
   private list: unknown[] = new SafeArray()
   /** Of the description that is being taken. */
   private object: object | undefined
@@ -51,8 +55,9 @@ export class RoundMeter implements Meter {
   ownerNames: PropertyKey[] | undefined
   private owner = -1
 
-  constructor(options: Request) {
+  constructor(options: Request, notes?: GraphNotes) {
     this.options = options
+    this.notes = notes
   }
 
   /** Takes a description; whether it leaves the rest of the object to the library. `number` is the object's, for paths. */
@@ -94,6 +99,17 @@ export class RoundMeter implements Meter {
     return sequence.list
   }
 
+  /** The number of a list that is one of names already. */
+  listOf(data: RuleData): number {
+    let number = this.dataLists.get(data)
+    if (number === undefined) {
+      number = this.lists.length
+      this.lists[number] = data
+      this.dataLists.set(data, number)
+    }
+    return number
+  }
+
   /** Measures what `cached` rules left for the end: each is a measurement of its own. */
   measureKept(): void {
     const { kept, known } = this
@@ -130,7 +146,7 @@ export class RoundMeter implements Meter {
   shared(name: PropertyKey, value: unknown): void {
     if (!this.accepts(name)) return
     if (isObject(value)) this.options.onShared?.(value)
-    this.part(name, value)
+    this.part(name, value, true)
   }
 
   [keptPart](name: PropertyKey, value: unknown, kept: Kept): void {
@@ -143,16 +159,18 @@ export class RoundMeter implements Meter {
 
   external(name: PropertyKey, bytes: number): void {
     if (!this.accepts(name)) return
-    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.outside += Math.ceil(bytes)
-    else this.cannotSee(reasons.noBytes(name, bytes))
+    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) {
+      this.outside += Math.ceil(bytes)
+      this.notes?.external(this.owner, name, Math.ceil(bytes))
+    } else this.cannotSee(reasons.noBytes(name, bytes))
   }
 
   [unseenPart](name: PropertyKey, why: string): void {
     if (this.accepts(name)) this.cannotSee(reasons.unseen(name, why))
   }
 
-  skip(name: PropertyKey, _reason: string): void {
-    this.accepts(name)
+  skip(name: PropertyKey, reason: string): void {
+    if (this.accepts(name)) this.notes?.skip(this.owner, name, typeof reason === 'string' ? reason : shown(reason))
   }
 
   [wholeRest](object: object): void {
@@ -165,20 +183,21 @@ export class RoundMeter implements Meter {
     if (object !== this.object) this.cannotSee(reasons.otherRest)
   }
 
-  private part(name: PropertyKey, value: unknown): void {
+  private part(name: PropertyKey, value: unknown, isShared = false): void {
     switch (typeof value) {
       case 'object':
-        if (value !== null) this.add(name, value)
+        if (value !== null) this.add(name, value, isShared)
         break
       case 'string':
       case 'function':
       case 'symbol':
       case 'bigint':
-        this.add(name, value)
+        this.add(name, value, isShared)
     }
   }
 
-  private add(name: PropertyKey, value: unknown): void {
+  private add(name: PropertyKey, value: unknown, isShared: boolean): void {
+    this.notes?.part(this.owner, name, value, isShared)
     const at = this.partCount % PARTS_AT_ONCE
     if (at === 0) {
       this.list = new SafeArray()
@@ -228,7 +247,7 @@ export class RoundMeter implements Meter {
     const list: unknown[] = new SafeArray()
     names.forEach((name) => {
       const at = list.length
-      list[at] = isIndex(name) ? Number(name) : propertyName(name)
+      list[at] = ruleName(name)
       list[at + 1] = SKIP
       list[at + 2] = undefined
     })

@@ -1,4 +1,4 @@
-import { type ClassFacts, classFacts, descriptionOf } from '../describe/class-facts.js'
+import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { hasOwn, isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { type Describe, describeMemory } from '../protocol.js'
@@ -12,6 +12,7 @@ import {
   FLAGS_GIVEN,
   GENERATION_FIGURE,
   GENERATION_GIVEN,
+  type GraphRules,
   LIMIT_GIVEN,
   LIMITED,
   LIST_DESCRIBED,
@@ -26,7 +27,8 @@ import {
   WITH_SLACK,
   WITH_TEXTS,
 } from './binding.js'
-import { type Descriptions, described, describedWithShared } from './descriptions.js'
+import { type Descriptions, describedBut, inGraphsBut, sharedBut } from './descriptions.js'
+import type { GraphNotes } from './graph-notes.js'
 import type { Found, Look, Probe } from './probe.js'
 import { RoundMeter } from './round-meter.js'
 import { Routes } from './routes.js'
@@ -53,6 +55,7 @@ export class Rounds {
   private readonly flags: number
   private readonly classes = classFacts()
   private readonly meter: RoundMeter
+  private readonly notes: GraphNotes | undefined
   /** Objects asked about, as they were given: lists of some hundreds. */
   private readonly objects: (readonly object[])[] = new SafeArray()
   private depths = new Uint32Array(firstDepths)
@@ -74,12 +77,13 @@ export class Rounds {
     this.calls[this.calls.length] = objects
   }
 
-  constructor(probe: Probe, root: unknown, options: Request, look: Look) {
-    const { describe, exclude, tracker, onShared } = options
+  /** @param notes where a graph is wanted: what it shows of descriptions */
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes) {
+    const { describe, exclude, excluded, tracker, onShared } = options
     this.probe = probe
     this.root = root
     this.options = options
-    this.descriptions = onShared === undefined ? described : describedWithShared
+    this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
     this.asksAll = exclude !== undefined || tracker !== undefined
     this.flags =
       LIST_DESCRIBED +
@@ -87,7 +91,8 @@ export class Rounds {
       (look.contexts ? WITH_CONTEXTS : 0) +
       (this.asksAll ? LISTED_ONLY : 0) +
       (tracker === undefined ? 0 : WITH_TEXTS)
-    this.meter = new RoundMeter(options)
+    this.meter = new RoundMeter(options, notes)
+    this.notes = notes
     this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
     // nothing is walked before the root was described
     if (describe !== undefined && isObject(root)) this.take(root)
@@ -107,6 +112,21 @@ export class Rounds {
       if (came === 'void') return undefined
       if (came !== 'more') return came
     }
+  }
+
+  /** What was said, for the probe's graph: names of parts are numbered from `firstName` on. */
+  graphRules(firstName: number): GraphRules {
+    return (this.notes as GraphNotes).rulesFor(this.objects, this.depths, this.meter.lists, firstName)
+  }
+
+  /** Objects asked about, by their numbers. */
+  get asked(): object[] {
+    const all: object[] = new SafeArray()
+    for (let i = 0; i < this.objects.length; i++) {
+      const list = this.objects[i] as readonly object[]
+      for (let j = 0; j < list.length; j++) all[all.length] = list[j] as object
+    }
+    return all
   }
 
   /** Objects asked about so far. */
@@ -212,21 +232,25 @@ export class Rounds {
   }
 
   private saidOf(object: object): number {
-    const { meter } = this
-    const given = object === this.root ? this.options.describe : undefined
-    const describe = given ?? (types?.isProxy(object) ? undefined : this.descriptionOf(object, this.classes.of(object)))
-    if (describe === undefined) return SAYS_WHOLE
-    if (!meter.describe(object, describe, this.answered)) return SAYS_OWN
-    return SAYS_REST + meter.restList()
+    const { meter, options, notes } = this
+    if (object === this.root && options.describe !== undefined) return this.saidBy(object, options.describe)
+    if (types?.isProxy(object)) return SAYS_WHOLE
+    const facts = this.classes.of(object)
+    if (hasOwn(object, describeMemory)) return this.saidBy(object, descriptionOf(object, facts))
+    const { rules } = facts
+    if (rules === undefined) return this.saidBy(object, facts.describe)
+    if (notes !== undefined) {
+      meter.describe(object, rules.tellInGraphs, this.answered)
+      return SAYS_REST + meter.listOf(rules.graphData)
+    }
+    // the probe's walk knows the rules; but what is kept of a part says nothing of the objects in it that somebody is asked about
+    const isByHand = (rules.tellsShared && options.onShared !== undefined) || (rules.keepsSizes && this.asksAll)
+    return isByHand ? this.saidBy(object, facts.describe) : SAYS_WHOLE
   }
 
-  /** Undefined where the probe's walk knows the rules that a description is made of. */
-  private descriptionOf(object: object, facts: ClassFacts): Describe | undefined {
-    if (hasOwn(object, describeMemory)) return descriptionOf(object, facts)
-    const { rules, describe } = facts
-    if (rules === undefined || (rules.tellsShared && this.options.onShared !== undefined)) return describe
-    // what is kept of a part says nothing of the objects in it that somebody is asked about
-    return rules.keepsSizes && this.asksAll ? describe : undefined
+  private saidBy(object: object, describe: Describe | undefined): number {
+    if (describe === undefined) return SAYS_WHOLE
+    return this.meter.describe(object, describe, this.answered) ? SAYS_REST + this.meter.restList() : SAYS_OWN
   }
 }
 

@@ -14,7 +14,7 @@ test('tells what grew and nobody charged, and goes on until it is stopped', asyn
   const held = budget.reserve(500)
   holds(1500, 400)
   expect(watch.read()).toEqual({ charged: 500, held: 800, drift: 300 })
-  while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 2))
+  for (let i = 0; i < 10_000 && told.length < 2; i++) await new Promise((resolve) => setTimeout(resolve, 2))
   expect(told[1]).toEqual({ charged: 500, held: 800, drift: 300 })
   watch.stop()
   const count = told.length

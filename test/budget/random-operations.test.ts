@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { BudgetExceededError, MemoryBudget, type Reservation } from '../../src/budget.js'
+import { isThorough } from '../in-engines.js'
 import { seed } from '../oracle/random.js'
 
 // Random sequences of all operations on a tree of budgets, some of whose reclaims free too little, throw, reserve or release what is not theirs.
@@ -159,7 +160,7 @@ test('totals are never negative, never above a limit, and return to zero', async
         expect(reservations).toEqual([])
       },
     ),
-    { numRuns: 1500, seed },
+    { numRuns: isThorough ? 1500 : 300, seed },
   )
 })
 

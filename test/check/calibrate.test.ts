@@ -16,7 +16,7 @@ describe.each(nodes)('calibrate on %s', (node) => {
   let found: Found
   beforeAll(async () => {
     found = await inEngine<Found>(node, 'check/calibrate-child.cjs')
-  }, 60_000)
+  })
 
   test('every number of the layout is learned from a snapshot, whichever it starts from', () => {
     const { name, title, ...known } = layouts[node as 'node24']

@@ -12,7 +12,7 @@ describe.each(nodes)('verify on %s', (node) => {
   let found: Found
   beforeAll(async () => {
     found = await inEngine<Found>(node, 'check/verify-child.cjs')
-  }, 60_000)
+  })
 
   test('what the probe measures is as the engine has it, object by object', () => {
     const { faults, bytes, truth, count, matched, by, ok } = found.right

@@ -85,4 +85,4 @@ test('--calibrate prints a layout that memsize of takes from a file', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}, 60_000)
+})

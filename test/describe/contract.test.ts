@@ -48,7 +48,7 @@ beforeAll(async () => {
     }),
   )
   await Promise.all(nodes.map(async (node) => void (printed[node] = await inEngine<Printed>(node, 'describe/child.cjs', [], [folder]))))
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

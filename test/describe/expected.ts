@@ -72,7 +72,7 @@ export const expected: Readonly<Record<string, Values>> = {
   'private-plain': { vault: said('.#secret .plain') },
   'private-unnamed': {
     vault: said('.#secret .plain'),
-    special: said('', { bank: 'of the bank' }, 0, ['the #private fields of Special that no rule names cannot be seen']),
+    special: said('.#secret', { bank: 'of the bank' }),
   },
   'private-accessors': { vault: said('.#secret', { '#bank': 'of the bank' }) },
   expressions: {

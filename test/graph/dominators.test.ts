@@ -6,6 +6,7 @@ import { forwardDominators } from '../../src/graph/forward-dominators.js'
 import { HeapGraph } from '../../src/graph/heap-graph.js'
 import { heaviest } from '../../src/graph/heaviest.js'
 import { StringTable } from '../../src/graph/string-table.js'
+import { isThorough } from '../in-engines.js'
 import { graph } from './notation.js'
 
 interface Random {
@@ -14,6 +15,8 @@ interface Random {
   pick<Item>(list: readonly Item[]): Item
 }
 const { seeded } = jest.requireActual<{ seeded(seed: number): Random }>('../oracle/seeded.cjs')
+
+const graphs = isThorough ? 4000 : 800
 
 /** `a<r b<a`: each node with its dominator, in the order of nodes; what nothing reaches is left out. */
 function dominators(text: string, policy: EdgePolicy): string {
@@ -217,12 +220,12 @@ function checkAgainstDeletion(seed: number, policy: EdgePolicy, heap: HeapGraph)
   }
 }
 
-test.each([plainPolicy, devtoolsPolicy])('4000 random graphs agree with deleting each node: $name', (policy) => {
-  for (let seed = 1; seed <= 4000; seed++) checkAgainstDeletion(seed, policy, randomGraph(seed))
+test.each([plainPolicy, devtoolsPolicy])('random graphs agree with deleting each node: $name', (policy) => {
+  for (let seed = 1; seed <= graphs; seed++) checkAgainstDeletion(seed, policy, randomGraph(seed))
 })
 
-test.each([plainPolicy, devtoolsPolicy])('4000 graphs numbered as they are met, too: $name', (policy) => {
-  for (let seed = 1; seed <= 4000; seed++) checkAgainstDeletion(seed, policy, randomForwardGraph(seed))
+test.each([plainPolicy, devtoolsPolicy])('graphs numbered as they are met, too: $name', (policy) => {
+  for (let seed = 1; seed <= graphs; seed++) checkAgainstDeletion(seed, policy, randomForwardGraph(seed))
 })
 
 test('a graph is told by its numbers: each node but the first has an edge from one before it', () => {

@@ -43,7 +43,7 @@ test('a heap of this process comes back as it was, in pieces', async () => {
   // a string longer than a piece is not cut
   const longest = Array.from(heap.strings.starts, (start, i) => heap.strings.starts[i + 1] - start).reduce((a, b) => (b > a ? b : a), 0)
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(longest + 70_000)
-}, 60_000)
+})
 
 /** What a live graph may hold: kinds that V8 has not, no root of the engine, ids from 0. */
 const live = (firstId: number) =>

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { enginePath } from '../../scripts/engines.mjs'
+import { nodes } from '../in-engines.js'
 
 // Caches of real libraries, bound to 300 kB: what they say they hold is what they hold.
 
@@ -14,7 +15,7 @@ interface Result {
 /** How far off the truth may be: tables that a class hides are walked now and then, and projected; texts that Keyv joins are flattened later. */
 const within = (name: string): number => (name === 'Map' ? 0.03 : 0.06)
 
-test.each(['node20', 'node22', 'node24', 'node26'])('%s', (engine) => {
+test.each(nodes)('%s', (engine) => {
   const printed = execFileSync(enginePath(engine), ['test/integrations/caches-child.mjs'], { encoding: 'utf8' })
   const results = Object.entries<Result>(JSON.parse(printed))
   expect(results.length).toBe(8)

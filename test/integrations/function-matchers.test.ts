@@ -3,6 +3,7 @@ import { enginePath } from '../../scripts/engines.mjs'
 import { layouts, MemSizeError } from '../../src/index.js'
 import '../../src/integrations/jest.js'
 import { allocatedBytes } from '../../src/integrations/allocated.js'
+import { nodes } from '../in-engines.js'
 
 const failure = async (act: () => unknown): Promise<string> => {
   try {
@@ -74,6 +75,16 @@ describe('toAllocateAtMost', () => {
     )
   })
 
+  test('what a timer allocates while the function waits is not its own', async () => {
+    timer = setInterval(points(2000), 0)
+    const act = async () => {
+      await turns(20)
+      points(100)()
+    }
+    await expect(act).toAllocateAtMost('40 kB')
+    await expect(act).not.toAllocateAtMost('1 kB')
+  })
+
   test('an error of the function is the error of the test', async () => {
     const act = () => {
       throw new Error('of the function')
@@ -81,6 +92,14 @@ describe('toAllocateAtMost', () => {
     await expect(expect(act).toAllocateAtMost(5)).rejects.toThrow('of the function')
   })
 })
+
+let timer: NodeJS.Timeout | undefined
+afterEach(() => clearInterval(timer))
+
+/** Lets timers and others run. */
+const turns = async (count: number) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 0))
+}
 
 describe('toLeak', () => {
   const kept: unknown[] = []
@@ -102,6 +121,20 @@ describe('toLeak', () => {
     expect(await failure(() => expect(points(100)).toLeak())).toBe('Expected the function to leak, and nothing stays of 100 runs.')
   })
 
+  test('what a timer keeps while the function waits is none of its leaks; what the function keeps after it has waited is one', async () => {
+    const others: unknown[] = []
+    timer = setInterval(() => others.push({ list: [others.length] }), 0)
+    await expect(async () => {
+      await turns(1)
+      points(10)()
+    }).not.toLeak({ runs: 20 })
+    expect(others.length).toBeGreaterThan(20)
+    await expect(async () => {
+      await turns(1)
+      kept.push({ id: kept.length, tags: ['a', 'b'] })
+    }).toLeak({ runs: 20 })
+  })
+
   test('what is made once is no leak; memory outside the heap is one', async () => {
     let cache: unknown
     const lazy = () => {
@@ -113,7 +146,7 @@ describe('toLeak', () => {
   })
 })
 
-test.each(['node20', 'node22', 'node24', 'node26'])('on %s', (engine) => {
+test.each(nodes)('on %s', (engine) => {
   const program = `import { allocatedBytes } from './dist/esm/integrations/allocated.js'
     import { findLeak } from './dist/esm/integrations/leaks.js'
     let sink

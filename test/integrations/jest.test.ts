@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { enginePath } from '../../scripts/engines.mjs'
 import { deepSize, layouts, MemSizeError, retainedSize } from '../../src/index.js'
 import { extend, memoryShape, toFitIn, toHaveDeepSize, toRetainAtMost } from '../../src/integrations/jest.js'
+import { nodes } from '../in-engines.js'
 
 const failure = (act: () => unknown): string => {
   try {
@@ -83,7 +84,7 @@ test('memoryShape is the same on each run and each Node', () => {
   const program = `import { memoryShape } from './dist/esm/integrations/jest.js'
     const order = ${order}
     console.log(JSON.stringify(memoryShape(order())))`
-  for (const engine of ['node20', 'node22', 'node24', 'node26']) {
+  for (const engine of nodes) {
     const printed = execFileSync(enginePath(engine), ['--input-type=module', '-e', program], { encoding: 'utf8' })
     expect(JSON.parse(printed)).toEqual(shape)
   }

@@ -43,7 +43,7 @@ test('leaks', async () => { await expect(() => kept.push([{}])).not.toLeak() })
 test('the matchers in Vitest', () => {
   writeFileSync(join(folder, 'sizes.test.ts'), spec)
   const cli = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = [cli, 'run', '--reporter=json', '--root', folder]
+  const args = [cli, 'run', '--reporter=json', '--testTimeout=600000', '--root', folder]
   const { stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',

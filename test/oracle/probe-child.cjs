@@ -61,7 +61,7 @@ function objectsOf(values) {
   for (let done = 0; done < list.length && list.length < mostObjects; ) {
     const batch = list.slice(done, done + 1024)
     done += batch.length
-    for (const object of probe.children(batch, new Uint8Array(batch.length), new Uint32Array(batch.length), described, plain)) {
+    for (const object of probe.children(batch, new Uint32Array(batch.length))) {
       if (found.size >= mostObjects) break
       if (found.size !== found.add(object).size) list.push(object)
     }

@@ -11,7 +11,6 @@ const { randomShape } = require('../oracle/shapes.cjs')
 const [dist, snapshot] = process.argv.slice(2)
 const { measure, defineSize, describeMemory, Tracker } = require(join(dist, 'index.js'))
 const { theProbe } = require(join(dist, 'probe/probe.js'))
-const { described: rules } = require(join(dist, 'probe/descriptions.js'))
 
 const probe = theProbe()
 const version = Number(process.versions.v8.split('.')[0])
@@ -23,8 +22,7 @@ function objectsIn(value) {
   for (let done = 0; done < list.length; ) {
     const batch = list.slice(done)
     done = list.length
-    const whole = new Uint8Array(batch.length)
-    for (const object of probe.children(batch, whole, new Uint32Array(batch.length), rules, { slack: false, contexts: false })) {
+    for (const object of probe.children(batch, new Uint32Array(batch.length))) {
       if (found.size !== found.add(object).size) list.push(object)
     }
   }

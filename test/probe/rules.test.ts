@@ -7,6 +7,7 @@ import type { HeapGraph } from '../../src/graph/heap-graph.js'
 import type { Measurement } from '../../src/measure.js'
 import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
 import { deepOf, findHolder, shallowOf } from '../../src/snapshot/value-policy.js'
+import { nodes } from '../in-engines.js'
 import { isCounted } from '../oracle/probe.js'
 
 interface Case {
@@ -78,7 +79,7 @@ function faultOf({ name, external, limited, probe, model }: Case, expected: Expe
   return undefined
 }
 
-describe.each(['node20', 'node22', 'node24', 'node26'])('rules, by the probe on %s', (engine) => {
+describe.each(nodes)('rules, by the probe on %s', (engine) => {
   test('what descriptions, exclude, trackers and limits say belongs to a value weighs what the heap snapshot says of it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'memsize-rules-'))
     try {
@@ -92,5 +93,5 @@ describe.each(['node20', 'node22', 'node24', 'node26'])('rules, by the probe on 
     } finally {
       rmSync(folder, { recursive: true })
     }
-  }, 60_000)
+  })
 })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { enginePath } from '../../scripts/engines.mjs'
 import { layouts } from '../../src/layout/engines.js'
+import { nodes } from '../in-engines.js'
 
 const slot = 8
 /** Words of an entry: of a Map or a dictionary with its link or details, of a Set. */
@@ -69,7 +70,7 @@ const cases: [source: string, slack: number | ((version: number) => number)][] =
 /** What Node's pooled Buffers share, in bytes. */
 let slab = 0
 
-describe.each(['node20', 'node22', 'node24', 'node26'] as const)('slack by the probe on %s', (engine) => {
+describe.each(nodes)('slack by the probe on %s', (engine) => {
   let found: number[]
 
   beforeAll(() => {

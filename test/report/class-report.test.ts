@@ -48,7 +48,7 @@ describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
   const told = dialect === 'standard' ? 'tracked' : 'asked'
   beforeAll(async () => {
     found = await inEngine(node, relative('test', join(folder, `${dialect}.mjs`)), ['--expose-gc', '--no-warnings'])
-  }, 120_000)
+  })
 
   test('an instance weighs what it weighed undecorated', () => {
     const { twin, session, verified } = found.weights

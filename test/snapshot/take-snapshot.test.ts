@@ -23,4 +23,4 @@ it('snapshotSizes tells what the engine says of a value, also of several at once
     true,
   ])
   expect(found[0].retained).toBeGreaterThan(found[0].deep)
-}, 60_000)
+})

@@ -6,6 +6,7 @@ import { enginePath } from '../../scripts/engines.mjs'
 import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
 import { deepOf, type ExtentOptions, findHolder, shallowOf } from '../../src/snapshot/value-policy.js'
 import { graph } from '../graph/notation.js'
+import { nodes } from '../in-engines.js'
 
 /** What is counted from the first node on, by label, in the order of the graph. */
 function reached(text: string, of: typeof deepOf = deepOf, options: ExtentOptions = {}): string {
@@ -171,7 +172,7 @@ const cases: [source: string, deep: number, shallow: number][] = [
   ['[Infinity, "a"]', 32 + 32, 32 + 32],
 ]
 
-describe.each(['node20', 'node22', 'node24', 'node26'])('the heap of %s', (engine) => {
+describe.each(nodes)('the heap of %s', (engine) => {
   let folder: string
   let sizes: { deep: number; shallow: number }[]
 
@@ -195,7 +196,7 @@ describe.each(['node20', 'node22', 'node24', 'node26'])('the heap of %s', (engin
       const node = nodes.get(i)!
       return { deep: deepOf(heap, node).bytes, shallow: shallowOf(heap, node).bytes }
     })
-  }, 30_000)
+  })
 
   afterAll(() => rmSync(folder, { recursive: true }))
 

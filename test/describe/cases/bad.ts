@@ -59,7 +59,7 @@ export const facts = {
   tracked: thrown(() => {
     @MemSize()
     class Session {
-      @Loose.tracked list = []
+      @Loose.cached list = []
     }
     return Session
   }),
