@@ -1,6 +1,6 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, tableSum } from '../measure.js'
-import { announce } from '../reporters.js'
+import { announce, bytesOfCache } from '../reporters.js'
 import { Tracker } from '../tracker.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
@@ -82,7 +82,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     this.#refusals = new Refusals(options.onRefused)
     this.#isOnGet = remeasure === 'on-get'
     this.#look()
-    announce('cache', this, 'bounded map', (cache) => cache.bytes)
+    announce('cache', this, 'bounded map', bytesOfCache)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 

@@ -8,7 +8,7 @@ import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
 import { MemSizeError, shown } from '../errors.js'
 import { tableSum } from '../measure.js'
-import { announce } from '../reporters.js'
+import { announce, bytesOfCache } from '../reporters.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
 
@@ -95,7 +95,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    announce('cache', this, 'lru', (cache) => cache.bytes)
+    announce('cache', this, 'lru', bytesOfCache)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
 
