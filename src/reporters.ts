@@ -61,6 +61,10 @@ const lists: Readonly<Record<'cache' | 'budget', { readonly all: Announced[]; ma
   budget: { all: [], made: 0, due: 64 },
 }
 
+/** Made here: a function made in a constructor would hold what the constructor has. */
+export const bytesOfCache = (cache: { readonly bytes: number }): number => cache.bytes
+export const usedOfBudget = (budget: { readonly used: number }): number => budget.used
+
 /**
  * Has a cache, or a budget, report by itself. A cache is a part of the heap, under `caches/`; a budget is told beside the parts, as what it has is elsewhere too.
  * `bytes` must not hold the object.

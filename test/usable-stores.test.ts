@@ -27,12 +27,7 @@ test('glibc gives a multiple of 16, less its header of 8', () => {
 })
 
 test('what malloc did not give counts as it is', () => {
-  const values = [
-    new Uint8Array(16),
-    new ArrayBuffer(0),
-    new ArrayBuffer(100, { maxByteLength: 1000 }),
-    wasmMemory(),
-  ]
+  const values = [new Uint8Array(16), new ArrayBuffer(0), new ArrayBuffer(100, { maxByteLength: 1000 }), wasmMemory()]
   expect(usable(values)).toEqual(measure(values))
 })
 

@@ -1,6 +1,6 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, tableSum } from '../measure.js'
-import { announce } from '../reporters.js'
+import { announce, bytesOfCache } from '../reporters.js'
 import { Tracker } from '../tracker.js'
 import { warnWhereByModel } from './by-model.js'
 import { Draw, type DrawOptions, expectDraw } from './draw.js'
@@ -88,7 +88,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.#isOnGet = remeasure === 'on-get'
     this.#draw = budget && new Draw(options, Math.min(this.maxBytes, budget.limit), this, BoundedMap.#evict)
     this.#look()
-    announce('cache', this, 'bounded map', (cache) => cache.bytes)
+    announce('cache', this, 'bounded map', bytesOfCache)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 

@@ -16,9 +16,9 @@ export type AttachedCost = (typeof attachedCosts)[number]
 interface AttachedPlan {
   readonly milliseconds: number
   readonly cost: AttachedCost
-  readonly output?: string
-  readonly json?: boolean
-  readonly rows?: number
+  readonly output?: string | undefined
+  readonly json?: boolean | undefined
+  readonly rows?: number | undefined
 }
 
 /** V8's own default. */
@@ -31,14 +31,18 @@ export async function attachedProfile(
   from: { target: string; title: string },
   plan: AttachedPlan,
   aborted: AbortSignal,
-): Promise<void> {
+): Promise<undefined> {
   const profile = await sampled(host, session, from.target, plan, aborted)
   const { output, json, rows } = plan
   if (output !== undefined) await writeProfileFile(host, profile, output, from.target)
-  if (json) return writeReport(host, JSON.stringify({ ...from, ...profileDocument(profile, rows) }, null, 2))
+  if (json) {
+    await writeReport(host, JSON.stringify({ ...from, ...profileDocument(profile, rows) }, null, 2))
+    return undefined
+  }
   const paint = paintOf(host)
   const name = /^\d+$/.test(from.target) ? `process ${from.target}` : from.target
   await writeReport(host, `${nameLine(name, paint)}\n\n${profileText(profile, { rows, width: widthOf(host), paint })}`)
+  return undefined
 }
 
 async function sampled(

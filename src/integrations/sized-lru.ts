@@ -10,7 +10,7 @@ import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { tableSum } from '../measure.js'
-import { announce } from '../reporters.js'
+import { announce, bytesOfCache } from '../reporters.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
 
@@ -101,7 +101,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    announce('cache', this, 'lru', (cache) => cache.bytes)
+    announce('cache', this, 'lru', bytesOfCache)
     this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
