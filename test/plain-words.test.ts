@@ -20,15 +20,15 @@ test('of a source, comments and texts of several words are read, and code is not
     'const heard = isTold(spares)',
     "throw new MemSizeError('the engine spares it')",
     '// told of',
-    'x(`text',
-    'more words`)',
+    'notes: `A text',
+    'of two lines, and a third',
   ].join('\n')
   expect(readableTexts(source).split('\n')).toEqual([
     'Bytes. */',
     '',
     "throw new MemSizeError('the engine spares it')",
     'told of',
-    '',
-    'more words`)',
+    'notes: `A text',
+    'of two lines, and a third',
   ])
 })
