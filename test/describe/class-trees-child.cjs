@@ -109,7 +109,8 @@ function one() {
   if (deepSize(h) !== without) fault(`by hand, skip and rest (${name})`, text, deepSize(h), without)
   for (const value of [p, b, i, h]) {
     const { bytes: measured, opaque } = measure(value)
-    if (measured !== deepSize(value) || opaque.length > 0) fault(`measure (${name})`, text, measured, deepSize(value), JSON.stringify(opaque))
+    if (measured !== deepSize(value) || opaque.length > 0)
+      fault(`measure (${name})`, text, measured, deepSize(value), JSON.stringify(opaque))
     const inTable = byClass(value).rows.reduce((sum, row) => sum + row.bytes, 0)
     if (inTable !== measured) fault(`byClass (${name})`, text, inTable, measured)
   }
