@@ -1,7 +1,10 @@
 /** @memsize */
 export type CheckedRows = CheckedRow[]
 
-/** Its objects are looked up, its names too. */
+/**
+ * Its objects are looked up, its names too.
+ * @memsize
+ */
 export interface CheckedRow {
   id: number
   name: string

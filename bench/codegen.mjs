@@ -8,6 +8,7 @@ import { quantile, ratios, timeInRounds } from './rounds.mjs'
 
 const count = 10_000
 const rounds = 41
+const byModel = /** @type {const} */ ({ by: 'model' })
 
 /** Generates and compiles the functions of codegen-types.ts, and loads them. */
 async function generated() {
@@ -40,13 +41,14 @@ function byHand(rows) {
 }
 
 export async function codegen() {
-  const { deepSizeOfCheckedRows, deepSizeOfNamedRows, deepSizeOfOwnedRows } = await generated()
+  const written = await generated()
+  const { deepSizeOfCheckedRows, deepSizeOfNamedRows, deepSizeOfOwnedRows } = written
   const rows = Array.from({ length: count }, (_, id) => ({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 }))
   const runs = {
     'JSON.stringify(rows).length': () => JSON.stringify(rows).length,
     'the walk: deepSize(rows, { by: "model" })': () => deepSize(rows, { by: 'model' }),
-    'generated, objects and strings looked up': () => deepSizeOfCheckedRows(rows),
-    'generated, objects looked up': () => deepSizeOfNamedRows(rows),
+    'generated, objects and strings looked up': () => deepSizeOfCheckedRows(rows, byModel),
+    'generated, objects looked up': () => deepSizeOfNamedRows(rows, byModel),
     'generated, all owned': () => deepSizeOfOwnedRows(rows),
     'written by hand, all owned': () => byHand(rows),
   }
@@ -64,6 +66,35 @@ export async function codegen() {
   const more = Array.from({ length: 10 * count }, (_, i) => rows[i % count])
   const perRow = (allocated(() => deepSizeOfOwnedRows(more)) - allocated(() => deepSizeOfOwnedRows(rows))) / (9 * count)
   console.log(`bytes allocated for each owned row more: ${perRow.toFixed(2)}`)
+  whichWhen(written)
+}
+
+/** What one value of so many objects costs by each method: the table of codegen/README.md. */
+function whichWhen({ deepSizeOfCheckedRow, deepSizeOfCheckedRows, deepSizeOfOwnedRows }) {
+  const row = (id) => JSON.parse(JSON.stringify({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 }))
+  const ns = (objects, runs) => {
+    const times = Math.ceil(2000 / objects)
+    const repeated = runs.map((run) => () => {
+      let sum = 0
+      for (let i = 0; i < times; i++) sum += run()
+      return sum
+    })
+    const samples = timeInRounds(repeated, rounds)
+    return samples.map((sample) => Math.round((quantile(sample) * 1e6) / times))
+  }
+  console.log('\n| objects | JSON length | probe | generated | generated, owned | model |\n|---|---|---|---|---|---|')
+  for (const objects of [1, 10, 100, 10_000]) {
+    const value = objects === 1 ? row(1) : Array.from({ length: objects }, (_, id) => row(id))
+    const [checked, owned] = objects === 1 ? [deepSizeOfCheckedRow, deepSizeOfCheckedRow] : [deepSizeOfCheckedRows, deepSizeOfOwnedRows]
+    const cells = ns(objects, [
+      () => JSON.stringify(value).length,
+      () => deepSize(value),
+      () => checked(value, byModel),
+      () => owned(value, byModel),
+      () => deepSize(value, byModel),
+    ])
+    console.log(`| ${objects} | ${cells.map((cell) => `${cell} ns (${(cell / cells[0]).toFixed(2)}x)`).join(' | ')} |`)
+  }
 }
 
 /** Bytes that a run allocates on the heap once it is compiled: the least of some runs. */

@@ -78,6 +78,7 @@ static SurveyInput input_of(napi_env env, const HeapState *state, const napi_val
       .types = &state->types,
       .young = word_behind(values[0]),
       .large = word_at(word_behind(values[1]), ELEMENTS),
+      .large_array = word_behind(values[1]),
       /* node_api's napi_env__ begins with its virtual table, then the isolate: the pages' own heap has to be in it */
       .isolate = *(const Word *)((const char *)env + WORD),
       .global = word_behind(global),
@@ -153,6 +154,7 @@ typedef struct {
   Survey survey;
   HeapGraph graph;
   Room text_bytes, text_starts; /* double */
+  int file; /* below 0: none */
   double figures[CENSUS_FIGURES];
 } Live;
 
@@ -182,6 +184,10 @@ static void live_guarded(void *argument) {
     if (!graph_text(graph, i, &live->text_bytes)) space->problem = "out of memory";
   }
   if (!space->problem) starts[count] = (double)live->text_bytes.used;
+  if (live->file < 0) return;
+  Writer writer = {0};
+  write_snapshot(&writer, graph, live->file);
+  writer_free(&writer);
 }
 
 static void unmap(napi_env env, void *data, void *hint) {
@@ -247,14 +253,19 @@ static napi_value columns_of(napi_env env, Live *live) {
   return result;
 }
 
-/** heapGraph(young, large, constructorKey, toStringTag): all that is alive, in columns; or a text, why there is no answer. */
+/**
+ * heapGraph(young, large, constructorKey, toStringTag, file): all that is alive, in columns; or a text, why there is no answer. With a file
+ * descriptor the same is also written as a snapshot: for tests, as the next look may find something else.
+ */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
-  napi_value values[4];
-  size_t count = 4;
+  napi_value values[5];
+  size_t count = 5;
   HeapState *state = state_of(env, info, values, &count);
   if (!state->types.ready) return text_of(env, "nothing was learned");
   Live *live = calloc(1, sizeof *live);
   if (!live) return text_of(env, "out of memory");
+  live->file = -1;
+  napi_get_value_int32(env, values[4], &live->file);
   live->graph.survey = &live->survey;
   live->survey.input = input_of(env, state, values);
   const bool whole = guard_run(live_guarded, live);

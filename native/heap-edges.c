@@ -8,8 +8,6 @@ enum {
   MAP_DESCRIPTORS_WORD = MAP_DESCRIPTORS / WORD,
   MAP_TRANSITIONS_WORD = 8,
   DICTIONARY_ENTRY = 3,
-  CELL_NAME = 8,
-  CELL_VALUE = 24,
   CONTEXT_SCOPE = FIRST_ELEMENT,
   CONTEXT_PREVIOUS = FIRST_ELEMENT + WORD,
   CONTEXT_HEADER_MOST = 3,
@@ -24,7 +22,7 @@ static bool tell(HeapGraph *graph, EdgeType type, uint32_t name, Word word) {
   if (!is_pointer(word)) return false;
   const uint32_t target = node_number(graph, word);
   if (!target) return false;
-  graph->take(graph, type, name, target);
+  tell_edge(graph, type, name, target);
   return true;
 }
 
@@ -137,8 +135,8 @@ static void tell_receiver(HeapGraph *graph, Word object, const MapInfo *map, uin
     const uint32_t name = name_of_slot(types, map, at);
     tell(graph, name == TEXT_EMPTY ? EDGE_HIDDEN : EDGE_INTERNAL, name == TEXT_EMPTY ? (uint32_t)(at / WORD) : name, word_at(object, at));
   }
-  if (store_bytes(&graph->survey->space, object, map))
-    graph->take(graph, EDGE_INTERNAL, TEXT_BACKING_STORE, FIRST_OBJECT + graph->object_count + graph->store_at++);
+  if (store_bytes(&graph->survey->space, object, map) && graph->store_at < graph->store_count)
+    tell_edge(graph, EDGE_INTERNAL, TEXT_BACKING_STORE, FIRST_OBJECT + graph->object_count + graph->store_at++);
 }
 
 /** The variables of a closure by their names, where the ScopeInfo lists them. */
@@ -194,8 +192,8 @@ void tell_edges(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint
   const HeapTypes *types = graph->survey->space.types;
   tell(graph, EDGE_INTERNAL, TEXT_MAP, map->map);
   const Entry *entries = graph->entries.start;
-  for (; graph->entry_at < graph->entries.used / sizeof(Entry) && entries[graph->entry_at].key == node; graph->entry_at++)
-    graph->take(graph, EDGE_INTERNAL, TEXT_ENTRY, entries[graph->entry_at].value);
+  for (; graph->entry_at < graph->entries.used / sizeof(Entry) && entries[graph->entry_at].key <= node; graph->entry_at++)
+    if (entries[graph->entry_at].key == node) tell_edge(graph, EDGE_INTERNAL, TEXT_ENTRY, entries[graph->entry_at].value);
   uint64_t from, to;
   if (map->type >= types->engine->first_receiver) tell_receiver(graph, object, map, size);
   else if (map->kind == CONTEXT) tell_context(graph, object, size);

@@ -156,12 +156,8 @@ static void for_each_object(HeapGraph *graph, Visit visit) {
     for (uint32_t j = 0; j < BITS_OF_PAGE; j++)
       for (Word left = chunk->bits[j].marks; left; left &= left - 1) {
         const Word object = chunk->start + (Word)j * 512 + (Word)__builtin_ctzll(left) * WORD + 1;
-        MapInfo *map = space_map(space, map_of(object));
-        if (!map) {
-          space->problem = "an object has no map";
-          return;
-        }
-        visit(graph, object, node++, map, space_size(space, object, map));
+        MapInfo *map = living_map(space, object);
+        visit(graph, object, node++, map, map ? space_size(space, object, map) : 0);
       }
   }
 }
@@ -246,6 +242,12 @@ static void count_edge(HeapGraph *graph, EdgeType type, uint32_t name, uint32_t 
 static void count_object(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint64_t size) {
   Space *space = &graph->survey->space;
   uint8_t *types = graph->types.start;
+  if (!map) {
+    types[node] = NODE_TYPE_HIDDEN;
+    ((uint32_t *)graph->names.start)[node] = TEXT_OTHER;
+    ((uint32_t *)graph->first_edges.start)[node] = (uint32_t)graph->edge_count;
+    return;
+  }
   const uint8_t tag = node_of_arrays(space->types, map->type);
   /* an array that code holds, and which the code told of before: else its turn comes later */
   if (types[node] == NODE_TYPE_COUNT) types[node] = node_of(space->types, map, object);
@@ -265,7 +267,7 @@ static void count_object(HeapGraph *graph, Word object, uint32_t node, MapInfo *
   ((uint32_t *)graph->first_edges.start)[node] = (uint32_t)graph->edge_count;
   tell_edges(graph, object, node, map, size);
   const uint64_t stored = store_bytes(space, object, map);
-  if (stored) {
+  if (stored && graph->store_at > 0) {
     const uint32_t store = graph->store_at - 1;
     ((double *)graph->store_sizes.start)[store] = (double)stored;
     if (stored > UINT32_MAX) graph->has_wide_sizes = true;
@@ -324,6 +326,13 @@ void graph_count(HeapGraph *graph) {
   if (graph->edge_count > UINT32_MAX && !space->problem) space->problem = "the heap has more references than a graph can number";
 }
 
+/** As many references as were counted; where the sweeper has taken the object since, to itself. */
+static void tell_counted(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint64_t size) {
+  graph->edge_limit = ((const uint32_t *)graph->first_edges.start)[node + 1];
+  if (map) tell_edges(graph, object, node, map, size);
+  while (graph->edge_count < graph->edge_limit) graph->take(graph, EDGE_WEAK, TEXT_EMPTY, node);
+}
+
 void graph_edges(HeapGraph *graph, TakeEdge take, void *taker) {
   if (graph->survey->space.problem) return;
   graph->take = take;
@@ -331,7 +340,7 @@ void graph_edges(HeapGraph *graph, TakeEdge take, void *taker) {
   graph->edge_count = 0;
   graph->entry_at = graph->store_at = 0;
   tell_roots(graph, NULL);
-  for_each_object(graph, tell_edges);
+  for_each_object(graph, tell_counted);
 }
 
 static void keep_edge(HeapGraph *graph, EdgeType type, uint32_t name, uint32_t target) {

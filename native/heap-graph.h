@@ -43,7 +43,7 @@ typedef void (*TakeEdge)(HeapGraph *graph, EdgeType type, uint32_t name, uint32_
 struct HeapGraph {
   Survey *survey;
   uint32_t node_count, object_count, store_count;
-  uint64_t edge_count;
+  uint64_t edge_count, edge_limit; /* no more than were counted: what was swept since may look different */
   TakeEdge take; /* what becomes of each edge, in the order of their owners */
   void *taker;
   uint32_t store_at; /* ArrayBuffers met in this pass */
@@ -76,6 +76,10 @@ uint32_t text_number(HeapGraph *graph, Word string);
 
 /** The number of the text of an index. */
 uint32_t text_of_index(HeapGraph *graph, uint32_t index);
+
+static inline void tell_edge(HeapGraph *graph, EdgeType type, uint32_t name, uint32_t target) {
+  if (graph->is_counting || graph->edge_count < graph->edge_limit) graph->take(graph, type, name, target);
+}
 
 /** heap-edges.c: all references of an object, in an order that is the same each time. */
 void tell_edges(HeapGraph *graph, Word object, uint32_t node, MapInfo *map, uint64_t size);

@@ -2,6 +2,8 @@
 
 #ifdef __linux__
 
+#include <string.h>
+
 /* Large arrays are followed in parts: the list of what is to be followed stays short. */
 enum { PART = 128 * WORD, CODE_HEAD = 5 * WORD, WEAK_TARGET = 24, TABLE_PREFIX = 3 };
 
@@ -10,6 +12,7 @@ void mark_begin(Mark *mark, Space *space, Classes *classes) { *mark = (Mark){.sp
 void mark_free(Mark *mark) {
   room_free(&mark->stack);
   room_free(&mark->tables);
+  room_free(&mark->large_stores);
 }
 
 static void put(Mark *mark, Room *list, Word word) {
@@ -89,6 +92,34 @@ uint64_t store_bytes(const Space *space, Word object, const MapInfo *map) {
   return word_at(object, engine->buffer_store) ? word_at(object, engine->buffer_length) : 0;
 }
 
+/** Where in the list the first store is that ends beyond an address. */
+static size_t store_after(const Mark *mark, Word address) {
+  const Store *stores = mark->large_stores.start;
+  size_t low = 0, high = mark->large_stores.used / sizeof(Store);
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (stores[middle].end <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static void add_store(Mark *mark, Word start, uint64_t bytes) {
+  if (!room_end(&mark->large_stores, sizeof(Store))) return; /* its memory is looked through, then */
+  Store *stores = mark->large_stores.start;
+  const size_t at = store_after(mark, start), count = mark->large_stores.used / sizeof(Store);
+  memmove(stores + at + 1, stores + at, (count - at) * sizeof(Store));
+  stores[at] = (Store){start, start + bytes};
+  mark->large_stores.used += sizeof(Store);
+}
+
+Word end_of_store(const Mark *mark, Word address) {
+  const size_t at = store_after(mark, address);
+  if (at >= mark->large_stores.used / sizeof(Store)) return 0;
+  const Store *store = (const Store *)mark->large_stores.start + at;
+  return store->start <= address ? store->end : 0;
+}
+
 /** Arrays that code holds count as code (V8HeapExplorer::TagObject). They are counted as arrays when their turn comes: taken back here. */
 static void follow_tagged(Mark *mark, Word object, uint64_t from, uint64_t to, uint8_t node) {
   Space *space = mark->space;
@@ -109,11 +140,21 @@ static void follow_tagged(Mark *mark, Word object, uint64_t from, uint64_t to, u
   }
 }
 
+/** V8's sweeper has taken the object meanwhile: only a word in memory that nobody uses still led to it. */
+static void forget(Space *space, Word object) {
+  Bits *bits = bits_of(space, object);
+  const Word bit = 1ull << (object >> 3 & 63);
+  if (!bits) return;
+  bits->marks &= ~bit;
+  bits->starts &= ~bit;
+  space->lost++;
+}
+
 static void visit(Mark *mark, Word object) {
   Space *space = mark->space;
-  MapInfo *map = space_map(space, map_of(object));
+  MapInfo *map = living_map(space, object);
   if (!map) {
-    space->problem = "an object has no map";
+    forget(space, object);
     return;
   }
   const uint64_t size = space_size(space, object, map);
@@ -131,6 +172,7 @@ static void visit(Mark *mark, Word object) {
     const uint64_t stored = store_bytes(space, object, map);
     mark->store_bytes += stored;
     mark->stores += stored > 0;
+    if (stored >= LARGE_STORE) add_store(mark, word_at(object, space->types->engine->buffer_store), stored);
   }
   if (reach(mark, map->map)) put(mark, &mark->stack, map->map);
   uint64_t from, to;

@@ -6,6 +6,13 @@
 
 enum { AHEAD = 8 };
 
+/** The memory of an ArrayBuffer: bytes of the program, which are no references. */
+typedef struct {
+  Word start, end;
+} Store;
+
+enum { LARGE_STORE = 1 << 16 };
+
 typedef struct {
   Space *space;
   Classes *classes; /* counted where they are given */
@@ -15,6 +22,7 @@ typedef struct {
   uint32_t ahead_at;
   uint64_t count, bytes, external;
   uint64_t code_bytes; /* of these, on pages of code */
+  Room large_stores; /* Store, by address */
   uint64_t stores, store_bytes; /* of ArrayBuffers, outside the heap */
 } Mark;
 
@@ -40,6 +48,8 @@ static inline uint8_t node_of_arrays(const HeapTypes *types, uint16_t type) {
 }
 /** Bytes that an ArrayBuffer has outside the heap; 0 where it has none. */
 uint64_t store_bytes(const Space *space, Word object, const MapInfo *map);
+/** The end of the large store that an address is in; 0: it is in none. */
+Word end_of_store(const Mark *mark, Word address);
 bool is_reached(const Space *space, Word object);
 
 #endif

@@ -98,10 +98,23 @@ static Word value_in_dictionary(Space *space, Word object, Word key) {
   return 0;
 }
 
+/** A global is in a cell, which has its name and its value. */
+static Word value_of_global(Space *space, Word object, Word key) {
+  const Word store = word_at(object, PROPERTIES);
+  MapInfo *info = NULL;
+  if (!is_of_heap(space, store, &info) || info->kind != ARRAY) return 0;
+  const uint64_t length = length_of(store);
+  for (uint64_t i = 0; i < length; i++) {
+    const Word cell = word_at(store, FIRST_ELEMENT + i * WORD);
+    if (is_of_heap(space, cell, &info) && info->type == space->types->property_cell && word_at(cell, CELL_NAME) == key) return word_at(cell, CELL_VALUE);
+  }
+  return 0;
+}
+
 Word own_value(Space *space, Word object, Word key) {
   MapInfo *info = NULL;
   if (!is_of_heap(space, object, &info) || info->type < space->types->engine->first_receiver) return 0;
-  if (info->type == space->types->global_object) return 0;
+  if (info->type == space->types->global_object) return value_of_global(space, object, key);
   const Word map = info->map;
   if (is_dictionary_map(map)) return value_in_dictionary(space, object, key);
   const Word descriptors = word_at(map, MAP_DESCRIPTORS);

@@ -48,8 +48,11 @@ static void scan(Roots *roots, Mark *mark, int memory, Word from, Word to, RootK
   }
 }
 
-/** The end of what is no memory of C++, where such begins at this address: pages of V8, and the stack; else 0. */
-static Word end_of_other(const Roots *roots, const Space *space, Word address) {
+/** The end of what is no memory of C++, where this page is such: pages of V8, the stack, and what ArrayBuffers hold; else 0. */
+static Word end_of_other(const Roots *roots, const Mark *mark, Word address) {
+  const Space *space = mark->space;
+  const Word end = end_of_store(mark, address) & ~(Word)(LINUX_PAGE - 1);
+  if (end > address) return end;
   if (address >= roots->stack_base && address < roots->stack_high) return roots->stack_high;
   if (address % PAGE_SIZE) return 0;
   const Chunk *chunk = chunk_of(space, address);
@@ -62,9 +65,9 @@ static void scan_resident(Roots *roots, Mark *mark, int memory, const Mapping *m
   unsigned char *resident = (unsigned char *)space->scratch.start + SCRATCH_BLOCK;
   Word at = mapping->start, known = at, known_end = at;
   while (at < mapping->end && !space->problem) {
-    const Word other = end_of_other(roots, space, at);
-    if (other) {
-      at = other & ~(Word)(LINUX_PAGE - 1);
+    const Word other = end_of_other(roots, mark, at);
+    if (other > at) {
+      at = other - at < LINUX_PAGE ? at + LINUX_PAGE : other & ~(Word)(LINUX_PAGE - 1);
       continue;
     }
     if (at >= known_end) {
@@ -81,7 +84,7 @@ static void scan_resident(Roots *roots, Mark *mark, int memory, const Mapping *m
       }
     }
     Word end = at;
-    while (end < known_end && resident[(end - known) / LINUX_PAGE] & 1 && (end == at || !end_of_other(roots, space, end))) end += LINUX_PAGE;
+    while (end < known_end && resident[(end - known) / LINUX_PAGE] & 1 && (end == at || !end_of_other(roots, mark, end))) end += LINUX_PAGE;
     scan(roots, mark, memory, at, end, ROOT_NATIVE);
     at = end > at ? end : at + LINUX_PAGE;
   }

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "heap-proc.h"
-
 /* Where a page header has what is needed of it; `metadata`: not the header but what it points to has the rest. Offsets in bytes. */
 typedef struct {
   uint32_t version_least;
@@ -68,7 +66,7 @@ static bool read_header(const Space *space, const PageForm *form, int memory, Wo
 static void cut_read_only(const Space *space, Chunk *chunk) {
   Word end = chunk->start;
   const Mapping *mapping;
-  while (end < chunk->area_end && (mapping = proc_mapping_of(space, end)) && mapping->readable) end = mapping->end;
+  while (end < chunk->area_end && (mapping = proc_mapping_of(&space->mappings, space->mapping_count, end)) && mapping->readable) end = mapping->end;
   if (end < chunk->area_end) chunk->area_end = end;
 }
 
@@ -341,7 +339,7 @@ void space_iterate(Space *space) {
     space->page_head_bytes += chunk->bytes - area;
     const bool is_freed = (form->freed && chunk->flags & form->freed) || (form->freed_too && chunk->flags & form->freed_too);
     const bool is_other_half = (chunk->flags & (FROM_PAGE | TO_PAGE)) == FROM_PAGE;
-    const Mapping *mapping = proc_mapping_of(space, chunk->area);
+    const Mapping *mapping = proc_mapping_of(&space->mappings, space->mapping_count, chunk->area);
     if (is_freed || is_other_half || !mapping || !mapping->readable) {
       chunk->bits = NULL;
       space->free_bytes += area;
@@ -363,7 +361,12 @@ uint64_t space_size_slow(const Space *space, Word object) {
   for (; at < chunk->area_end; at += WORD) {
     const Bits *bits = &chunk->bits[(at & PAGE_MASK) >> 9];
     if (bits->starts >> (at >> 3 & 63) & 1) break;
-    if (chunk->is_code) continue;
+    if (chunk->is_code) {
+      /* machine code holds other maps, but not those of free space and of fillers, whose type is the one before */
+      const Word map = word_of_page(at, 0);
+      if (is_map(space, map) && (uint16_t)(short_at(map, MAP_TYPE) + 1 - space->types->free_space) <= 1) break;
+      continue;
+    }
     if (is_map(space, word_of_page(at, 0)) || open_limit(space, at, 0, space->area_count)) break;
   }
   return at - (object - 1);

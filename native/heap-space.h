@@ -2,7 +2,7 @@
 #ifndef MEMSIZE_HEAP_SPACE_H
 #define MEMSIZE_HEAP_SPACE_H
 
-#include "heap-room.h"
+#include "heap-proc.h"
 #include "heap-types.h"
 
 /** Of 64 words of a page: where objects begin, and which of them were reached. Beside each other, as both are asked at once. */
@@ -24,12 +24,6 @@ typedef struct {
   Word number; /* address >> PAGE_BITS; 0: free */
   uint32_t chunk;
 } ChunkSlot;
-
-/** A mapping of the process, as /proc/self/maps lists it. */
-typedef struct {
-  Word start, end;
-  bool readable, writable, anonymous, malloced;
-} Mapping;
 
 /** What is known of a map, and which class its objects are of. */
 typedef struct {
@@ -106,6 +100,12 @@ static inline Bits *bits_of(const Space *space, Word object) {
 static inline MapInfo *space_map(Space *space, Word map) {
   MapInfo *known = space->near[map >> 3 & (MAPS_NEAR - 1)];
   return known && known->map == map ? known : space_map_slow(space, map);
+}
+
+/** Of an object; NULL where it is one no more: other threads of V8 sweep what is dead while the heap is read. */
+static inline MapInfo *living_map(Space *space, Word object) {
+  MapInfo *map = space_map(space, map_of(object));
+  return map && (uint16_t)(map->type + 1 - space->types->free_space) > 1 ? map : NULL;
 }
 
 /** The size of an object on a page where objects begin as noted. */

@@ -10,8 +10,20 @@ void survey_find(Survey *survey) {
   space_find(&survey->space, input->types, input->young, input->large, input->isolate);
 }
 
+/** What was made for this look is none of the program's: as if no object began there. */
+static void leave_out(Space *space, Word object) {
+  Bits *bits = bits_of(space, object);
+  if (!bits) return;
+  bits->starts &= ~(1ull << (object >> 3 & 63));
+  space->starts--;
+}
+
 void survey_iterate(Survey *survey) {
-  if (!survey->space.problem) space_iterate(&survey->space);
+  Space *space = &survey->space;
+  if (!space->problem) space_iterate(space);
+  if (space->problem) return;
+  const Word made[] = {survey->input.young, survey->input.large, survey->input.large_array};
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) leave_out(space, made[i]);
 }
 
 void survey_mark(Survey *survey, bool keep_roots) {

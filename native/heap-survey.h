@@ -6,7 +6,7 @@
 
 typedef struct {
   const HeapTypes *types;
-  Word young, large; /* objects on an ordinary page, and on one of its own */
+  Word young, large, large_array; /* objects on an ordinary page, and on one of its own, and the array that has it for a store */
   Word isolate, global;
   KnownNames known;
 } SurveyInput;

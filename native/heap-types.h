@@ -35,6 +35,9 @@ typedef enum {
 /** Which words of an object keep others alive. */
 typedef enum { FOLLOW_ALL, FOLLOW_NONE, FOLLOW_PAIR, FOLLOW_ONE, FOLLOW_HEAD, FOLLOW_TAIL, FOLLOW_SLOTS, FOLLOW_WEAK_TARGET, FOLLOW_KEYED } Follow;
 
+/** Of a PropertyCell. */
+enum { CELL_NAME = 8, CELL_VALUE = 24 };
+
 typedef struct {
   const Engine *engine;
   bool ready;

@@ -103,6 +103,8 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
     walk->options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
+  /* a buffer that is kept for the end, to see who else holds it, would have no object that it was reached from */
+  walk->options.names_all = round.ends != NULL;
   set_descriptions(walk, call.values[1]);
   uint64_t part_lists = 0;
   round.root = word_behind(call.values[0]);

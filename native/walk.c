@@ -126,7 +126,7 @@ void walk_internals(Walk *walk, Word object, const MapFacts *facts) {
     case VIEW: {
       walk_slots(walk, object, facts->slots);
       Word buffer = word_at(object, engine->view_buffer);
-      if (walk->options.slack && is_pointer(buffer)) lend(walk, buffer, word_at(object, engine->view_length));
+      if (walk->options.slack && !walk->options.names_all && is_pointer(buffer)) lend(walk, buffer, word_at(object, engine->view_length));
       else walk_push(walk, buffer);
       break;
     }

@@ -24,6 +24,7 @@ typedef struct {
   bool contexts; /* follow the variables of closures */
   bool slack;
   bool receivers; /* all receivers are listed in `met`, not walked */
+  bool names_all; /* somebody may ask from which object each was reached */
   AtDescriptions at_descriptions;
   bool texts;      /* strings are listed in `texts`, not counted */
   uint64_t limit;  /* stop once more bytes were counted */

@@ -4,6 +4,7 @@ import { StringTable } from './graph/string-table.js'
 import { getOwnPropertyNames, getOwnPropertySymbols, hasOwn, isArray, isOneByte, isView, SafeMap, slice, types } from './intrinsics.js'
 import { viewBytes } from './model/buffers.js'
 import { entryCount } from './model/collections.js'
+import { isIndex } from './path-step.js'
 import { copyOf } from './text-copy.js'
 
 /** As long as heap snapshots have them. */
@@ -44,6 +45,15 @@ export function withDetails({ graph, slack, values = [] }: LiveGraph): HeapGraph
   })
 }
 
+/** Bytes of an element, where pointers are compressed. */
+const smallestSlot = 4
+
+function countOfIndices(array: readonly unknown[]): number {
+  let count = 0
+  for (const name of getOwnPropertyNames(array)) if (isIndex(name)) count++
+  return count
+}
+
 function usedOf(value: object, graph: HeapGraph, node: number): number {
   if (isView(value)) return viewBytes(value as ArrayBufferView)
   const entries = entryCount(value)
@@ -51,6 +61,10 @@ function usedOf(value: object, graph: HeapGraph, node: number): number {
   if (isArray(value)) {
     const edges = graph.firstEdge[node + 1] - graph.firstEdge[node]
     if (edges >= value.length * thinlyFilled) return value.length
+    const elements = graph.findEdge(node, 'internal', 'elements')
+    const bytes = graph.selfSize[node] + (elements < 0 ? 0 : graph.selfSize[graph.edgeTo[elements]])
+    // longer than its store can be: the elements are a dictionary, and few
+    if (value.length > bytes / smallestSlot) return countOfIndices(value)
     let count = 0
     for (let i = 0; i < value.length; i++) if (hasOwn(value, i)) count++
     return count

@@ -1,21 +1,25 @@
 import { type Output, siblingOf } from './emit.js'
-import type { FilePlan, Plan, Problem } from './plan.js'
+import { type FilePlan, isDescribed, type Plan, type Problem } from './plan.js'
 import { Printer } from './printer.js'
-import { moduleOf } from './text.js'
+import { moduleOf, quoted } from './text.js'
 
 /** One file that exports what all generated files have for users, and registers every class when it is imported. */
 export function barrelFor({ files }: Plan, path: string, version: string): Output {
-  const printer = new Printer()
-  for (const { source, types } of siblings(files)) {
-    const names = types.flatMap(({ name }) => namesFor(name)).sort()
-    printer.last(`export { ${names.join(', ')} } from '${moduleOf(path, siblingOf(source))}'`)
+  const all = siblings(files)
+  // a barrel in the project's words, which its first file has
+  const printer = new Printer(all[0]?.words)
+  for (const file of all) {
+    const names = file.types.flatMap((type) => namesFor(type.name, isDescribed(file, type))).sort()
+    const module = moduleOf(path, siblingOf(file.source))
+    if (file.words === 'esm') printer.last(`export { ${names.join(', ')} } from ${quoted(module)}`)
+    else for (const name of names) printer.exports(printer.use(module, name))
   }
-  return { path, text: printer.text('every file with a marked type', version) }
+  return { path, ...printer.text('every file with a marked type', version) }
 }
 
 const siblings = (files: readonly FilePlan[]): readonly FilePlan[] => files.filter(({ inline }) => inline !== true)
 
-const namesFor = (type: string): string[] => [`deepSizeOf${type}`, `describe${type}`]
+const namesFor = (type: string, described: boolean): string[] => [`deepSizeOf${type}`, ...(described ? [`describe${type}`] : [])]
 
 /** What keeps a barrel from being one. */
 export function barrelProblems({ files }: Plan, path: string): Problem[] {

@@ -1,18 +1,33 @@
 import { flatObjects, isOwned } from './flat.js'
-import { type Container, type Counted, type FieldPlan, type FilePlan, heldBy, isCounted, type ObjectPlan, type Value } from './plan.js'
+import { withoutTexts } from './names.js'
+import {
+  type Container,
+  type Counted,
+  type FieldPlan,
+  type FilePlan,
+  heldBy,
+  isCounted,
+  isDescribed,
+  type ObjectPlan,
+  type Value,
+} from './plan.js'
 import type { Printer } from './printer.js'
-import { keyOf, memberOf, quoted } from './text.js'
+import { keyOf, lower, memberOf, quoted } from './text.js'
 
 /** Writes the functions that tell a walk what the values of a file's types hold. */
 export class CounterEmitter {
+  /** The marked type that is being written. */
+  owner: string | undefined
   private readonly plan: FilePlan
   private readonly printer: Printer
   private readonly objects: ReadonlyMap<string, ObjectPlan>
   private readonly flat: ReadonlySet<string>
   private readonly source: string
   private readonly moduleOf: (source: string) => string
-  /** Containers and unions that have their function. */
+  /** Objects, containers and unions that have their function, and those that wait for it. */
   private readonly printed = new Set<string>()
+  private readonly waiting: Counted[] = []
+  private readonly constants = new Map<string, string>()
 
   constructor(plan: FilePlan, printer: Printer, source: string, moduleOf: (source: string) => string) {
     this.plan = plan
@@ -21,6 +36,36 @@ export class CounterEmitter {
     this.flat = flatObjects(plan)
     this.source = source
     this.moduleOf = moduleOf
+    for (const { name } of plan.objects) printer.names.reserve(`count${name}`)
+    for (const value of allValues(plan)) {
+      if (!('name' in value) || value.is === 'marked') continue
+      printer.names.reserve(`count${value.name}`)
+      printer.names.reserve(`read${value.name}`)
+    }
+  }
+
+  /** What the functions so far call, and so on. */
+  rest(): void {
+    for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) {
+      if (next.is === 'object') {
+        const object = this.objects.get(next.id)
+        if (object === undefined || object.described !== 'never' || this.printed.has(object.id)) continue
+        this.printed.add(object.id)
+        this.owner = this.ownerOf(object.expression)
+        this.objectType(object)
+        this.counter(object, `count${object.name}`, false)
+      } else this.containers(next)
+    }
+  }
+
+  private ownerOf(expression: string): string | undefined {
+    return this.rootsOf(expression)[0]?.name
+  }
+
+  private typeNameOf({ id, name }: ObjectPlan): string {
+    let constant = this.constants.get(id)
+    if (constant === undefined) this.constants.set(id, (constant = this.printer.names.unique(`${lower(name)}Type`)))
+    return constant
   }
 
   /** One function that names the fields of an object to the walk. */
@@ -28,17 +73,20 @@ export class CounterEmitter {
     const { printer } = this
     const { fields, expression, described } = object
     const optional = fields.filter((field) => field.optional)
-    const typeName = typeNameOf(object)
+    const typeName = this.typeNameOf(object)
     const fieldsOf = this.flat.has(object.id) && !isDescribed ? 'ownFieldsOf' : 'fieldsOf'
     this.useRoot(expression)
-    printer.open(`${described === 'never' ? '' : 'export '}function ${counter}(value: ${expression}, walk: ${this.walk}): void {`)
+    printer.open(
+      `${described === 'never' ? '' : printer.exports(counter)}function ${counter}(value: ${expression}, walk: ${this.walk}): void {`,
+      this.owner,
+    )
     const bits = optional.map(({ name: key }, i) => `(${this.hasText(key)} ? ${2 ** i} : 0)`)
     const present = bits.length === 0 ? '0' : bits.length === 1 ? bits[0].slice(1, -1) : bits.join(' | ')
     const line = `  const fields = walk.${fieldsOf}(${typeName}, value, ${present})`
     if (line.length <= longestLine) printer.line(line)
     else {
-      printer.line(`  const present =`)
-      bits.forEach((bit, i) => void printer.line(`    ${bit}${i < bits.length - 1 ? ' |' : ''}`))
+      printer.line(`  const present =${bits.length < 2 ? ` ${present}` : ''}`)
+      if (bits.length > 1) bits.forEach((bit, i) => void printer.line(`    ${bit}${i < bits.length - 1 ? ' |' : ''}`))
       printer.line(`  const fields = walk.${fieldsOf}(${typeName}, value, present)`)
     }
     printer.line('  if (fields === undefined) return')
@@ -65,14 +113,15 @@ export class CounterEmitter {
     const { printer } = this
     const { described, name } = object
     const fields = object.fields.map((field) => `${keyOf(field.name)}: '${holds(field, described)}'`)
-    const call = `const ${typeNameOf(object)} = ${printer.use('memsize/generated', 'objectType')}(`
-    const sizer = described === 'class' ? `, describe${name}` : ''
+    const call = `const ${this.typeNameOf(object)} = ${printer.use('memsize/generated', 'objectType')}(`
+    const isSaid = this.plan.types.some((type) => type.value.is === 'object' && type.value.id === object.id && isDescribed(this.plan, type))
+    const sizer = described === 'class' && isSaid ? `, describe${name}` : ''
     const line = `${call}{ ${fields.join(', ')} }${sizer})`
     if (line.length <= longestLine) {
-      printer.open(line)
+      printer.open(line, this.owner)
       return
     }
-    printer.open(`${call}${sizer === '' ? '{' : ''}`)
+    printer.open(`${call}${sizer === '' ? '{' : ''}`, this.owner)
     if (sizer === '') for (const field of fields) printer.line(`  ${field},`)
     else {
       printer.line('  {')
@@ -97,7 +146,8 @@ export class CounterEmitter {
   private ruledField({ name, rule, value, isPrivate, nullable }: FieldPlan): void {
     const { printer } = this
     const member = memberOf('value', name, isPrivate)
-    const counter = isCounted(value) ? `, ${this.counterOf(value)}` : ''
+    const found = isCounted(value) ? this.counterOf(value) : undefined
+    const counter = found === undefined ? '' : `, ${found}`
     switch (rule?.kind) {
       case 'owned':
         printer.line(`  walk.ruledOwned(${member}${counter})`)
@@ -131,11 +181,12 @@ export class CounterEmitter {
       return
     }
     const isOwn = isOwned(value, rule, this.objects)
+    const counter = isCounted(value) ? this.counterOf(value) : undefined
     if (isFlat && (isCounted(value) || value.is === 'numbers')) {
-      const call = isCounted(value) ? `${this.counterOf(value)}(${member}, walk)` : `walk.untyped(${member})`
+      const call = counter === undefined ? `walk.untyped(${member})` : `${counter}(${member}, walk)`
       printer.line(`  if (${optional ? `${this.hasText(name)} && ` : ''}fields.holds(${index}, ${member})) ${call}`)
-    } else if (isCounted(value)) {
-      printer.line(`  ${when}fields.${isOwn ? 'ownPart' : 'part'}(${index}, ${member}, ${this.counterOf(value)})`)
+    } else if (counter !== undefined) {
+      printer.line(`  ${when}fields.${isOwn ? 'ownPart' : 'part'}(${index}, ${member}, ${counter})`)
     } else {
       const method =
         value.is === 'text'
@@ -151,18 +202,15 @@ export class CounterEmitter {
     }
   }
 
-  /** The name of a value's counter, imported where it is another file's. */
-  counterOf(value: Counted): string {
-    switch (value.is) {
-      case 'object':
-        return `count${this.objects.get(value.id)?.name}`
-      case 'marked':
-        return value.source === this.plan.source
-          ? `count${value.name}`
-          : this.printer.use(this.moduleOf(value.source), `count${value.name}`)
-      default:
-        return `count${value.name}`
+  /** The name of a value's counter, imported where it is another file's; undefined where that cannot be. */
+  counterOf(value: Counted): string | undefined {
+    if (value.is === 'marked') {
+      if (value.source === this.plan.source) return `count${value.name}`
+      // files that require each other see each other's exports too late
+      return this.plan.words === 'cjs' ? undefined : this.printer.use(this.moduleOf(value.source), `count${value.name}`)
     }
+    this.waiting.push(value)
+    return `count${value.is === 'object' ? this.objects.get(value.id)?.name : value.name}`
   }
 
   /** The counters of containers and unions, innermost first; that of a marked type is exported. */
@@ -173,11 +221,15 @@ export class CounterEmitter {
     const { printer } = this
     for (const part of heldBy(value)) this.containers(part)
     this.useRoot(value.expression)
+    if (exported === undefined) this.owner = this.ownerOf(value.expression) ?? this.owner
     const isExported = exported === value.name
     const type = isExported ? `${value.expression} & object` : value.expression
-    printer.open(`${isExported ? 'export ' : ''}function count${value.name}(value: ${type}, walk: ${this.walk}): void {`)
+    printer.open(
+      `${isExported ? printer.exports(`count${value.name}`) : ''}function count${value.name}(value: ${type}, walk: ${this.walk}): void {`,
+      this.owner,
+    )
     if (value.is === 'union') this.unionBody(value)
-    else if (value.is === 'record') printer.line(`  walk.record(value, ${this.counterOf(value.of as Counted)})`)
+    else if (value.is === 'record') printer.line(`  walk.record(value, ${this.given(value.of)})`)
     else if (value.is !== 'array') printer.line(`  walk.collection(value, ${this.given(value.key)}, ${this.given(value.of)})`)
     else printer.line(`  walk.array(value, read${value.name})`)
     printer.line('}')
@@ -185,12 +237,15 @@ export class CounterEmitter {
   }
 
   private given(value: Value | undefined): string {
-    return value !== undefined && isCounted(value) ? this.counterOf(value) : 'undefined'
+    return (value !== undefined && isCounted(value) ? this.counterOf(value) : undefined) ?? 'undefined'
   }
 
   private unionBody({ tag, cases }: Extract<Value, { is: 'union' }>): void {
     const { printer } = this
-    const call = (value: Value, as: string) => (isCounted(value) ? `${this.counterOf(value)}(value${as}, walk)` : 'walk.untyped(value)')
+    const call = (value: Value, as: string) => {
+      const counter = isCounted(value) ? this.counterOf(value) : undefined
+      return counter === undefined ? 'walk.untyped(value)' : `${counter}(value${as}, walk)`
+    }
     if (tag === undefined) {
       cases.forEach(({ by, expression, value }, i) => {
         const test = by === 'array' ? 'Array.isArray(value)' : 'key' in by ? this.hasText(by.key) : ''
@@ -214,10 +269,10 @@ export class CounterEmitter {
   private reader({ of, name, expression }: Container): void {
     const { printer } = this
     const object = this.flatObjectOf(of)
-    printer.open(`function read${name}(elements: ${expression}, walk: ${this.walk}): void {`)
+    printer.open(`function read${name}(elements: ${expression}, walk: ${this.walk}): void {`, this.owner)
     if (object?.fields.every(({ optional }) => !optional)) {
       this.useRoot(object.expression)
-      printer.line(`  const fields = walk.rowsOf(${typeNameOf(object)}, elements)`)
+      printer.line(`  const fields = walk.rowsOf(${this.typeNameOf(object)}, elements)`)
       printer.line('  if (fields === undefined) return')
       printer.line('  const { site } = walk')
       printer.line('  for (let i = 0; i < elements.length; i++) {')
@@ -228,7 +283,7 @@ export class CounterEmitter {
       printer.line('}')
       return
     }
-    const counter = isCounted(of) ? this.counterOf(of) : ''
+    const counter = this.given(of)
     printer.line('  const { site } = walk')
     printer.line('  let i = 0')
     const loop = 'for (let value = walk.objectAt(elements, 0); value !== undefined; value = walk.objectAt(elements, ++i))'
@@ -256,18 +311,25 @@ export class CounterEmitter {
     return this.printer.useType('memsize/generated', 'TypedWalk')
   }
 
-  /** Imports the marked type that a type is said in terms of. */
+  /** Imports the marked types that a type is said in terms of. */
   private useRoot(expression: string): void {
-    for (const { name, kind } of this.plan.types)
-      if (new RegExp(`(^|[^\\w$'"])${name.replaceAll('$', '\\$')}([^\\w$]|$)`).test(expression))
-        if (kind === 'class') this.printer.use(this.source, name)
-        else this.printer.useType(this.source, name)
+    for (const { exported } of this.rootsOf(expression)) this.printer.useType(this.source, exported)
+  }
+
+  private rootsOf(expression: string): FilePlan['types'] {
+    const words = new Set(withoutTexts(expression).match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+    return this.plan.types.filter(({ local }) => words.has(local))
   }
 }
 
-const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
-
-const typeNameOf = ({ name }: ObjectPlan): string => `${lower(name)}Type`
+/** Every value of a file's types, and of what they hold. */
+function* allValues({ types, objects }: FilePlan): Iterable<Value> {
+  const waiting = [...types.map(({ value }) => value), ...objects.flatMap(({ fields }) => fields.map(({ value }) => value))]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next
+    waiting.push(...heldBy(next))
+  }
+}
 
 const longestLine = 120
 

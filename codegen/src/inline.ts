@@ -82,13 +82,11 @@ class Inliner {
 
   private classEdit(of: ClassPlan, region: Region | undefined): Edit | undefined {
     const { text } = this.source
-    const at = region?.start ?? of.close
     const outer = indentAt(text, of.start)
     const first = of.members.find(({ start }) => text.slice(lineStart(text, start), start).trim() === '')
     const inner = first === undefined ? outer + (outer.startsWith('\t') ? '\t' : '  ') : indentAt(text, first.start)
     const unit = inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : '  '
-    const before = of.members.findLast(({ end }) => end <= at)
-    const lines = this.method(of, unit, before?.isOpen === true)
+    const lines = this.block(of, unit)
     return this.edit(region, lines, inner, () => {
       // what stands before the closing brace in its line stays there
       const isAlone = text.slice(lineStart(text, of.close), of.close).trim() === ''
@@ -123,32 +121,28 @@ class Inliner {
     return { start, end: start, text: before + written + after }
   }
 
-  private method({ above, fields, hidden }: ClassPlan, unit: string, needsSemicolon: boolean): string[] {
-    const key = this.use('describeMemory')
-    const lines = [
-      `${needsSemicolon ? ';' : ''}${above === 'nothing' ? '' : 'override '}[${key}](meter: ${this.use('Meter', 'type ')}): void {`,
-    ]
-    if (above !== 'nothing') lines.push(`${unit}super[${key}](meter)`)
+  /** A block that registers a description: it reaches private fields, and the type of the class stays as it is. */
+  private block({ above, fields, hidden }: ClassPlan, unit: string): string[] {
+    const lines = ['static {', `${unit}${this.use('defineSize')}(this, (value, meter) => {`]
+    const add = (...more: string[]) => lines.push(...more.map((line) => unit + unit + line))
+    if (above !== 'nothing') add(`${this.useGenerated('inherited')}(this, value, meter)`)
     // a description by hand leaves out what it does not name, and knows nothing of the fields here
-    for (const field of fields)
-      if (field.rule !== undefined || field.reach !== 'open' || above === 'byHand')
-        lines.push(...this.fieldLines(field).map((line) => unit + line))
-    if (above !== 'byHand' && hidden > 0) lines.push(`${unit}${this.useGenerated('restOf')}(meter, this, ${hidden})`)
-    else if (above === 'nothing') lines.push(`${unit}meter.rest(this)`)
-    lines.push('}')
-    return lines
+    for (const field of fields) if (field.rule !== undefined || field.reach !== 'open' || above === 'byHand') add(...this.fieldLines(field))
+    if (above !== 'byHand' && hidden > 0) add(`${this.useGenerated('restOf')}(meter, value, ${hidden})`)
+    else if (above === 'nothing') add('meter.rest(value)')
+    return [...lines, `${unit}})`, '}']
   }
 
   private fieldLines({ label, name, reach, nullable, mayBeReferred, rule }: OwnField): string[] {
     const key = quoted(label)
-    const member = name.startsWith('#') ? `this.${name}` : memberOf('this', name, false)
+    const member = name.startsWith('#') ? `value.${name}` : memberOf('value', name, false)
     if (reach === 'unseen' && rule?.kind !== 'ignore') return [`${this.useGenerated('unseen')}(meter, ${key})`]
     if (rule === undefined) return [`meter.value(${key}, ${member})`]
     return ruleLines(rule, { key, member, nullable, mayBeReferred }, (size) => size)
   }
 
   /** What the file calls an export of `memsize`: by its own import, or by one of ours, which stands out of the way of other names. */
-  private use(name: string, type = ''): string {
+  private use(name: string): string {
     const own = this.source.imported[name]
     if (own !== undefined) return own
     const { text, marks } = this.source
@@ -156,7 +150,7 @@ class Inliner {
     for (const { start, end } of regionsOf(text, marks).regions.reverse()) others = others.slice(0, start) + others.slice(end)
     const isTaken = new RegExp(`\\b${name}\\b`).test(others)
     const alias = `memsize${name.charAt(0).toUpperCase()}${name.slice(1)}`
-    this.importFrom('memsize', isTaken ? `${type}${name} as ${alias}` : `${type}${name}`)
+    this.importFrom('memsize', isTaken ? `${name} as ${alias}` : name)
     return isTaken ? alias : name
   }
 
@@ -201,4 +195,4 @@ function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), lineEnd(text, offset)))?.[0] ?? ''
 }
 
-const byName = (a: string, b: string): number => (a.replace(/^type /, '').toLowerCase() < b.replace(/^type /, '').toLowerCase() ? -1 : 1)
+const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)

@@ -22,6 +22,8 @@ export interface Plan {
 /** The marked types of one source file, and what they hold. */
 export interface FilePlan {
   readonly source: string
+  /** By what words the file beside it imports and exports. */
+  readonly words: 'esm' | 'cjs'
   /** Whether they are classes that get methods in their own bodies, and no functions beside their file. */
   readonly inline?: boolean
   readonly types: readonly MarkedType[]
@@ -31,7 +33,15 @@ export interface FilePlan {
 
 export interface MarkedType {
   readonly name: string
+  /** What it is called where its objects are said in terms of it: its name, unless that is taken. */
+  readonly local: string
+  /** By what its file exports it: its name, or `default`. */
+  readonly exported: string
   readonly kind: 'class' | 'interface' | 'type'
+  /** Whether it is a class that other files can name as a value. */
+  readonly isValue: boolean
+  /** Whether it is a class under @MemSize(), which describes itself. */
+  readonly decorated: boolean
   readonly typeParameters: number
   readonly value: Value
   /** Whether nothing but its holder refers to a value of it. */
@@ -49,7 +59,13 @@ export type Value =
   /** Other primitives, or several sorts of them. */
   | { readonly is: 'primitive' }
   /** Asked by the walk, since the type tells nothing that would spare it. */
-  | { readonly is: 'walk'; readonly why: string; readonly holds: 'objects' | 'anything' }
+  | {
+      readonly is: 'walk'
+      readonly why: string
+      readonly holds: 'objects' | 'anything'
+      /** Whether its kind says all there is: nothing that is left to the walk for want of a better way. */
+      readonly whole?: boolean
+    }
   /** An array, or tuple, of primitives that are no strings: one loop of the walk's. */
   | { readonly is: 'numbers' }
   | { readonly is: 'object'; readonly id: string }
@@ -107,6 +123,8 @@ export interface ObjectPlan {
   readonly fields: readonly FieldPlan[]
   /** Fields that only the class can reach: `#private` ones, and those of accessors. */
   readonly unseen: readonly string[]
+  /** Whether it is a class that extends another. */
+  readonly extends: boolean
   /** Of those, the ones that a method in the class tells. */
   readonly told?: readonly string[]
   readonly place: Place
@@ -117,6 +135,8 @@ export interface FieldPlan {
   readonly optional: boolean
   /** Whether it may be null, undefined or missing. */
   readonly nullable: boolean
+  /** Whether it may be undefined, or missing. */
+  readonly mayBeUndefined: boolean
   /** Whether it may hold a number, which is a part of its object whatever the rule. */
   readonly mayBeNumber: boolean
   readonly mayBeText: boolean
@@ -127,9 +147,19 @@ export interface FieldPlan {
   readonly place: Place
 }
 
-export type Rule =
+export type Rule = (
   | { readonly kind: 'owned' }
   | { readonly kind: 'shared' }
   | { readonly kind: 'ignore'; readonly reason: string }
   /** By an exported function of the same source file. */
   | { readonly kind: 'sizedBy'; readonly size: string }
+) & {
+  /** Whether a decorator says it, which the class itself then heeds. */
+  readonly isDecorated: boolean
+}
+
+/** Whether a marked type says anything of its fields: a description without a rule would say nothing. */
+export function isDescribed({ objects }: FilePlan, { value, kind }: MarkedType): boolean {
+  const object = value.is === 'object' ? objects.find(({ id }) => id === value.id) : undefined
+  return object?.fields.some(({ rule }) => rule !== undefined && (kind !== 'class' || !rule.isDecorated)) ?? false
+}

@@ -60,7 +60,7 @@ function fileReport({ source, types, objects }: FilePlan): string {
       case 'text':
         return isOwn ? 'a string, owned, so not looked up' : 'a string, looked up, as equal ones count once'
       case 'walk':
-        return `left to the walk: ${of.why}`
+        return of.whole ? `${of.why}, counted by its kind` : `left to the walk: ${of.why}`
       case 'numbers':
         return `an array of primitives, ${look}, read in one loop`
       case 'object':

@@ -1,13 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { isBarrel, type OutputFlags } from './config.js'
 import { diff } from './diff.js'
-import { folderOf } from './extract/project.js'
+import { folderOf, projectsIn } from './extract/project.js'
 import { Generator } from './generate.js'
 import { init } from './init.js'
+import { grown, layoutsOf, layoutText, type TypeLayout } from './layout.js'
 import { changeLine, count, problemLines, shownFrom } from './messages.js'
-import type { Problem } from './plan.js'
+import type { Plan, Problem } from './plan.js'
 import { report } from './report.js'
 import { apply } from './sync.js'
 import { verifySamples } from './verify.js'
@@ -24,7 +25,9 @@ export interface Host {
 
 interface Flags {
   readonly project: string
-  readonly check?: true
+  readonly check?: true | string
+  readonly layout?: true | string
+  readonly json?: true
   readonly dryRun?: true
   readonly report?: true
   readonly watch?: true
@@ -43,7 +46,12 @@ export function run(host: Host, version: string): number {
     .option('--barrel <file>', 'write one file too that exports all the others have')
     .option('--inline', 'write the descriptions of classes into their bodies, where #private fields can be reached')
     .option('--watch', 'write again after every change, until Ctrl-C')
-    .option('--check', 'write nothing; exit with 1 and show a diff where a generated file is stale')
+    .option(
+      '--check [sizes]',
+      'write nothing; exit with 1 and show a diff where a generated file is stale; or, of a file made by --layout --json, what has grown',
+    )
+    .option('--layout [type]', 'write nothing; say what the objects of marked types weigh in each engine, field by field')
+    .option('--json', 'with --layout: as JSON')
     .option('--dry-run', 'write nothing; say what would be written')
     .option('--report', 'write nothing; say how each field counts, and why')
     .option('--verify <samples>', 'write nothing; hold the sizes of the values that a file exports against the engine’s own')
@@ -72,9 +80,14 @@ export function run(host: Host, version: string): number {
 function withProject(path: string, host: Host, then: (tsconfig: string) => number): number {
   const given = resolve(host.cwd(), path)
   const tsconfig = existsSync(given) && statSync(given).isDirectory() ? join(given, 'tsconfig.json') : given
-  if (existsSync(tsconfig)) return then(tsconfig)
-  host.stderr.write(`${relative(host.cwd(), tsconfig)}: expected a tsconfig.json there. Name the project by --project.\n`)
-  return 1
+  if (existsSync(tsconfig))
+    return Math.max(...projectsIn(tsconfig).map((project) => (existsSync(project) ? then(project) : missing(project))))
+  return missing(tsconfig)
+
+  function missing(project: string): number {
+    host.stderr.write(`${relative(host.cwd(), project)}: expected a tsconfig.json there. Name the project by --project.\n`)
+    return 1
+  }
 }
 
 function runOn(flags: Flags, host: Host, version: string): number {
@@ -102,6 +115,7 @@ function generate(generator: Generator, flags: Flags, host: Host): number {
     return show(problems)
   }
   if (problems.length > 0) return show(problems)
+  if (flags.layout !== undefined || typeof flags.check === 'string') return layout(plan, flags, host)
   if (flags.check) {
     for (const { path, before, after } of changes) host.stdout.write(diff(shown(path), before, after))
     if (changes.length > 0) host.stderr.write(`${count(changes.length, 'generated file')} stale: run memsize-codegen.\n`)
@@ -123,3 +137,33 @@ function generate(generator: Generator, flags: Flags, host: Host): number {
 }
 
 const nothingMarked = 'No type is marked. Put /** @memsize */ above an interface, a type alias or a class, or @MemSize() above a class.\n'
+
+/** What types weigh, or what of them has grown since it was noted down. */
+function layout(plan: Plan, flags: Flags, host: Host): number {
+  const all = layoutsOf(plan, typeof flags.layout === 'string' ? flags.layout : undefined)
+  if (all.length === 0) {
+    const what =
+      typeof flags.layout === 'string'
+        ? `a marked type ${flags.layout} that is an object with fields`
+        : 'a marked type that is an object with fields'
+    host.stderr.write(`--layout: expected ${what}, got none. Put /** @memsize */ above it.\n`)
+    return 1
+  }
+  if (typeof flags.check !== 'string') {
+    host.stdout.write(flags.json ? `${JSON.stringify(all, undefined, 2)}\n` : layoutText(all))
+    return 0
+  }
+  let before: TypeLayout[]
+  try {
+    before = JSON.parse(readFileSync(resolve(host.cwd(), flags.check), 'utf8')) as TypeLayout[]
+    if (!Array.isArray(before)) throw new Error('no list')
+  } catch (error) {
+    host.stderr.write(
+      `--check: expected a file made by \`memsize-codegen --layout --json > ${flags.check}\`, got ${(error as Error).message}. Make it anew.\n`,
+    )
+    return 2
+  }
+  const more = grown(before, all)
+  host.stdout.write(more)
+  return more === '' ? 0 : 1
+}

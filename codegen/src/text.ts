@@ -1,7 +1,12 @@
 import { posix } from 'node:path'
 
 /** As a source has a string. */
-export const quoted = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+export const quoted = (text: string): string =>
+  `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'")
+    .replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`)}'`
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
@@ -11,6 +16,9 @@ export const keyOf = (name: string): string => (identifier.test(name) ? name : q
 /** A member of a value; the compiler lets a private one be read by its quoted name. */
 export const memberOf = (value: string, name: string, isPrivate: boolean): string =>
   identifier.test(name) && !isPrivate ? `${value}.${name}` : `${value}[${quoted(name)}]`
+
+/** A name as that of a variable. */
+export const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 
 /** A name as part of another. */
 export const pascal = (name: string): string =>

@@ -162,7 +162,7 @@ function programFor(
     `async function check(name, given, isList, sizer, total) {`,
     `  for (const [i, value] of (isList ? given : [given]).entries()) {`,
     `    const { count, truth, faults } = await verify(value, { describe: sizer })`,
-    `    const totals = total && [total(value), deepSize(value, { by: 'model', describe: sizer })]`,
+    `    const totals = total && [total(value, { by: 'model' }), deepSize(value, { by: 'model', describe: sizer })]`,
     `    found.push({ name: isList ? name + '[' + i + ']' : name, objects: count, truth, faults, totals })`,
     `  }`,
     `}`,

@@ -1,12 +1,8 @@
 import { formatBytes } from '../bytes.js'
-import { type ClassChange, diffByPath, diff as difference, type Growth, type HeapDifference, type PathChange } from '../heap.js'
+import { type ClassChange, comparable, diffByPath, diff as difference, type Growth, type HeapDifference, type PathChange } from '../heap.js'
 import { printable } from '../printable.js'
 import { type Cell, type Column, countText, type Paint, textTable } from '../tree/text-table.js'
 import type { SnapshotInput } from './snapshot-input.js'
-
-/** More of the ids than this standing for different classes, or fewer objects than this in both, tell that ids cannot be compared. */
-const mistakenShare = 0.1
-const keptShare = 0.2
 
 export interface DiffText {
   readonly rows: number
@@ -35,8 +31,7 @@ export class Difference {
 
   /** Whether an object has the same id in both: in snapshots of one session with one process. */
   get isComparable(): boolean {
-    const { kept, mistaken, before } = this.found
-    return mistaken <= (kept + mistaken) * mistakenShare && kept >= before.count * keptShare
+    return comparable(this.found)
   }
 
   /** The same as data. */

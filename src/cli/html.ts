@@ -20,8 +20,8 @@ interface HTMLOptions {
 
 export const html: Command = {
   name: 'html',
-  arguments: '<file>',
-  summary: 'a heap snapshot or a JSON file as a page: treemap, icicle, classes, search',
+  arguments: '<file> [later]',
+  summary: 'a heap snapshot or a JSON file as a page: treemap, icicle, classes, what grew',
   options: [
     { flags: '--nodes <n>', summary: 'show so many of the heaviest objects one by one (default: 200000)', least: 1 },
     { ...layoutOption, summary: `of JSON: ${layoutOption.summary}` },
@@ -29,19 +29,28 @@ export const html: Command = {
   ],
   notes: `A heap snapshot is told from other JSON by its beginning; JSON is measured as it
 is once parsed, as memsize of does. Both may be packed by gzip; - is standard
-input. The page is one file that asks the network for nothing. Without -o it
+input. Of two heap snapshots of one program the page shows the later one, and what
+grew since the first. The page is one file that asks the network for nothing. Without -o it
 goes to standard output, unless that is a terminal.`,
-  async run(host, [file], { nodes, layout, output }: HTMLOptions) {
+  async run(host, [file, later], { nodes, layout, output }: HTMLOptions) {
     if (output === undefined && host.stdout.isTTY) {
       throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o report.html', 2)
     }
-    const { graph, ...labels } = await readGraph(host, file, layout)
-    await writeReport(host, htmlChunks(graph, { ...labels, nodes }), output)
+    const first = await readGraph(host, file, layout)
+    if (later === undefined) {
+      const { graph, isSnapshot, ...labels } = first
+      return writeReport(host, htmlChunks(graph, { ...labels, nodes }), output)
+    }
+    const { graph, isSnapshot, title } = await readGraph(host, later, undefined)
+    if (!first.isSnapshot || !isSnapshot) throw new CommandError('two files are compared where both are heap snapshots', 2)
+    const note = `heap snapshot, compared with ${first.title}`
+    await writeReport(host, htmlChunks(graph, { title, note, nodes, before: first.graph }), output)
   },
 }
 
 interface Input {
   readonly graph: HeapGraph
+  readonly isSnapshot: boolean
   readonly title: string
   /** Where the sizes come from. */
   readonly note: string
@@ -53,12 +62,17 @@ async function readGraph(host: Host, file: string, layoutName: string | undefine
     const { head, all } = await peeked(unpacked(file === '-' ? host.stdin : createReadStream(file), () => {}))
     if (SNAPSHOT.test(head)) {
       if (layoutName !== undefined) throw new CommandError(`${title}: a heap snapshot has its sizes; --layout is for JSON`, 2)
-      return { graph: (await readSnapshot(host, file, all)).graph, title, note: 'heap snapshot' }
+      return { graph: (await readSnapshot(host, file, all)).graph, isSnapshot: true, title, note: 'heap snapshot' }
     }
     const { value, textBytes } = await readJsonStream(title, all)
     const layout = layoutName === undefined ? undefined : await layoutOf(host, layoutName)
     const engine = (layout ?? runningLayout()).title
-    return { graph: graphOf(value, { layout, details: true }), title, note: `${formatBytes(textBytes)} of JSON in ${engine}` }
+    return {
+      graph: graphOf(value, { layout, details: true }),
+      isSnapshot: false,
+      title,
+      note: `${formatBytes(textBytes)} of JSON in ${engine}`,
+    }
   } catch (error) {
     throw notReadable(title, error, 'a heap snapshot or a JSON file')
   }

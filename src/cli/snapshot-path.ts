@@ -1,7 +1,7 @@
 import { formatBytes } from '../bytes.js'
 import { type PathObject, retainingPath } from '../heap.js'
 import { printable } from '../printable.js'
-import { type Paint, textTable } from '../tree/text-table.js'
+import { countText, type Paint, textTable } from '../tree/text-table.js'
 import type { Command } from './command.js'
 import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
@@ -40,19 +40,43 @@ function drawn(steps: readonly PathObject[], found: string, width: number, paint
   const last = steps.at(-1)
   if (last === undefined) return '  nothing leads to it: it is held weakly'
   const head = `  ${paint('strong', labelOf(last))}  retains ${formatBytes(last.retained)}, has ${formatBytes(last.shallow)} of its own${found}`
+  const rows = folded(steps)
   const table = textTable(
     [
-      { title: 'RETAINED', right: true, cells: steps.map(({ retained }) => [['plain', formatBytes(retained)]]) },
+      { title: 'RETAINED', right: true, cells: rows.map(({ step }) => [['plain', step === undefined ? '' : formatBytes(step.retained)]]) },
       {
         title: 'PATH',
         cut: 'middle',
-        cells: steps.map((step) => [
-          ['plain', step.edge === '' ? printable(step.name) || '(root)' : printable(step.edge)],
-          ['quiet', step.edge === '' ? '' : `  ${labelOf(step)}`],
-        ]),
+        cells: rows.map(({ step, left }) =>
+          step === undefined
+            ? [['quiet', `(${countText(left)} more of the same step)`]]
+            : [
+                ['plain', step.edge === '' ? printable(step.name) || '(root)' : printable(step.edge)],
+                ['quiet', `  ${step.edge === '' && step.name === '' ? '' : labelOf(step)}`.trimEnd()],
+              ],
+        ),
       },
     ],
     { width, paint },
   )
   return `${head}\n\n${table}`
 }
+
+/** Of many like steps to objects of one class, as in a linked list, the first and the last are told. */
+function folded(steps: readonly PathObject[]): { step: PathObject | undefined; left: number }[] {
+  const rows: { step: PathObject | undefined; left: number }[] = []
+  for (let at = 0; at < steps.length; ) {
+    const { edge, className } = steps[at]
+    let end = at + 1
+    while (end < steps.length && steps[end].edge === edge && steps[end].className === className) end++
+    if (end - at <= longestRun) for (; at < end; at++) rows.push({ step: steps[at], left: 0 })
+    else {
+      rows.push({ step: steps[at], left: 0 }, { step: undefined, left: end - at - 2 }, { step: steps[end - 1], left: 0 })
+      at = end
+    }
+  }
+  return rows
+}
+
+/** So many like steps are told one by one. */
+const longestRun = 4

@@ -68,7 +68,12 @@ interface TextOptions {
 
 /** Suspects in words. */
 export function suspectsText({ suspects }: Suspicion, { rows, width, paint }: TextOptions): string {
-  if (suspects.length === 0) return '  Nothing is suspected: no variable gathers more and more of one kind.'
+  if (suspects.length === 0) {
+    const nothing = 'Nothing is suspected: no variable gathers more and more of one kind.'
+    return wrapped(nothing, width - 2)
+      .map((line) => `  ${line}`)
+      .join('\n')
+  }
   const parts = suspects.slice(0, rows).map((suspect, i) => wordsOf(suspect, i + 1, width, paint))
   const more = suspects.length - parts.length
   if (more > 0) parts.push(`  ${countText(more)} more; --rows ${suspects.length} shows all.`)

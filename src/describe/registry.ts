@@ -21,7 +21,7 @@ const get = (prototype: object): Describe | undefined => {
  * Describes the objects of a class from outside: for classes of other libraries, or to leave a class as it is.
  * It wins over a description of the class's own; a subclass inherits it. Throws a MemSizeError for anything but a class and a function.
  */
-export function defineSize<T extends object>(Class: abstract new (...args: never[]) => T, describe: Describe<T>): void {
+export function defineSize<T extends object>(Class: { readonly prototype: T }, describe: Describe<T>): void {
   const prototype = typeof Class === 'function' ? dataValue(Class, 'prototype') : undefined
   if (prototype === null || typeof prototype !== 'object') {
     throw new MemSizeError(

@@ -16,6 +16,8 @@ export interface Program {
   readonly origins: readonly Origin[]
   /** Variables of functions outside of which there is nothing, and of which there is one set: those of `main()`. */
   readonly locals: readonly Origin[]
+  /** Variables of the host's own modules: `node:timers: `. */
+  readonly hosts: readonly Origin[]
   /** By node: 1 for a function whose source is the program's, 2 for one of its host; 0 for all else. */
   readonly functions: Uint8Array
   /** By file: how it is called, as short as tells it from the others. */
@@ -66,6 +68,7 @@ class Search {
   private readonly names: { readonly contexts: Set<number>; readonly realms: Set<number> }
   /** By context of the program: a file whose functions have it. */
   private readonly contexts = new Map<number, string>()
+  private readonly hostContexts = new Map<number, string>()
   private readonly files = new Set<string>()
 
   constructor(graph: HeapGraph) {
@@ -101,7 +104,10 @@ class Search {
     for (const { file, exported } of modules)
       for (const [name, node] of exported) origins.push({ node, text: `${nameOf(file)}: ${name}`, file })
     for (const { file, node } of exporting) origins.push({ node, text: `${nameOf(file)}: exports`, file })
-    return { origins, locals, functions: this.functions, names, contextNames: this.names.contexts, realmNames: this.names.realms }
+    const hosts: Origin[] = []
+    for (const [node, file] of this.hostContexts)
+      if (file !== '' && !this.contexts.has(node) && this.outer(node) < 0) hosts.push({ node, text: `${file}: `, file })
+    return { origins, locals, hosts, functions: this.functions, names, contextNames: this.names.contexts, realmNames: this.names.realms }
   }
 
   private findFunctions(): void {
@@ -115,13 +121,13 @@ class Search {
       let kind = kinds.get(script)
       if (kind === undefined) kinds.set(script, (kind = isProgramFile(sources.fileOf(script)) ? PROGRAM : HOST))
       functions[node] = kind
-      if (kind !== PROGRAM) continue
       // the contexts outside of a function are the program's as well
       const file = sources.fileOf(script)
-      this.files.add(file)
+      const contexts = kind === PROGRAM ? this.contexts : this.hostContexts
+      if (kind === PROGRAM) this.files.add(file)
       let context = sources.internalTarget(node, 'context')
-      while (context >= 0 && this.isContext(context) && !this.contexts.has(context)) {
-        this.contexts.set(context, file)
+      while (context >= 0 && this.isContext(context) && !contexts.has(context)) {
+        contexts.set(context, file)
         context = sources.internalTarget(context, 'previous')
       }
     }

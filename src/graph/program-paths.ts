@@ -34,7 +34,7 @@ export class ProgramPaths implements Ways {
     this.graph = graph
     this.distances = distances
     this.program = findProgram(graph)
-    const { functions, origins, locals, realmNames } = this.program
+    const { functions, origins, locals, hosts, realmNames } = this.program
     const via = new Uint32Array(nodeCount).fill(NO_EDGE)
     const met = new Uint8Array(nodeCount)
     const queue = new Uint32Array(nodeCount)
@@ -45,11 +45,12 @@ export class ProgramPaths implements Ways {
     const context = sources.nameIndex('context')
     const isLeftOut = Uint8Array.from(graph.nodeTypes, (type) => (LEFT_OUT.includes(type) ? 1 : 0))
     const skipped = new Set(SKIPPED.map((name) => sources.nameIndex(name)))
+    let mark = NAMED
     let length = 0
     const begin = (found: readonly Origin[]) => {
       for (const origin of found) {
-        if (met[origin.node] === 1) continue
-        met[origin.node] = 1
+        if (met[origin.node] > 0) continue
+        met[origin.node] = mark
         this.starts.set(origin.node, origin)
         queue[length++] = origin.node
       }
@@ -58,10 +59,10 @@ export class ProgramPaths implements Ways {
     const search = () => {
       for (; at < length; at++) {
         const node = queue[at]
-        const isHost = nodeType[node] === closure && functions[node] === HOST
+        const isHost = mark === NAMED && nodeType[node] === closure && functions[node] === HOST
         for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
           const to = edgeTo[edge]
-          if (met[to] === 1 || followed[edge] === 0 || isLeftOut[nodeType[to]] === 1) continue
+          if (met[to] > 0 || followed[edge] === 0 || isLeftOut[nodeType[to]] === 1) continue
           const name = edgeName[edge]
           if (edgeType[edge] === property) {
             if (name === prototype) continue
@@ -69,7 +70,7 @@ export class ProgramPaths implements Ways {
             if (skipped.has(name) || (isHost && name === context)) continue
             if (realmNames.has(nodeName[to])) continue
           }
-          met[to] = 1
+          met[to] = mark
           via[to] = edge
           queue[length++] = to
         }
@@ -79,13 +80,18 @@ export class ProgramPaths implements Ways {
     search()
     begin(locals)
     search()
+    mark = HOSTED
+    begin(hosts)
+    // what a function of the host has that the program has a name for
+    for (let i = 0, end = at; i < end; i++) if (functions[queue[i]] === HOST) queue[length++] = queue[i]
+    search()
     this.via = via
     this.met = met
   }
 
   /** Whether the program's own names lead to the node. */
   isNamed(node: number): boolean {
-    return this.met[node] === 1
+    return this.met[node] === NAMED
   }
 
   edgeTo(node: number): number {
@@ -109,6 +115,10 @@ export class ProgramPaths implements Ways {
     }
   }
 }
+
+/** How a node was reached: from what the program names, or from what its host does. */
+const NAMED = 1
+const HOSTED = 2
 
 /** What an object is made by, and not of. */
 const LEFT_OUT = ['code', 'object shape', 'synthetic']

@@ -81,7 +81,8 @@ export type LookArguments = readonly [young: object, large: readonly unknown[], 
 export interface HeapBinding extends Binding {
   heapLearn?(version: number, registered: symbol): string | undefined
   heapCensus?(...look: LookArguments): CensusColumns | string
-  heapGraph?(...look: LookArguments): LiveColumns | string
+  /** With a file descriptor, also writes it as a snapshot. */
+  heapGraph?(...look: [...LookArguments, file?: number]): LiveColumns | string
   /** Writes to a file descriptor; with the file's path, by a forked child. */
   heapSnapshot?(...look: [...LookArguments, file: number, path?: string]): SnapshotOutcome | ForkedSnapshot | string
   /** Waits for a child that has ended: its exit code, or 256 and its signal. */

@@ -1,5 +1,5 @@
 import { FIGURE } from './binding.js'
-import type { CensusRows } from './census.js'
+import type { CensusRows } from './census-rows.js'
 
 /** Of each kind, so many: a number that no other class comes to by chance is not needed, as the names are ours. */
 const COPIES = 16

@@ -1,8 +1,7 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
-import { classNameOfType } from '../graph/classes.js'
-import { StringTable } from '../graph/string-table.js'
-import { type CensusColumns, FIGURE, heapNodeTypes } from './binding.js'
+import { FIGURE } from './binding.js'
 import { CensusProof } from './census-proof.js'
+import { type CensusRows, rowsOf } from './census-rows.js'
 import { lookArguments, needHeapProbe, switchOff } from './heap-probe.js'
 
 /** All living objects of one class. */
@@ -79,27 +78,6 @@ export function heapCensus(options: CensusOptions = {}): HeapCensus {
 
 const isCensus = (value: unknown): value is HeapCensus =>
   typeof value === 'object' && value !== null && Array.isArray((value as Partial<HeapCensus>).classes)
-
-/** By name: count and bytes. */
-export type CensusRows = Map<string, { count: number; bytes: number }>
-
-function rowsOf({ counts, bytes, starts, texts }: CensusColumns): CensusRows {
-  const types = heapNodeTypes.length
-  const ends = starts.slice(types)
-  const names = new StringTable(texts, Float64Array.from([...ends, texts.length]))
-  const rows: CensusRows = new Map()
-  for (let number = 0; number < counts.length; number++) {
-    if (counts[number] === 0) continue
-    const name = number < types ? classNameOfType(heapNodeTypes[number] as string) : names.text(number - types)
-    const row = rows.get(name)
-    if (row === undefined) rows.set(name, { count: counts[number] as number, bytes: bytes[number] as number })
-    else {
-      row.count += counts[number] as number
-      row.bytes += bytes[number] as number
-    }
-  }
-  return rows
-}
 
 function censusOf(rows: CensusRows, figures: Float64Array, since: HeapCensus | undefined): HeapCensus {
   const figure = (name: keyof typeof FIGURE): number => figures[FIGURE[name]] as number

@@ -88,8 +88,8 @@ function inherits(object: object, prototypes: readonly object[]): boolean {
 
 const promise = hidden('Promise', 'promise', [Promise.prototype], 'the result and reactions of a Promise cannot be seen', types?.isPromise)
 
-const generatorPrototype = getPrototypeOf(getPrototypeOf(function* () {}.prototype as object) as object) as object
-const asyncGeneratorPrototype = getPrototypeOf(getPrototypeOf(async function* () {}.prototype as object) as object) as object
+const generatorPrototype = getPrototypeOf(function* () {}.prototype as object) as object
+const asyncGeneratorPrototype = getPrototypeOf(async function* () {}.prototype as object) as object
 
 const suspended = 'the variables of a suspended generator cannot be seen'
 const generator = hidden('Generator', 'generator', [generatorPrototype], suspended, types?.isGeneratorObject)

@@ -1,11 +1,11 @@
-import { builtin, type NodeRequire } from '../intrinsics.js'
+import { builtin, exec, type NodeRequire } from '../intrinsics.js'
 import { type Binding, FACE } from './binding.js'
 import { foldersOfProgram } from './folders.js'
 import { here, prebuilds } from './here.js'
 import { binaryOfEnv, probeSurroundings, unsupported, untested } from './surroundings.js'
 
 /** The probe, or why there is none. */
-export type Loading = { readonly binding: Binding } | { readonly reason: string }
+export type Loading = { readonly binding: Binding } | { readonly reason: string; readonly isPassing?: boolean }
 
 let loaded: Loading | undefined
 
@@ -19,11 +19,28 @@ export function loadBinding(checked = false): Loading {
     const surroundings = probeSurroundings()
     if (surroundings === undefined) return { reason: 'not running in Node' }
     const reason = unsupported(surroundings) ?? (checked ? undefined : untested(surroundings))
-    return reason === undefined ? (loaded = load(`${surroundings.platform}-${surroundings.arch}`, surroundings.env)) : { reason }
+    if (reason !== undefined) return { reason }
+    isPassing = false
+    const found = load(`${surroundings.platform}-${surroundings.arch}`, surroundings.env)
+    if ('binding' in found || !isPassing) loaded = found
+    return { ...found, isPassing }
   } catch (error) {
-    return { reason: `the probe could not be looked for: ${messageOf(error)}` }
+    return { reason: `the probe could not be looked for: ${messageOf(error)}`, isPassing: mayPass(error) }
   }
 }
+
+/** Whether a look-up failed for a reason that may be gone at the next one. */
+let isPassing = false
+
+/** Whether an error comes of a want that may pass: of stack, of file descriptors, of memory. */
+export function mayPass(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM' || code === 'EAGAIN') return true
+  return typeof message === 'string' && exec(passing, message) !== null
+}
+
+/** Of V8, and of dlopen(). */
+const passing = /Maximum call stack size exceeded|Too many open files|Cannot allocate memory|out of memory/i
 
 /**
  * By the file that MEMSIZE_PROBE names; else from the package, wherever it is; else from the folder `prebuilds` beside the program's bundle. The first
@@ -50,12 +67,29 @@ function load(platform: string, env: string | undefined): Loading {
   return { reason: 'the package memsize, which has the probe, is not on disk beside the bundled code' }
 }
 
+/** The binary that a program bundled into this file would load: of a package memsize that it finds, or beside it. */
+export function binaryFor(bundle: string): string | undefined {
+  const createRequire = builtin('module')?.createRequire as (from: string) => NodeRequire
+  const file = `prebuilds/${process.platform}-${process.arch}/memsize.node`
+  const fromBundle = createRequire(bundle)
+  for (const name of ['memsize/package.json', `./${file}`]) {
+    try {
+      const found = fromBundle.resolve(name)
+      return name === `./${file}` ? found : createRequire(found).resolve(`./${file}`)
+    } catch {
+      // not there
+    }
+  }
+  return undefined
+}
+
 /** Undefined where there is no such file. */
 function opened(from: NodeRequire, file: string): Loading | undefined {
   try {
     const binding = from(file) as Binding
     return binding.face === FACE ? { binding } : { reason: 'the probe is of another version than the library' }
   } catch (error) {
+    isPassing ||= mayPass(error)
     const isMissing = (error as { code?: string }).code === 'MODULE_NOT_FOUND'
     return isMissing ? undefined : { reason: `the probe cannot be loaded: ${messageOf(error)}` }
   }
@@ -75,8 +109,9 @@ function requireOfPackage(createRequire: (from: string) => NodeRequire): NodeReq
         const fromBase = createRequire(base() as string)
         const found = fromBase.resolve(manifest)
         if ((fromBase(found) as { name?: string }).name === 'memsize') return createRequire(found)
-      } catch {
-        // not there
+      } catch (error) {
+        // not there, or not to be had now
+        isPassing ||= mayPass(error)
       }
     }
   }

@@ -21,7 +21,7 @@ import {
 } from './binding.js'
 import type { Descriptions } from './descriptions.js'
 import { exemplars, missingIntrinsic } from './exemplars.js'
-import { loadBinding } from './load.js'
+import { loadBinding, mayPass } from './load.js'
 import { selfCheck } from './self-check.js'
 
 /** What the probe found of a value. Bytes, but for the counts. */
@@ -201,37 +201,45 @@ export function theProbe(): Probe | string {
   if (known === undefined) {
     // what is answered here stays in the snapshot
     if (builtin('v8')?.startupSnapshot?.isBuildingSnapshot()) return 'a startup snapshot is being built, which cannot hold the probe'
-    known = prepared(false)
+    const found = prepared(false)
+    // a want that may pass, as at the end of the stack: the next who asks tries again
+    if (typeof found === 'object' && 'forNow' in found) return found.forNow
+    known = found
   }
   return typeof known === 'string' ? known : (known.off ?? known)
 }
 
 /** After a check in a child process has passed: the probe may look into an engine it was never tested on. */
 export function useCheckedProbe(): Probe | string {
-  known = prepared(true)
+  const found = prepared(true)
+  if (typeof found === 'object' && 'forNow' in found) return found.forNow
+  known = found
   return theProbe()
 }
 
-function prepared(checked: boolean): Probe | string {
+/** The probe, why there is none, or why there is none for now. */
+function prepared(checked: boolean): Probe | string | { readonly forNow: string } {
   const loading = loadBinding(checked)
-  if ('reason' in loading) return loading.reason
+  if ('reason' in loading) return loading.isPassing ? { forNow: loading.reason } : loading.reason
   const binding = loading.binding as Binding & State
   if (!binding.learned && binding.off === undefined) {
     // another context of the process may have it
     if (missingIntrinsic !== undefined) return `the context it was first asked in has no ${missingIntrinsic}, which it learns from`
     const problem = taught(binding)
+    if (typeof problem === 'object') return problem
     if (problem === undefined) binding.learned = true
     else binding.off = `the engine is not as expected: ${problem}`
   }
   return binding.off ?? new Probe(binding)
 }
 
-/** Undefined, or what was not as expected. */
-function taught(binding: Binding): string | undefined {
+/** Undefined, what was not as expected, or what was wanting for now. */
+function taught(binding: Binding): string | undefined | { readonly forNow: string } {
   try {
     const version = Number.parseInt(process.versions.v8, 10)
     return binding.learn(exemplars(binding.Native, version)) ?? selfCheck(binding)
   } catch (error) {
-    return String((error as Error | null)?.message ?? error)
+    const why = String((error as Error | null)?.message ?? error)
+    return mayPass(error) ? { forNow: why } : why
   }
 }

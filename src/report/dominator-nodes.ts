@@ -1,8 +1,10 @@
 import { NO_EDGE } from '../graph/breadth-first.js'
 import { classesOf } from '../graph/classes.js'
 import type { DominatorTree } from '../graph/dominators.js'
+import { isProgramFile, placeText, sourcesOf } from '../graph/source-places.js'
 import { printable } from '../printable.js'
 import { edgeText } from '../snapshot/edge-text.js'
+import { waysOf } from '../snapshot/queries.js'
 import { exactly, type TreeNodes, type Whole } from '../tree/nodes.js'
 import { SizeTree } from '../tree/size-tree.js'
 import { nodeName } from './node-name.js'
@@ -56,6 +58,9 @@ export class DominatorNodes implements TreeNodes {
 
   stepOf(node: number): string {
     const edge = this.step[node]
+    // the variables of a module, which all of its functions have
+    const named = edge === NO_EDGE ? waysOf(this.tree.graph).originOf(node)?.text.replace(/: $/, '') : undefined
+    if (named !== undefined) return `<${printable(named)}>`
     return edge === NO_EDGE ? `<shared ${this.className(node)}>` : printable(edgeText(this.tree.graph, edge))
   }
 
@@ -80,7 +85,16 @@ export class DominatorNodes implements TreeNodes {
   }
 
   nameOf(node: number): string {
-    return nodeName(this.tree.graph, node, this.className(node))
+    const name = nodeName(this.tree.graph, node, this.className(node))
+    const place = this.placeOf(node)
+    return place === '' ? name : `${name}  ${place}`.trim()
+  }
+
+  /** Where a function is written, and the class of what the program makes: `server.js:12:3`. Harmless to print; empty where the graph does not say. */
+  placeOf(node: number): string {
+    const { graph } = this.tree
+    const place = sourcesOf(graph).placeOf(node)
+    return place !== undefined && (graph.typeOf(node) === 'closure' || isProgramFile(place.file)) ? printable(placeText(place)) : ''
   }
 
   /** `@123` in other tools. */

@@ -18,7 +18,7 @@ export function edgeText(graph: HeapGraph, edge: number, from = sourceOf(graph, 
       return `<${graph.edgeTypeOf(edge)} ${name}>`
     case 'context':
       // a snapshot has the variables in an object of their own, which the function has
-      return graph.typeOf(from) === 'closure' ? `(closure).${name}` : `.${name}`
+      return graph.nameOf(from).startsWith('system / Context') ? `.${name}` : `(closure).${name}`
     case 'shortcut':
       return `<${name}>`
     case 'weak':

@@ -9,6 +9,21 @@ import { edgeText } from './edge-text.js'
 
 /** Objects that say nothing of what they are for. */
 const PLAIN = ['Object', 'Array', '(array)', '(system)', '(object shape)', 'system / Context']
+/** Objects of Node's that a program knows as such: however it is that Node has them. */
+const KNOWN = [
+  'Timeout',
+  'Immediate',
+  'Socket',
+  'TLSSocket',
+  'Server',
+  'ClientRequest',
+  'IncomingMessage',
+  'ServerResponse',
+  'Worker',
+  'MessagePort',
+  'ChildProcess',
+  'FSWatcher',
+]
 /** So many steps back a way is told from. */
 const mostSteps = 8
 
@@ -49,6 +64,7 @@ export class PathSteps {
       }
       const entry = this.entryOf(edge, from)
       if (entry !== undefined) return entry
+      if (graph.edgeNameOf(edge).includes('pair in WeakMap')) return '<WeakMap value>'
     }
     return edgeText(graph, edge, from)
   }
@@ -68,7 +84,12 @@ export class PathSteps {
    */
   beginningOf(node: number): { text: string; steps: readonly string[] } | undefined {
     const { graph, ways } = this
-    if (!(ways instanceof ProgramPaths) || ways.isNamed(node) || ways.program.functions[node] !== PROGRAM) return undefined
+    if (!(ways instanceof ProgramPaths) || ways.isNamed(node)) return undefined
+    if (graph.typeOf(node) === 'object') {
+      const className = classNameOf(graph, node)
+      return KNOWN.includes(className) ? { text: className, steps: [] } : undefined
+    }
+    if (ways.program.functions[node] !== PROGRAM) return undefined
     const steps: string[] = []
     for (let at = node; steps.length < mostSteps; ) {
       const edge = ways.edgeTo(at)

@@ -131,6 +131,11 @@ export class PathTable {
     return (isSnapshot ? '' : '$') + text.replace(/^(.*?: )\./, '$1')
   }
 
+  /** The places one step further. */
+  below(place: number): number[] {
+    return [...this.children[place].values()].filter((at) => at > place)
+  }
+
   /** The steps of a path. */
   steps(place: number): string[] {
     const steps: string[] = []

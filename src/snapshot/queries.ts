@@ -192,6 +192,15 @@ export function diff(before: HeapGraph, after: HeapGraph): HeapDifference {
   return difference(before, after)
 }
 
+/** More of the ids than this standing for different classes, or fewer objects than this in both, tell that ids cannot be compared. */
+const mistakenShare = 0.1
+const keptShare = 0.2
+
+/** Whether objects have the same ids in both snapshots: in those of one session with one process. */
+export function comparable({ kept, mistaken, before }: Pick<HeapDifference, 'kept' | 'mistaken' | 'before'>): boolean {
+  return mistaken <= (kept + mistaken) * mistakenShare && kept >= before.count * keptShare
+}
+
 /** What changed by path: objects whose shortest paths are the same but for indices. Of two graphs of anything, snapshots or values. */
 export function diffByPath(before: HeapGraph, after: HeapGraph): PathChange[] {
   return pathChanges(pathTable(before), pathTable(after))

@@ -4,10 +4,11 @@ import { sourceOf } from '../graph/distances.js'
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { ProgramPaths } from '../graph/program-paths.js'
 import { type SourcePlace, sourcesOf } from '../graph/source-places.js'
-import { Declarations, type ReadSource } from './declarations.js'
+import type { ReadSource } from './declarations.js'
 import type { PathTable } from './path-table.js'
 import { dominatorTree, pathTable, waysOf } from './queries.js'
 import { boundOf } from './suspect-bounds.js'
+import { SuspectNames } from './suspect-names.js'
 import { reasonOf } from './suspect-reasons.js'
 
 /** Many objects of one kind that something gathers, and does not let go. Sizes are bytes. No text is made harmless to print. */
@@ -23,6 +24,8 @@ export interface Suspect {
   readonly variable: string
   /** The file that the variable is in; empty where it is a global, or unknown. */
   readonly file: string
+  /** Of functions: the variable that each keeps most by. */
+  readonly keeps: string | undefined
   /** Where the variable is declared, or else where a function is that has it. */
   readonly place: SourcePlace | undefined
   readonly isDeclared: boolean
@@ -67,6 +70,8 @@ const leastGrownCount = 10
 const sampled = 400
 const ofOneKind = 0.6
 const mostSuspects = 20
+/** Classes of Node's and of the engine's that say nothing of a program. */
+const HOSTED = /^(?:Timeout|Immediate|AsyncContextFrame|Socket|\(array\)|\(system\)|system \/ .*)$/
 
 /**
  * What looks like a leak: many objects of one kind that one variable gathers. Of one snapshot it is a guess by size: left out is what shows that it is
@@ -92,7 +97,6 @@ function rowsOf(graph: HeapGraph): ReadonlyMap<string, Row> {
 
 interface Candidate {
   readonly place: number
-  readonly members: number[]
   readonly growth: Row | undefined
 }
 
@@ -101,14 +105,25 @@ class Search {
   private readonly graph: HeapGraph
   private readonly table: PathTable
   private readonly before: readonly ReadonlyMap<string, Row>[]
-  private readonly declarations: Declarations
+  private readonly names: SuspectNames
+  /** Some of the objects of each place that many have. */
+  private readonly members = new Map<number, number[]>()
 
   constructor(graph: HeapGraph, before: readonly ReadonlyMap<string, Row>[], readSource: ReadSource | undefined) {
     this.graph = graph
     this.table = pathTable(graph)
     this.before = before
     this.bytes = dominatorTree(graph).retained[0]
-    this.declarations = new Declarations(graph, readSource)
+    this.names = new SuspectNames(graph, readSource)
+    const { places, counts } = this.table
+    const { shallow } = dominatorTree(graph)
+    for (let node = 0; node < graph.nodeCount; node++) {
+      const place = places[node]
+      if (place <= 0 || counts[place] < many / 2 || shallow[node] === 0) continue
+      const members = this.members.get(place)
+      if (members === undefined) this.members.set(place, [node])
+      else if (members.length < sampled) members.push(node)
+    }
   }
 
   run(): Suspect[] {
@@ -124,7 +139,7 @@ class Search {
   private candidates(): Candidate[] {
     const { table, before } = this
     const isInside = new Uint8Array(table.length)
-    const found = new Map<number, Candidate>()
+    const found: Candidate[] = []
     for (let place = 1; place < table.length; place++) {
       const parent = table.parent[place]
       isInside[place] = isInside[parent]
@@ -137,15 +152,9 @@ class Search {
         growth === undefined
           ? table.retained[place] >= Math.max(leastBytes, this.bytes * leastShare)
           : growth.bytes >= Math.max(leastGrownBytes, this.bytes * leastGrowth)
-      if (isMuch) found.set(place, { place, members: [], growth })
+      if (isMuch) found.push({ place, growth })
     }
-    const { nodeCount } = this.graph
-    const { retained } = dominatorTree(this.graph)
-    for (let node = 0; node < nodeCount; node++) {
-      const candidate = found.get(table.places[node])
-      if (candidate !== undefined && candidate.members.length < sampled && retained[node] > 0) candidate.members.push(node)
-    }
-    return [...found.values()]
+    return found
   }
 
   private growthOf(place: number): Row | undefined {
@@ -157,9 +166,11 @@ class Search {
     return count < leastGrownCount ? undefined : { count, bytes: rows[rows.length - 1].bytes - rows[0].bytes }
   }
 
-  private suspectOf({ place, members, growth }: Candidate): Suspect | undefined {
-    const { graph, table } = this
+  private suspectOf({ place: outermost, growth }: Candidate): Suspect | undefined {
+    const { graph, table, names } = this
     const ways = waysOf(graph)
+    const place = this.tellingPlace(outermost)
+    const members = this.members.get(place) ?? []
     const kinds = new Map<string, number[]>()
     for (const node of members) {
       const kind = this.kindOf(node)
@@ -176,24 +187,25 @@ class Search {
     const holder = this.ownerOf(sourceOf(graph, edge))
     const steps = table.steps(place)
     // what only the engine has: sources, code, its own tables
-    if (steps.length < 2 || (growth === undefined && !this.isProgram(node, steps[0]))) return undefined
+    if (growth === undefined && !this.isProgram(node, steps[0])) return undefined
     if (growth === undefined && (boundOf(graph, ways, holder) !== undefined || this.isWhole(holder) || this.isThinnedOut(holder)))
       return undefined
-    const path = table.path(place)
-    const origin = this.originOf(node)
-    const variable = variableOf(path)
-    const declared = this.declared(origin.file, variable, origin.line)
+    const found = names.nameOf(node, table.path(place))
     return {
       what,
       count: table.counts[place],
-      bytes: table.retained[place],
-      share: table.retained[place] / this.bytes,
-      variable,
-      file: declared?.file ?? origin.file,
-      place: declared ?? origin.place,
-      isDeclared: declared !== undefined,
-      why: reasonOf({ steps, holderClass: classNameOf(graph, holder), memberType: graph.typeOf(node), variable, what }),
-      path,
+      bytes: table.retained[outermost],
+      share: table.retained[outermost] / this.bytes,
+      ...found,
+      why: reasonOf({
+        ...found,
+        steps,
+        holderClass: classNameOf(graph, holder),
+        memberType: graph.typeOf(node),
+        what,
+        isResolver: names.isResolver(node),
+      }),
+      path: table.path(place),
       node,
       id: graph.nodeId[node],
       holder,
@@ -203,11 +215,28 @@ class Search {
     }
   }
 
+  /** From objects of the host that say nothing of the program, as timers do, on to what most of them have: a function, a store. */
+  private tellingPlace(outermost: number): number {
+    const { table, graph } = this
+    let place = outermost
+    for (let depth = 0; depth < 6; depth++) {
+      const [node] = this.members.get(place) ?? []
+      if (node === undefined || !HOSTED.test(classNameOf(graph, node))) return place
+      const heaviest = table.below(place).reduce((most, at) => (table.retained[at] > (table.retained[most] ?? 0) ? at : most), -1)
+      if (heaviest < 0 || table.retained[heaviest] < table.retained[place] / 2 || table.counts[heaviest] < table.counts[place] / 2)
+        return place
+      place = heaviest
+    }
+    return place
+  }
+
   /** Whether the program has a name for it, or a function of the program is on the way: else it is Node's own. */
   private isProgram(node: number, first: string): boolean {
     const ways = waysOf(this.graph)
     if (!(ways instanceof ProgramPaths) || ways.isNamed(node)) return true
-    return !first.startsWith('(') && ![...ways.program.origins, ...ways.program.locals].some(({ text }) => text === first)
+    return (
+      !first.startsWith('(') && ![...ways.program.origins, ...ways.program.locals, ...ways.program.hosts].some(({ text }) => text === first)
+    )
   }
 
   /** Functions are alike that are written at one place. */
@@ -217,7 +246,7 @@ class Search {
     if (graph.typeOf(node) !== 'closure') return className
     const place = sourcesOf(graph).placeOf(node)
     const name = graph.nameOf(node)
-    return `${className}${name === '' ? '' : ` ${name}`}${place === undefined ? ` ${node}` : ` ${place.file}:${place.line}`}`
+    return `${className}${name === '' ? '' : ` ${name}`}${place === undefined ? '' : ` ${place.file}:${place.line}`}`
   }
 
   /** The object whose store, table or variables it is. */
@@ -244,7 +273,7 @@ class Search {
     return last + 1 === slots
   }
 
-  /** Whether entries are deleted from a Map or Set: they leave gaps until the table is made anew. */
+  /** Whether entries are deleted from a Map or Set: they leave holes until the table is made anew. */
   private isThinnedOut(holder: number): boolean {
     const { graph } = this
     const table = sourcesOf(graph).internalTarget(holder, 'table')
@@ -254,61 +283,11 @@ class Search {
     for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
       const found = entryAt(graph, table, Number(graph.edgeNameOf(edge)))
       if (found === undefined) continue
-      entries.add(found.entry)
       last = Math.max(last, found.entry)
+      // Node 22 and 24 write the hole that is the key of a deleted entry, 20 and 26 nothing
+      if (graph.typeOf(graph.edgeTo[edge]) !== 'hidden') entries.add(found.entry)
     }
-    // an entry of two small integers has no edges, and looks like a gap: a few are none
-    return last + 1 - entries.size > entries.size * 0.05
-  }
-
-  /** The file and the function nearest to where the way to a node begins. */
-  private originOf(node: number): { file: string; place: SourcePlace | undefined; line: number } {
-    const { graph } = this
-    const ways = waysOf(graph)
-    const sources = sourcesOf(graph)
-    let place: SourcePlace | undefined
-    for (let at = node; ; ) {
-      const edge = ways.edgeTo(at)
-      const from = edge < 0 ? -1 : sourceOf(graph, edge)
-      if (from >= 0 && graph.typeOf(from) === 'closure' && ways instanceof ProgramPaths && ways.program.functions[from] === 1)
-        place = sources.placeOf(from) ?? place
-      if (from <= 0) {
-        const file = ways.originOf(at)?.file || (place?.file ?? '')
-        return { file, place: place ?? this.functionOf(at), line: 1 }
-      }
-      at = from
-    }
-  }
-
-  /** The first function that has these variables. */
-  private functionOf(context: number): SourcePlace | undefined {
-    const { graph } = this
-    const sources = sourcesOf(graph)
-    let first: SourcePlace | undefined
-    const closure = graph.nodeTypes.indexOf('closure')
-    const name = sources.nameIndex('context')
-    for (let edge = 0; edge < graph.edgeCount; edge++) {
-      if (graph.edgeTo[edge] !== context || graph.edgeName[edge] !== name) continue
-      const from = sourceOf(graph, edge)
-      const place = graph.nodeType[from] === closure ? sources.placeOf(from) : undefined
-      if (place !== undefined && (first === undefined || place.line < first.line)) first = place
-    }
-    return first
-  }
-
-  private declared(file: string, variable: string, from: number): SourcePlace | undefined {
-    const [, owner, name] = /^(global|exports)\.([\w$]+)/.exec(variable) ?? []
-    if (owner === undefined) {
-      const first = /(?:^|\)\.)([\p{ID_Start}$_][\p{ID_Continue}$]*)(?![^()]*\)\.)/u.exec(variable)?.[1]
-      return file === '' || first === undefined ? undefined : this.declarations.variable(file, first, from)
-    }
-    for (const one of file === '' ? this.declarations.files : [file]) {
-      const place = this.declarations.property(one, name)
-      if (place !== undefined) return place
-    }
-    return undefined
+    // an entry of two small integers has no edge either: a few are no gaps
+    return last + 1 - entries.size > Math.max(4, entries.size * 0.05)
   }
 }
-
-/** `server.js: bus._events.change[*]` is of the variable `bus._events.change`. */
-const variableOf = (path: string): string => path.replace(/^.*?: /, '').replace(/(?:\[\*]|<\w+ \*>|\.\*)(?:\{\d+})?$/, '')

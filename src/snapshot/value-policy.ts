@@ -62,6 +62,8 @@ export interface ExtentOptions {
   readonly skips?: ReadonlySet<number> | undefined
   /** Edges that somebody knows to lead to a part of the value, whatever their names. */
   readonly follows?: ReadonlySet<number> | undefined
+  /** Nodes that somebody knows to belong to the value, though no edge of the snapshot says so. */
+  readonly also?: readonly number[] | undefined
   /** Follow the variables that functions hold in their closures, up to those of a script or module. */
   readonly contexts?: boolean | undefined
 }
@@ -186,6 +188,13 @@ class ValuePolicy {
     if (nodeRule[root] < CODE && mark[root] !== walk) {
       mark[root] = walk
       this.stack[top++] = root
+    }
+    const also = options.also ?? []
+    if (also.length >= this.stack.length) this.growStack(also.length + 1)
+    for (const node of also) {
+      if (nodeRule[node] >= CODE || mark[node] === walk) continue
+      mark[node] = walk
+      this.stack[top++] = node
     }
     while (top > 0) {
       const node = this.stack[--top]

@@ -68,7 +68,7 @@ function linesOf(root: PlainNode): Line[] {
       cell: [
         ['quiet', first],
         ['plain', node.name],
-        ['quiet', `  ${kindOf(node)}`],
+        ['quiet', `  ${kindOf(node)}${node.place === undefined ? '' : `  ${node.place}`}`],
       ],
     })
     skipped.forEach(({ name, reason }, i) => {

@@ -61,6 +61,8 @@ export interface TreeNodes {
   kindOf(node: number): number | string
   /** How the parts of that kind are written: `[*]`, `<value *>`, `.name`. */
   patternOf(node: number): string
+  /** Where in the sources a function is written, or an object's class; harmless to print, empty where that is not known. */
+  placeOf?(node: number): string
   readonly hasSkips: boolean
   skipsOf(node: number): readonly Skipped[]
 }

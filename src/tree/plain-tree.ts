@@ -19,6 +19,8 @@ export interface PlainNode {
   readonly retained: number
   readonly share: number
   readonly count: number
+  /** `server.js:12:3`: where a function is written, or the class of an object. Not there where that is not known. */
+  readonly place?: string
   readonly skipped?: readonly Skipped[]
   /** Heaviest first; those that are not shown are told as one, the last. Not there where nothing below is shown. */
   readonly children?: readonly PlainNode[]
@@ -86,8 +88,20 @@ interface Part {
 
 type Writable = Omit<PlainNode, 'children'> & { children?: PlainNode[] }
 
-function plainNode({ path, name, className, objects, shallow, slack, retained, share, count, skipped }: TreePart): Writable {
-  return { path, name, className, objects, shallow, slack, retained, share, count, ...(skipped.length > 0 && { skipped }) }
+function plainNode({ path, name, className, objects, shallow, slack, retained, share, count, place, skipped }: TreePart): Writable {
+  return {
+    path,
+    name,
+    className,
+    objects,
+    shallow,
+    slack,
+    retained,
+    share,
+    count,
+    ...(place !== undefined && place !== '' && { place }),
+    ...(skipped.length > 0 && { skipped }),
+  }
 }
 
 function together(tree: TreePart, parts: readonly TreePart[]): Writable {

@@ -42,6 +42,8 @@ export class SizeTree implements TreePart {
   readonly share: number
   /** Heap objects at and below it. */
   readonly count: number
+  /** `server.js:12:3`: where a function is written, or the class of an object; empty of several objects, and where that is not known. */
+  readonly place: string
   /** What a description left out here, on purpose. */
   readonly skipped: readonly Skipped[]
   readonly #nodes: TreeNodes
@@ -74,6 +76,7 @@ export class SizeTree implements TreePart {
     const total = nodes.retained[nodes.root]
     this.share = total > 0 ? retained / total : 1
     this.count = count
+    this.place = members.length === 1 ? (nodes.placeOf?.(members[0]) ?? '') : ''
     this.skipped = skips(nodes, members)
   }
 

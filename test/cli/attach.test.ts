@@ -95,6 +95,53 @@ describe('a running program', () => {
     expect(await isListening(Number(host.split(':')[1]))).toBe(true)
   })
 
+  test('--again: two snapshots of one session, of which the difference is right', async () => {
+    const { id } = await program(['--inspect=0'], 'setInterval(() => kept.push(new Kept(), new Kept()), 50)')
+    const file = join(folder, 'twice.heapsnapshot')
+    const { code, stdout, stderr } = await memsize(['attach', '--json', '--again', '1s', '-o', file, String(id)])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { diff, suspects } = JSON.parse(stdout)
+    const grown = diff.classes.find(({ name }: { name: string }) => name === 'Kept')
+    expect(diff.comparable).toBe(true)
+    expect(grown.created.count).toBe(grown.countDelta)
+    expect(grown.countDelta).toBeGreaterThan(0)
+    expect(grown.freed.count).toBe(0)
+    expect(suspects.suspects).toBeInstanceOf(Array)
+    const [before, after] = [file, file.replace('twice', 'twice-2')]
+    expect((await memsize(['diff', before, after])).stdout).toMatch(/ NEW .* CLASS$/m)
+  })
+
+  test('attached to twice: what grew is right, and that ids do not match is told', async () => {
+    const { id } = await program(['--inspect=0'], 'setInterval(() => kept.push(new Kept(), new Kept()), 50)')
+    const files = ['one', 'two'].map((name) => join(folder, `${name}.heapsnapshot`))
+    for (const file of files) expect((await memsize(['attach', '-o', file, String(id)])).code).toBe(0)
+    const { stdout } = await memsize(['diff', ...files])
+    expect(stdout).toContain('Ids do not match')
+    expect(stdout).toMatch(/^ +\+[\d.]+ k?B +\+\d+ {2}Kept$/m)
+    expect(stdout).not.toMatch(/ NEW /)
+  })
+
+  test.each(['soon', '60 parsecs', '-1s'])('--again %s', async (time) => {
+    const { code, stderr } = await memsize(['attach', `--again=${time}`, '1'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `memsize: --again: expected a time such as 60s or 5m, got ${time}\n` })
+  })
+
+  test('a process in a busy loop: that is said, and given up', async () => {
+    const { id } = await program(['--inspect=0'], 'setTimeout(() => { for (;;); }, 50)')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const { code, stdout, stderr } = await memsize(['attach', String(id)])
+    // Node 20 answers within a loop, later ones do not
+    if (code === 0) expect(stdout).toMatch(/1,234 {2}Kept$/m)
+    else expect(stderr).toMatch(/^memsize: process \d+ is busy: it has not answered for 5 seconds, [^\n]*\n$/)
+  })
+
+  test('an inspector that does not answer is left', async () => {
+    const fake = await fakeInspector(() => {}, undefined, true)
+    closing.push(fake)
+    const { code, stderr } = await memsize(['attach', fake.host])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^memsize: 127\.0\.0\.1:\d+ is busy: [^\n]*\n$/) })
+  })
+
   test('-o keeps the snapshot', async () => {
     const { id } = await program(['--inspect=0'])
     const file = join(folder, 'kept.heapsnapshot')
@@ -177,6 +224,15 @@ describe('nothing to attach to: one line', () => {
     const fake = await fakeInspector(() => {}, list)
     closing.push(fake)
     expect(await memsize(['attach', fake.host])).toEqual(line(`${fake.host}${message}`))
+  })
+
+  test('a program that never ends its loop answers', async () => {
+    const { id, child } = await program(['--inspect=0'], 'setTimeout(() => { for (;;); }, 10)')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const { code, stdout } = await memsize(['attach', String(id), '--json'])
+    expect(child.exitCode).toBe(null)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).classes).toContainEqual(expect.objectContaining({ name: 'Kept', count: 1234 }))
   })
 
   test('a path that is not there', async () => {

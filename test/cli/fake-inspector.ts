@@ -18,8 +18,12 @@ export interface FakeInspector {
   close(): void
 }
 
-/** Answers each request of the protocol by `answer`. `list`: what /json/list says; default: one Node program. */
-export async function fakeInspector(answer: (peer: Peer, id: number, method: string) => void, list?: string): Promise<FakeInspector> {
+/** Answers each request of the protocol by `answer`. `list`: what /json/list says; default: one Node program. `isBusy`: it does not even tell its id. */
+export async function fakeInspector(
+  answer: (peer: Peer, id: number, method: string) => void,
+  list?: string,
+  isBusy = false,
+): Promise<FakeInspector> {
   const received: FakeInspector['received'] = []
   const server: Server = createServer((_request, response) => {
     const target = { type: 'node', title: 'fake.js', webSocketDebuggerUrl: 'ws://example.invalid:1/the-id' }
@@ -53,7 +57,9 @@ export async function fakeInspector(answer: (peer: Peer, id: number, method: str
         rest = rest.subarray(start + length)
         if (opcode !== 1) continue
         const { id, method } = JSON.parse(text)
-        answer(peer, id, method)
+        // every conversation begins by it
+        if (method === 'Runtime.evaluate' && !isBusy) peer.send({ id, result: { result: { value: 1 } } })
+        else answer(peer, id, method)
       }
     })
   })

@@ -86,6 +86,32 @@ test.each<[name: string, files: Files, args: string[], err: RegExp]>([
     [],
     /^package\.json:1:1: expected JSON, got .*\. Mend it first\.\n$/,
   ],
+  [
+    'a rule beside a field in its line, a misspelt one, and one above a static',
+    {
+      'a.ts': `${marked}interface A { id: number; /** @ignore x */ session?: object\n  /** @ignored y */\n  other?: object }\n${marked}class B {\n  /** @owned */\n  static cache = [1]\n}\n`,
+    },
+    [],
+    /^a\.ts:2:.*: expected @ignore above a field, .*\na\.ts:3:7: expected one of the rules .*, got @ignored\. Write @ignore\.\na\.ts:7:3: expected @owned above a field/,
+  ],
+  [
+    'a mark in a declaration file',
+    { 'a.d.ts': `${marked}interface A {\n  a: string\n}\n` },
+    [],
+    /^a\.d\.ts:1:5: expected @memsize in a TypeScript source, got a declaration file\. /,
+  ],
+  [
+    'a glob that matches nothing',
+    { 'package.json': '{ "memsize": { "files": ["gone/*.ts"] } }' },
+    [],
+    /^package\.json:1:1: expected sources of the project that match "gone\/\*\.ts" /,
+  ],
+  [
+    'a class without its closing brace',
+    { 'a.ts': `${marked}class A {\n  #a = 1\n` },
+    ['--inline'],
+    /^a\.ts:4:1: expected a file that compiles, got TS1005: '\}' expected\. Mend it first\.\n/,
+  ],
 ])('%s', (_name, files, args, err) => {
   write(folder, files)
   const before = all()

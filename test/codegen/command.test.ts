@@ -4,6 +4,7 @@ import { transformSync } from '@swc/core'
 import { transformSync as esbuild } from 'esbuild'
 import { emit } from '../../codegen/src/emit.js'
 import { extract } from '../../codegen/src/extract/extract.js'
+import { wholeOf } from '../../codegen/src/whole.js'
 import { codegen, generatedIn, newFolder, tsconfig, write } from './cases.js'
 
 let folder: string
@@ -132,7 +133,7 @@ test('a plan survives JSON, and what is made of it runs through swc and esbuild'
   const { plan } = extract(join(folder, 'tsconfig.json'))
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
   for (const file of plan.files) {
-    const { text } = emit(file, '1.0.0')
+    const { text } = emit(file, '1.0.0', wholeOf(plan))
     const bySwc = transformSync(text, {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022', experimental: { keepImportAssertions: true } },
     }).code

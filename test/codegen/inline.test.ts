@@ -92,8 +92,8 @@ test('descriptions go into the bodies of classes, and the engine finds them righ
         "./kept.js'\n",
         `./kept.js'
 // #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
-import { describeMemory, type Meter } from 'memsize'
-import { restOf as memsizeRestOf } from 'memsize/generated'
+import { defineSize } from 'memsize'
+import { inherited as memsizeInherited, restOf as memsizeRestOf } from 'memsize/generated'
 // #endregion memsize-codegen
 `,
       )
@@ -101,15 +101,17 @@ import { restOf as memsizeRestOf } from 'memsize/generated'
         ', this.#count] }\n',
         `, this.#count] }
   // #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
-  override [describeMemory](meter: Meter): void {
-    super[describeMemory](meter)
-    meter.value('#secret', this.#secret)
-    meter.value('level', this.level)
-    meter.skip('#cache', 'the application\\'s')
-    if (this.#texture == null) meter.value('#texture', this.#texture)
-    else meter.external('#texture', pixels(this.#texture))
-    meter.value('#count', this.#count)
-    memsizeRestOf(meter, this, 6)
+  static {
+    defineSize(this, (value, meter) => {
+      memsizeInherited(this, value, meter)
+      meter.value('#secret', value.#secret)
+      meter.value('level', value.level)
+      meter.skip('#cache', 'the application\\'s')
+      if (value.#texture == null) meter.value('#texture', value.#texture)
+      else meter.external('#texture', pixels(value.#texture))
+      meter.value('#count', value.#count)
+      memsizeRestOf(meter, value, 6)
+    })
   }
   // #endregion memsize-codegen
 `,
@@ -176,7 +178,7 @@ test('nothing outside the regions is touched, and without them all is as it was'
   // a formatter may do its work in there
   write(folder, {
     'tabs.ts': read('tabs.ts')
-      .replace(/^\t(\t?meter.*)$/gm, '   $1;')
+      .replace(/^\t(\t*meter.*)$/gm, '   $1;')
       .replaceAll("'#b'", '"#b"'),
   })
   expect(codegen(folder, '--inline').out).toBe(`${paths.length} generated files up to date.\n`)
@@ -197,7 +199,7 @@ const damages: readonly (readonly [name: string, edit: (text: string) => string,
   [
     'a begin that is gone',
     (text) => within(text, (of) => of.replace(begins, '')),
-    `10:3: expected \`// #region memsize-codegen\` before, got the end of a region that has not begun. ${delayed}\n`,
+    `12:3: expected \`// #region memsize-codegen\` before, got the end of a region that has not begun. ${delayed}\n`,
   ],
   [
     'an end that is gone',
@@ -211,18 +213,18 @@ const damages: readonly (readonly [name: string, edit: (text: string) => string,
   ],
   [
     'edited',
-    (text) => text.replace('meter.rest(this)', 'meter.value("a", this.a)'),
+    (text) => text.replace('meter.rest(value)', 'meter.value("a", value.a)'),
     `7:3: expected a region as it was written, got one that was changed since. ${moved}\n`,
   ],
   [
     'twice',
     (text) => within(text, (of) => of.replace(/^ *\/\/ #region[^]*#endregion.*\n/m, '$&$&')),
-    '12:3: expected one region in the class A, got another. Take one of them out, marks and all.\n',
+    '14:3: expected one region in the class A, got another. Take one of them out, marks and all.\n',
   ],
   [
     'a method without marks',
     (text) => within(text, (of) => of.replace(begins, '').replace(ends, '')),
-    '7:4: expected no description by hand in the marked class A, got a method. Take out the method, or the mark of the class.\n',
+    '7:3: expected no description by hand in the marked class A, got a method. Take out the method, or the mark of the class.\n',
   ],
 ]
 

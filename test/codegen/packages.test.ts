@@ -59,7 +59,7 @@ import * as tree from './out/tree.memsize.js'
 const results = []
 const check = (from, name, ...values) => {
   for (const value of values)
-    results.push({ name, total: from['deepSizeOf' + name](value), walk: deepSize(value, { by: 'model', describe: from['describe' + name] }) })
+    results.push({ name, total: from['deepSizeOf' + name](value, { by: 'model' }), walk: deepSize(value, { by: 'model', describe: from['describe' + name] }) })
 }
 const again = (value) => JSON.parse(JSON.stringify(value))
 const point = (i) => ({ type: 'Point', coordinates: [i + 0.5, -i] })
@@ -108,7 +108,6 @@ test('GeoJSON, OpenAPI documents and syntax trees', () => {
   expect(codegen(folder)).toMatchObject({ code: 0, err: '' })
   // what is not understood is told
   const { out } = codegen(folder, '--report')
-  expect(out).toMatch(/^ {2}Statement: left to the walk: the method getSourceFile/m)
   expect(out).toMatch(/^ {4}externalDocs +left to the walk: keys that are not known/m)
   const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
   expect(tsc.stdout).toBe('')

@@ -62,7 +62,7 @@ test.each(Object.keys(bundlers))('%s: at the start of a build, files are written
   expect(stderr).toBe('')
   expect(stdout).toMatch(/^failed: /)
   expect(stdout).toContain("user.ts:3:9: expected a file that compiles, got TS2304: Cannot find name 'Gone'. Mend it first.")
-  expect(readFileSync(join(folder, 'user.memsize.ts'), 'utf8')).toContain('age:')
+  expect(readFileSync(join(folder, 'user.memsize.ts'), 'utf8')).toContain('value.age')
   expect(Number(spawnSync(process.execPath, ['out/main.js'], { cwd: folder, encoding: 'utf8' }).stdout)).toBeGreaterThan(16)
 })
 
@@ -80,7 +80,7 @@ await new Promise((resolve) => {
   setTimeout(resolve, 500)
 })
 writeFileSync('user.ts', process.env.AFTER)
-while (!readFileSync('user.memsize.ts', 'utf8').includes('age:')) await new Promise((resolve) => setTimeout(resolve, 20))
+while (!readFileSync('user.memsize.ts', 'utf8').includes('value.age')) await new Promise((resolve) => setTimeout(resolve, 20))
 console.log('updated')
 await server.close()
 `,

@@ -39,7 +39,7 @@ test('writes after every change, tells problems, and ends by Ctrl-C', async () =
   expect(await round(() => write(folder, { 'user.ts': user.replace('name: string', 'name: string\n  age: number') }))).toMatch(
     /^updated user\.memsize\.ts\n/,
   )
-  expect(generated()).toContain('age:')
+  expect(generated()).toContain('value.age')
   const before = generated()
   const wrong = await round(() => write(folder, { 'user.ts': user.replace('string', 'Strin') }))
   expect(wrong).toContain(

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { type Counter, has, objectType, type Reader, total, unseen, useCounter } from '../../src/generated.js'
+import { type Counter, has, objectType, type Reader, total as totalBy, unseen, useCounter } from '../../src/generated.js'
 import { type Describe, deepSize, defineSize, measure } from '../../src/index.js'
+
+/** By the model, as without the probe. */
+const total = <T>(value: T, counter: Counter, sizer?: Describe<T>) => totalBy(value, counter, { by: 'model' }, sizer)
 
 interface Row {
   id: number

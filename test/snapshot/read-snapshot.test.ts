@@ -324,3 +324,32 @@ it('a Buffer is read in parts, and may be aborted in between', async () => {
   await expect(readHeapSnapshot(bytes, { signal: controller.signal })).rejects.toThrow('enough')
   expect(columns(await readHeapSnapshot(bytes))).toEqual(columns(small))
 })
+
+describe('texts without end', () => {
+  const [head, tail] = text.split('"strings":["')
+
+  it('a string of 600 MB: its beginning is kept', async () => {
+    const part = new Uint8Array(1 << 20).fill(0x78)
+    function* chunks() {
+      yield encoder.encode(`${head}"strings":["`)
+      for (let i = 0; i < 600; i++) yield part
+      yield encoder.encode(tail)
+    }
+    const { strings } = await readHeapSnapshot(chunks())
+    expect(strings.text(0)).toMatch(/^x+$/)
+    expect(strings.text(0).length).toBe(1 << 16)
+    expect(strings.text(1)).toBe(small.strings.text(1))
+  })
+
+  it('is not cut within a character or an escape', async () => {
+    for (const character of ['é', '日', '\u{1F600}', '\n', '\u0001', '"']) {
+      for (let before = 0; before < 14; before++) {
+        const whole = 'x'.repeat((1 << 16) - 14 + before) + character.repeat(20)
+        const { strings } = await readHeapSnapshot(oneChunk(`${head}"strings":["${JSON.stringify(whole).slice(1, -1)}${tail}`))
+        const kept = strings.text(0)
+        expect(kept.length).toBeGreaterThan((1 << 16) - 16)
+        expect(whole.startsWith(kept) && !kept.includes('\ufffd')).toBe(true)
+      }
+    }
+  })
+})

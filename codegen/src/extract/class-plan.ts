@@ -96,8 +96,9 @@ export function classPlanOf(node: ClassDeclaration, { place, isOurs, ruleOf }: C
       else fields[before] = own
     }
   }
-  const open = node.getFirstChildByKindOrThrow(ts.SyntaxKind.OpenBraceToken).getEnd()
-  const close = node.getLastChildByKindOrThrow(ts.SyntaxKind.CloseBraceToken).getStart()
+  const open = node.getFirstChildByKind(ts.SyntaxKind.OpenBraceToken)?.getEnd() ?? node.getEnd()
+  // one without its braces does not compile, and nothing is written then
+  const close = node.getLastChildByKind(ts.SyntaxKind.CloseBraceToken)?.getStart() ?? node.getEnd()
   const hidden = [...allAbove(node), node].reduce((sum, at) => sum + fieldsOf(at).filter(isUnseen).length, 0)
   const above = described === undefined && how === 'nothing' ? 'nothing' : how
   return {
@@ -120,7 +121,10 @@ const memberOf = (node: Node): Member => ({
   describes: describes(node),
 })
 
-const describes = (node: Node): boolean => Node.isMethodDeclaration(node) && /^\[(memsizeD|d)escribeMemory\]$/.test(node.getName())
+const describes = (node: Node): boolean =>
+  Node.isClassStaticBlockDeclaration(node)
+    ? /^static \{\s*(memsizeD|d)efineSize\(this,/.test(node.getText())
+    : Node.isMethodDeclaration(node) && /^\[(memsizeD|d)escribeMemory\]$/.test(node.getName())
 
 /** The nearest class above that is described, and those between. */
 function aboveOf(node: ClassDeclaration, isOurs: (of: ClassDeclaration) => boolean) {

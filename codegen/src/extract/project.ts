@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { type Node, Project, ts } from 'ts-morph'
 import type { Place, Problem } from '../plan.js'
+import { ownCompiler } from './own-compiler.js'
 
 /** Where `tsconfig.json` is the project's folder begins. */
 export const folderOf = (tsconfig: string): string => dirname(resolve(tsconfig))
@@ -83,8 +84,41 @@ function open(tsconfig: string, folder: string): Project | Problem {
     }
   }
   try {
-    return new Project({ tsConfigFilePath: tsconfig })
+    return new Project({ tsConfigFilePath: tsconfig, compilerOptions: asOwn(tsconfig, folder) })
   } catch (error) {
     return { place: start, expected: `a project that can be opened, got ${(error as Error).message.replace(/\.$/, '')}`, fix }
   }
+}
+
+/** Options as the project's own compiler takes them, where the one that reads the project here has another default, or will not have them. */
+function asOwn(tsconfig: string, folder: string): ts.CompilerOptions {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(tsconfig, ts.sys.readFile).config,
+    ts.sys,
+    folder,
+    undefined,
+    tsconfig,
+  )
+  const { major = 6 } = ownCompiler(folder) ?? {}
+  const own: ts.CompilerOptions = { ignoreDeprecations: '6.0' }
+  if (major < 6) {
+    own.types = options.types ?? ['*']
+    own.strict = options.strict ?? false
+    own.module = options.module ?? ((options.target ?? 1) >= ts.ScriptTarget.ES2015 ? ts.ModuleKind.ES2015 : ts.ModuleKind.CommonJS)
+  }
+  return own
+}
+
+/** The projects that a tsconfig.json stands for: itself, or those it refers to where it has no files of its own. */
+export function projectsIn(tsconfig: string): string[] {
+  const { config } = ts.readConfigFile(tsconfig, ts.sys.readFile) as {
+    config?: { files?: unknown[]; include?: unknown; references?: { path?: unknown }[] }
+  }
+  if (config === undefined || !Array.isArray(config.references) || config.references.length === 0) return [tsconfig]
+  if (config.files?.length !== 0 || config.include !== undefined) return [tsconfig]
+  return config.references.flatMap(({ path }) => {
+    if (typeof path !== 'string') return []
+    const full = resolve(dirname(tsconfig), path)
+    return projectsIn(/\.json$/.test(full) ? full : join(full, 'tsconfig.json'))
+  })
 }

@@ -14,6 +14,16 @@ export interface ReportDocument {
   readonly strings: readonly string[]
   readonly tree: ReportColumns
   readonly classes: readonly ReportClass[]
+  /** What grew since another snapshot; undefined where there is none to compare with. */
+  readonly growth?: ReportGrowth | undefined
+}
+
+/** What is more, or less, than in the snapshot before. Bytes. */
+export interface ReportGrowth {
+  /** By object of the tree: what it retains more than then; all of it where it is new. Undefined where ids cannot be compared. */
+  readonly retained?: readonly number[] | undefined
+  /** Paths, what grew most first. The name is an index of `strings`. */
+  readonly paths: readonly { readonly name: number; readonly count: number; readonly bytes: number }[]
 }
 
 /** One entry per object that is shown by itself. */
@@ -41,4 +51,6 @@ export interface ReportClass {
   /** Bytes. */
   readonly shallow: number
   readonly retained: number
+  /** Of their own, more than in the snapshot before it is compared with. */
+  readonly grown?: number | undefined
 }

@@ -1,5 +1,6 @@
 import { classesBelow, type HeapClass } from '../../graph/by-class.js'
 import { printable } from '../../printable.js'
+import type { PathChange } from '../../snapshot/path-table.js'
 import type { TreeNodes } from '../../tree/nodes.js'
 import type { ReportDocument } from './document.js'
 import { heaviestPart } from './heaviest-part.js'
@@ -22,9 +23,22 @@ export interface ReportOptions {
   readonly rootName: string
   /** How many objects are shown by themselves at most. */
   readonly nodes: number
+  readonly growth?: Growth | undefined
 }
 
-export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most }: ReportOptions): ReportDocument {
+/** What grew since a snapshot before. Bytes. */
+export interface Growth {
+  /** What a node retains more than then; undefined where ids cannot be compared. */
+  readonly retainedBy: ((node: number) => number) | undefined
+  /** By class: bytes of their own more than then. */
+  readonly classes: ReadonlyMap<string, number>
+  readonly paths: readonly PathChange[]
+}
+
+/** Rows of the paths that grew. */
+const mostPaths = 500
+
+export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most, growth }: ReportOptions): ReportDocument {
   const { nodes, children, isCut } = heaviestPart(all, most)
   const names = new Names()
   const column = (of: (node: number) => number) => Array.from(nodes, of)
@@ -43,7 +57,18 @@ export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: 
       step: column((node) => names.numberOf(node === all.root ? rootName : all.stepOf(node))),
       id: column((node) => all.idOf?.(node) ?? 0),
     },
-    classes: listed(classesBelow(all)).map((row) => ({ ...row, name: names.numberOf(row.name) })),
+    classes: listed(classesBelow(all)).map((row) => ({
+      ...row,
+      name: names.numberOf(row.name),
+      ...(growth && { grown: growth.classes.get(row.name) ?? 0 }),
+    })),
+    growth: growth && {
+      retained: growth.retainedBy && column(growth.retainedBy),
+      paths: growth.paths
+        .slice(0, mostPaths)
+        .filter(({ bytesDelta, countDelta }) => bytesDelta > 0 || countDelta > 0)
+        .map(({ path, countDelta, bytesDelta }) => ({ name: names.numberOf(printable(path)), count: countDelta, bytes: bytesDelta })),
+    },
     strings: names.all,
   }
 }

@@ -4,9 +4,9 @@ import { button, element, make, nameNode } from './element.js'
 import { classQuery } from './search.js'
 import type { State } from './state.js'
 import { swatch } from './theme.js'
-import { bytesText, countText, exactBytes, shareText } from './words.js'
+import { bytesText, countText, exactBytes, shareText, signedBytes } from './words.js'
 
-const columns = ['name', 'count', 'shallow', 'retained'] as const
+const columns = ['name', 'count', 'shallow', 'grown', 'retained'] as const
 type Column = (typeof columns)[number]
 const ROWS = 200
 
@@ -23,6 +23,10 @@ export class ClassTable {
   constructor(state: State, colours: ClassColours) {
     this.state = state
     this.colours = colours
+    const isCompared = state.report.growth !== undefined
+    const grown = element('sort-grown').closest('th')
+    if (grown) grown.hidden = !isCompared
+    if (isCompared) this.sortedBy = 'grown'
     for (const column of columns) element(`sort-${column}`).addEventListener('click', () => this.sortBy(column))
     element('more-classes').addEventListener('click', () => {
       this.rows += 5 * ROWS
@@ -38,7 +42,7 @@ export class ClassTable {
     const text = state.found?.text.toLowerCase() ?? ''
     const wanted = classes.filter(({ name }) => text === '' || classQuery(strings[name]).toLowerCase().includes(text))
     const compare = (a: ReportClass, b: ReportClass) =>
-      sortedBy === 'name' ? strings[a.name].localeCompare(strings[b.name]) : a[sortedBy] - b[sortedBy]
+      sortedBy === 'name' ? strings[a.name].localeCompare(strings[b.name]) : (a[sortedBy] ?? 0) - (b[sortedBy] ?? 0)
     wanted.sort((a, b) => (isUp ? compare(a, b) : compare(b, a)))
     for (const column of columns) {
       const direction = column === sortedBy ? (isUp ? 'ascending' : 'descending') : 'none'
@@ -55,7 +59,7 @@ export class ClassTable {
         : `${countText(wanted.length)} of ${countText(classes.length)} classes`
   }
 
-  private row({ name, count, shallow, retained }: ReportClass): HTMLElement {
+  private row({ name, count, shallow, grown = 0, retained }: ReportClass): HTMLElement {
     const { state } = this
     const text = state.report.strings[name]
     const show = button('link', () => this.show(text), swatch(this.colours.slotOf(name)), nameNode(text))
@@ -74,6 +78,7 @@ export class ClassTable {
       make('td', '', show),
       make('td', 'number', countText(count)),
       bytes(shallow),
+      ...(state.report.growth ? [make('td', 'number', signedBytes(grown))] : []),
       bytes(retained),
       make('td', 'share', make('span', 'track', part), make('span', 'percent', shareText(share))),
     )

@@ -3,6 +3,7 @@ import { Breadcrumbs } from './breadcrumbs.js'
 import { ClassTable } from './class-table.js'
 import { ClassColours } from './colours.js'
 import { element, make, nameNode } from './element.js'
+import { GrowthTable } from './growth-table.js'
 import { Panel } from './panel.js'
 import { Picture } from './picture.js'
 import { Report } from './report.js'
@@ -20,6 +21,7 @@ const picture = new Picture(state, colours)
 const panel = new Panel(state, colours)
 const breadcrumbs = new Breadcrumbs(state)
 const classTable = new ClassTable(state, colours)
+const growthTable = new GrowthTable(state)
 
 element('title').textContent = report.title
 element('note').textContent = report.note
@@ -35,6 +37,7 @@ function draw(): void {
   breadcrumbs.draw()
   panel.draw()
   classTable.draw()
+  growthTable.draw()
   picture.draw()
 }
 

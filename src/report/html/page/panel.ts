@@ -3,7 +3,7 @@ import { button, element, make, nameNode } from './element.js'
 import { heaviestFound } from './search.js'
 import type { State } from './state.js'
 import { swatch } from './theme.js'
-import { bytesText, countText, exactBytes, moreText, objectsText, pathText, shareText } from './words.js'
+import { bytesText, countText, exactBytes, moreText, objectsText, pathText, shareText, signedBytes } from './words.js'
 
 const ROWS = 100
 
@@ -60,6 +60,13 @@ export class Panel {
       ['Its own', bytesText(report.shallow[selected]), exactBytes(report.shallow[selected])],
       ['Objects below', countText(report.below(selected))],
     ]
+    const grown = report.growth?.retained?.[selected]
+    if (grown !== undefined)
+      facts.push([
+        'Growth',
+        grown === report.retained[selected] ? `${signedBytes(grown)}, it is new` : signedBytes(grown),
+        exactBytes(grown),
+      ])
     if (report.id[selected] > 0) facts.push(['Id', `@${report.id[selected]}`])
     const terms = facts.flatMap(([term, text, title]) => {
       const value = make('dd', '', text)

@@ -37,7 +37,7 @@ export class Picture {
   /** Lays out and draws again where anything it shows has changed. */
   draw(): void {
     const { state, box } = this
-    box.hidden = state.view === 'classes'
+    box.hidden = state.view === 'classes' || state.view === 'growth'
     if (box.hidden) return
     const width = box.clientWidth
     const height = box.clientHeight

@@ -1,4 +1,4 @@
-import type { ReportClass, ReportDocument } from '../document.js'
+import type { ReportClass, ReportDocument, ReportGrowth } from '../document.js'
 
 /** The document, with what follows from it. Objects are numbers: 0 is the root, and a holder comes before what it holds. */
 export class Report {
@@ -7,6 +7,7 @@ export class Report {
   readonly isCut: boolean
   readonly strings: readonly string[]
   readonly classes: readonly ReportClass[]
+  readonly growth: ReportGrowth | undefined
   /** How many objects are shown by themselves. */
   readonly length: number
   /** By object: bytes. */
@@ -22,12 +23,13 @@ export class Report {
   readonly firstHeld: Uint32Array
   readonly holder: Uint32Array
 
-  constructor({ title, note, isCut, strings, tree, classes }: ReportDocument) {
+  constructor({ title, note, isCut, strings, tree, classes, growth }: ReportDocument) {
     this.title = title
     this.note = note
     this.isCut = isCut
     this.strings = strings
     this.classes = classes
+    this.growth = growth
     this.length = tree.children.length
     this.shallow = Float64Array.from(tree.shallow)
     this.retained = Float64Array.from(tree.retained)

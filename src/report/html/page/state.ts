@@ -1,7 +1,7 @@
 import type { Report } from './report.js'
 import { type Found, search } from './search.js'
 
-export const views = ['treemap', 'icicle', 'classes'] as const
+export const views = ['treemap', 'icicle', 'classes', 'growth'] as const
 export type View = (typeof views)[number]
 
 /** What the page shows; those who draw listen. The view and the focus are in the address, so that the browser's back and forward work. */
@@ -63,7 +63,8 @@ export class State {
   private read(): void {
     const [, view, number] = /^#(\w+)\/(\d+)$/.exec(location.hash) ?? []
     const focus = Number(number ?? 0)
-    this.view = views.find((name) => name === view) ?? 'treemap'
+    const known = views.find((name) => name === view) ?? 'treemap'
+    this.view = known === 'growth' && this.report.growth === undefined ? 'treemap' : known
     this.focus = focus < this.report.length ? focus : 0
     this.selected = this.focus
   }

@@ -8,6 +8,8 @@ export const objectsText = (count: number): string => `${countText(count)} ${cou
 export const moreText = (count: number): string => `(${countText(count)} more)`
 /** `1.23 MB`, with a space that does not break. */
 export const bytesText = (bytes: number): string => formatBytes(bytes).replace(' ', '\u00a0')
+/** `+1.23 MB`, `−40 kB`. */
+export const signedBytes = (bytes: number): string => (bytes === 0 ? '0' : `${bytes > 0 ? '+' : '−'}${bytesText(Math.abs(bytes))}`)
 export const exactBytes = (bytes: number): string => `${countText(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`
 
 export function shareText(share: number): string {

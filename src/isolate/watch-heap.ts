@@ -1,0 +1,57 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { dispose } from '../dispose.js'
+import { expectOptions, wrongOption } from '../errors.js'
+import { expectDelay, repeat } from '../timers.js'
+import { heapCensus } from './census.js'
+import { ClassGrowth, type Growing } from './class-growth.js'
+import { likeliestPath } from './likeliest-path.js'
+
+/** A class that only grew. */
+export interface HeapGrowth extends Growing {
+  /** Where most of a sample of its objects are held from, indices left out, as `global.registry.listeners[…]`; undefined with `paths: false`. */
+  readonly path: string | undefined
+}
+
+export interface WatchHeapOptions {
+  /** Milliseconds between two censuses; each stops the program for some 20 ms per million objects. */
+  readonly every: number
+  /** Called for each class that grew from census to census, once, and again only after it has shrunk or has doubled. */
+  readonly onGrowth: (growth: HeapGrowth) => void
+  /** So many censuses in a row have to find more of a class than the one before (default: 5). */
+  readonly times?: number | undefined
+  /** Classes that grew by less are left out (default: 1 MB). In bytes. */
+  readonly least?: number | undefined
+  /** Whether a path is looked for (default: true): it takes a liveHeap(), at most one for each census. */
+  readonly paths?: boolean | undefined
+}
+
+export interface HeapWatch {
+  /** Ends the watching. */
+  stop(): void
+  [Symbol.dispose](): void
+}
+
+const optionNames = ['every', 'onGrowth', 'times', 'least', 'paths']
+const LEAST_TIMES = 2
+
+/**
+ * Takes a census every so often, and tells of each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
+ * garbage that waits comes and goes, and ends a row. Keeps no process alive. Throws a MemSizeError where heapCensus() cannot run.
+ */
+export function watchHeap(options: WatchHeapOptions): HeapWatch {
+  expectOptions(options, optionNames, '{ every: 60_000, onGrowth: console.warn }')
+  const { every, onGrowth, times = 5, least = 1_000_000, paths = true } = options
+  expectDelay(every, 'every', 1)
+  if (typeof onGrowth !== 'function') throw wrongOption('onGrowth', 'a function (growth) => void', onGrowth)
+  if (!(Number.isSafeInteger(times) && times >= LEAST_TIMES)) throw wrongOption('times', `a whole number from ${LEAST_TIMES}`, times)
+  if (!(typeof least === 'number' && least >= 0)) throw wrongOption('least', 'a number of bytes', least)
+  if (typeof paths !== 'boolean') throw wrongOption('paths', 'true or false', paths)
+  const growth = new ClassGrowth(times, least)
+  growth.add(heapCensus())
+  const stop = repeat(every, () => {
+    const growing = growth.add(heapCensus())
+    const pathOf = paths && growing.length > 0 ? likeliestPath() : undefined
+    for (const one of growing) onGrowth({ ...one, path: pathOf?.(one.name) })
+  })
+  return { stop, [dispose]: stop }
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals'
+import { watchHeap } from '../../src/isolate/watch-heap.js'
+import { inEngine } from '../in-engines.js'
+
+test.each(['node20', 'node24'])('a class that only grows is told of, with where it is held, on %s', async (engine) => {
+  const growth = await inEngine<Record<string, unknown>>(engine, 'isolate/watch-heap-child.cjs')
+  expect(growth).toMatchObject({ name: 'Leaked', path: 'global.registry.listeners[…]', times: 3 })
+  expect(growth.countGrowth).toBeGreaterThan(0)
+  expect(growth.growth).toBeGreaterThanOrEqual(1000)
+})
+
+describe('options', () => {
+  const onGrowth = () => {}
+  test.each([
+    [{ onGrowth }, /Expected `every` to be a number of milliseconds/],
+    [{ every: 1000 }, /Expected `onGrowth` to be a function/],
+    [{ every: 1000, onGrowth, times: 1 }, /Expected `times` to be a whole number from 2, got 1/],
+    [{ every: 1000, onGrowth, least: '1 MB' }, /Expected `least` to be a number of bytes/],
+    [{ every: 1000, onGrowth, often: true }, /Unknown option `often`/],
+  ])('%o', (options, message) => {
+    expect(() => watchHeap(options as never)).toThrow(message)
+  })
+})
