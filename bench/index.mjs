@@ -1,5 +1,5 @@
 /**
- * npm start [-- accuracy speed described scaling cache graphs large snapshot census codegen] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
+ * npm start [-- accuracy speed described scaling cache graphs large profile snapshot census codegen process] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
  * `--write` puts the tables into the README, between its markers.
  */
 import { spawnSync } from 'node:child_process'
@@ -20,9 +20,11 @@ const sections = {
   cache: async () => (await import('./cache.mjs')).cache(),
   graphs: async () => (await import('./graphs.mjs')).graphs(),
   large: async () => (await import('./large.mjs')).large(),
+  profile: async () => (await import('./profile.mjs')).profile(),
   snapshot: async () => (await import('./snapshot.mjs')).snapshot(),
   census: async () => (await import('./census.mjs')).census(),
   codegen: async () => (await import('./codegen.mjs')).codegen(),
+  process: async () => (await import('./process.mjs')).processes(),
 }
 const usual = ['accuracy', 'speed', 'scaling']
 

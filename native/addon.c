@@ -8,6 +8,8 @@
 #include "inject.h"
 #endif
 #include "learn.h"
+#include "process.h"
+#include "profile.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
 enum { FACE = 4 };
@@ -82,7 +84,9 @@ NAPI_MODULE_INIT() {
   add_batches(env, exports);
   add_columns(env, exports);
   napi_set_named_property(env, exports, "face", number(env, FACE));
+  process_register(env, exports);
   heap_register(env, exports, &instance->walk.reader.engine);
+  profile_register(env, exports);
 #ifdef MEMSIZE_INJECT
   inject_register(env, exports, &instance->walk.reader.engine);
 #endif

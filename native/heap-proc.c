@@ -90,9 +90,9 @@ bool proc_is_resident(Word address) {
   return mincore((void *)(uintptr_t)(address & ~4095ull), 4096, &page) == 0 && (page & 1);
 }
 
-const Mapping *proc_mapping_of(const Space *space, Word address) {
-  const Mapping *mappings = space->mappings.start;
-  uint32_t low = 0, high = space->mapping_count;
+const Mapping *proc_mapping_of(const Room *list, uint32_t count, Word address) {
+  const Mapping *mappings = list->start;
+  uint32_t low = 0, high = count;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
     if (address < mappings[middle].start) high = middle;

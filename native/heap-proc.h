@@ -2,7 +2,14 @@
 #ifndef MEMSIZE_HEAP_PROC_H
 #define MEMSIZE_HEAP_PROC_H
 
-#include "heap-space.h"
+#include "heap-room.h"
+#include "heap.h"
+
+/** A mapping of the process, as /proc/self/maps lists it. */
+typedef struct {
+  Word start, end;
+  bool readable, writable, anonymous, malloced;
+} Mapping;
 
 /** Lists the mappings, by address. NULL, or why that failed. */
 const char *proc_mappings(Room *mappings, uint32_t *count);
@@ -14,6 +21,6 @@ size_t proc_read(int memory, Word address, void *into, size_t bytes);
 /** Whether the page of an address has memory: to read what has none would give it some. */
 bool proc_is_resident(Word address);
 /** The mapping of an address, or NULL. */
-const Mapping *proc_mapping_of(const Space *space, Word address);
+const Mapping *proc_mapping_of(const Room *mappings, uint32_t count, Word address);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "heap-proc.h"
-
 /* Where a page header has what is needed of it; `metadata`: not the header but what it points to has the rest. Offsets in bytes. */
 typedef struct {
   uint32_t version_least;
@@ -68,7 +66,7 @@ static bool read_header(const Space *space, const PageForm *form, int memory, Wo
 static void cut_read_only(const Space *space, Chunk *chunk) {
   Word end = chunk->start;
   const Mapping *mapping;
-  while (end < chunk->area_end && (mapping = proc_mapping_of(space, end)) && mapping->readable) end = mapping->end;
+  while (end < chunk->area_end && (mapping = proc_mapping_of(&space->mappings, space->mapping_count, end)) && mapping->readable) end = mapping->end;
   if (end < chunk->area_end) chunk->area_end = end;
 }
 
@@ -341,7 +339,7 @@ void space_iterate(Space *space) {
     space->page_head_bytes += chunk->bytes - area;
     const bool is_freed = (form->freed && chunk->flags & form->freed) || (form->freed_too && chunk->flags & form->freed_too);
     const bool is_other_half = (chunk->flags & (FROM_PAGE | TO_PAGE)) == FROM_PAGE;
-    const Mapping *mapping = proc_mapping_of(space, chunk->area);
+    const Mapping *mapping = proc_mapping_of(&space->mappings, space->mapping_count, chunk->area);
     if (is_freed || is_other_half || !mapping || !mapping->readable) {
       chunk->bits = NULL;
       space->free_bytes += area;

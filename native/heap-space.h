@@ -2,7 +2,7 @@
 #ifndef MEMSIZE_HEAP_SPACE_H
 #define MEMSIZE_HEAP_SPACE_H
 
-#include "heap-room.h"
+#include "heap-proc.h"
 #include "heap-types.h"
 
 /** Of 64 words of a page: where objects begin, and which of them were reached. Beside each other, as both are asked at once. */
@@ -24,12 +24,6 @@ typedef struct {
   Word number; /* address >> PAGE_BITS; 0: free */
   uint32_t chunk;
 } ChunkSlot;
-
-/** A mapping of the process, as /proc/self/maps lists it. */
-typedef struct {
-  Word start, end;
-  bool readable, writable, anonymous, malloced;
-} Mapping;
 
 /** What is known of a map, and which class its objects are of. */
 typedef struct {

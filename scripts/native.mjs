@@ -22,7 +22,8 @@ const everywhere = [
   `-I${headers.include_dir}`,
 ]
 // No C library is named: Node has loaded one, whichever. -z now: where a function is missing, loading fails, and not a call later.
-const linux = ['-fPIC', '-shared', '-nostdlib', '-s', '-Wl,-z,now,-z,noseparate-code']
+// nodelete: V8 and the signal handler call into it, whichever thread had it loaded.
+const linux = ['-fPIC', '-shared', '-nostdlib', '-s', '-Wl,-z,now,-z,noseparate-code,-z,nodelete']
 const darwin = ['-fPIC', '-bundle', '-undefined', 'dynamic_lookup', '-mmacosx-version-min=11.0', '-Wl,-x']
 const windows = ['-shared', '-static-libgcc', '-s']
 
@@ -46,10 +47,16 @@ const hostCompiler = process.env.CC || 'cc'
 const inBothLibraries = [
   ...['calloc', 'free', 'malloc', 'memcmp', 'memcpy', 'memmove', 'memset', 'realloc'],
   ...['__sigsetjmp', 'raise', 'sigaction', 'sigemptyset', 'siglongjmp'],
+  // where the process's memory is: /proc, other processes, and which malloc this one has
+  ...['__errno_location', 'close', 'dladdr', 'dlsym', 'open', 'pread', 'process_vm_readv', 'read', 'readlink'],
+  ...['memchr', 'strcmp', 'strlen', 'strncmp', 'strstr'],
   ...['pthread_mutex_lock', 'pthread_mutex_unlock', 'pthread_self'],
   // the whole heap: mappings, the stack, a forked child, and what V8 exports to debuggers
   ...['__errno_location', '_exit', 'fork', 'fsync', 'kill', 'nice', 'pipe2', 'prctl', 'signal', 'unlink', 'waitpid', 'write'],
   ...['close', 'dlsym', 'madvise', 'memchr', 'mincore', 'mmap', 'mremap', 'munmap', 'open', 'pread', 'read', 'strlen'],
+  // profiles: clocks, and of libm what weighs a sample
+  ...['clock_gettime', 'expm1', 'log', 'qsort', 'strcmp', 'strdup', 'strncmp', 'strnlen'],
+  ...['pthread_mutex_destroy', 'pthread_mutex_init', 'pthread_once'],
   ...['pthread_attr_destroy', 'pthread_attr_getstack', 'pthread_getattr_np'],
 ]
 

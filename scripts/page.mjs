@@ -1,4 +1,4 @@
-/** Makes one module of the report's page, src/report/html/page/: its script with the packages it needs, its style, and the hashes that a policy names. */
+/** Makes one module of each page of src/report/html/page/: its script with the packages it needs, its style, and the hashes that a policy names. */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,15 +9,23 @@ import { licencesOf } from './licences.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'src/report/html')
 
+/** Each page's folder, and the module that is made of it. */
+const pages = { page: 'page-assets.ts', 'page/profile': 'profile-page-assets.ts' }
+
 export function buildPage() {
-  const script = bundle('page/main.ts')
-  const style = bundle('page/style.css')
+  for (const [source, assets] of Object.entries(pages)) buildOne(source, assets)
+}
+
+/** @param {string} source @param {string} assets */
+function buildOne(source, assets) {
+  const script = bundle(`${source}/main.ts`)
+  const style = bundle(`${source}/style.css`)
   const page = {
     script: script.text,
     scriptHash: hashOf(script.text),
     style: style.text,
     styleHash: hashOf(style.text),
-    body: readFileSync(join(folder, 'page/body.html'), 'utf8').trim(),
+    body: readFileSync(join(folder, `${source}/body.html`), 'utf8').trim(),
     licences: licencesOf(root, script.inputs).trim(),
   }
   for (const [name, text] of Object.entries(page)) {
@@ -25,8 +33,8 @@ export function buildPage() {
     if (/<\/(script|style)|<!--|-->/i.test(text)) throw new Error(`The page's ${name} would end its element`)
   }
   writeFileSync(
-    join(folder, 'page-assets.ts'),
-    `/** Made of page/ by scripts/page.mjs. */\nexport const page: Readonly<Record<string, string>> = ${JSON.stringify(page, null, 2)}\n`,
+    join(folder, assets),
+    `/** Made of ${source}/ by scripts/page.mjs. */\nexport const page: Readonly<Record<string, string>> = ${JSON.stringify(page, null, 2)}\n`,
   )
 }
 

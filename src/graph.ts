@@ -5,8 +5,10 @@ import type { HeapGraph } from './graph/heap-graph.js'
 import type { LiveGraph } from './graph/live-graph.js'
 import { withDetails } from './graph-details.js'
 import { liveGraphOf } from './live-graph.js'
+import { externalOf, type MeasureOptions } from './measure.js'
 import { type Chosen, chosenOptions } from './method.js'
 import type { SizeOptions } from './options.js'
+import { beyondRequested } from './usable-stores.js'
 
 /** A target, and the root whose graph it is looked for in. */
 export interface RetainedOptions extends SizeOptions {
@@ -15,7 +17,7 @@ export interface RetainedOptions extends SizeOptions {
 }
 
 /** How a graph is made. */
-export interface GraphOptions extends SizeOptions {
+export interface GraphOptions extends MeasureOptions {
   /**
    * Also the texts of strings (their first 1024 characters), spare room, and how much of views and collections is in use: what `findWaste` looks
    * for. Default: false, strings are told by their type alone.
@@ -30,9 +32,13 @@ export interface GraphOptions extends SizeOptions {
  */
 export function graph(value: unknown, options?: GraphOptions): HeapGraph {
   if (typeof options !== 'object' || options === null) return built(value, [], chosenOptions(options)).graph
-  const { details, ...rest } = { details: undefined, ...options }
+  const { external, rest: others } = externalOf(options)
+  const { details, ...rest } = { details: undefined, ...others }
   if (details !== undefined && typeof details !== 'boolean') throw wrongOption('details', 'true or false', details)
-  const live = built(value, [], chosenOptions(rest), details)
+  const isUsable = external === 'usable'
+  const live = built(value, [], chosenOptions(rest), details || isUsable)
+  // of a buffer's store, what it got beyond its request is told with the buffer
+  if (isUsable) for (const [node, more] of beyondRequested(live.values ?? [])) live.graph.selfSize[node] += more
   return details ? withDetails(live) : live.graph
 }
 

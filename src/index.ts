@@ -17,6 +17,7 @@ export {
   deepSize,
   exceeds,
   type Measurement,
+  type MeasureOptions,
   measure,
   shallowSize,
 } from './measure.js'

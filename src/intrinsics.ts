@@ -123,7 +123,11 @@ interface NodeModules {
   sea?: { isSea(): boolean }
   url?: { fileURLToPath(url: string | URL): string }
   vm?: { runInThisContext(source: string): unknown }
-  worker_threads?: { markAsUntransferable?(object: object): void }
+  timers?: { setImmediate(callback: () => void): unknown }
+  worker_threads?: {
+    MessageChannel?: typeof MessageChannel
+    markAsUntransferable?(object: object): void
+  }
 }
 
 /** A built-in module of Node, without an import that a browser's bundler would have to resolve. */

@@ -2,7 +2,7 @@ import { type Measurement, measure, measurementOf } from './measure.js'
 import type { Steps } from './measuring.js'
 import { chosenOptions } from './method.js'
 import { type AsyncSizeOptions, checkedOptions } from './options.js'
-import { now } from './timers.js'
+import { nextTurn, now } from './timers.js'
 
 /** Objects that a method may look at in one go without a turn in between: some 8 ms at 20 to 30 ns each. */
 const atOnce = 2 ** 18
@@ -34,25 +34,9 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
   return measure(value, options)
 }
 
-// captured, so that a test's fake timers cannot stop a measurement
-const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }
-
 function slice(steps: Steps): boolean {
   const end = now() + sliceLength
   do if (steps.step()) return true
   while (now() < end)
   return false
-}
-
-/** A turn of the event loop: timers and I/O get theirs. A message is not clamped to 4 ms as a browser's nested timer is. */
-function nextTurn(): Promise<void> {
-  if (setImmediate !== undefined) return new Promise((resolve) => void setImmediate(resolve))
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    ;(port1 as unknown as { onmessage: () => void }).onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }

@@ -1,8 +1,10 @@
+import { wrongOption } from './errors.js'
 import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
 import { expectBytes, type SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
+import { allBeyondRequested, type External } from './usable-stores.js'
 
 /** The size of a value in bytes, and how sure that is: `lower <= truth <= upper`. */
 export interface Measurement {
@@ -26,6 +28,39 @@ export interface Measurement {
   readonly layout: string
 }
 
+/** How measure() measures. */
+export interface MeasureOptions extends SizeOptions {
+  /**
+   * `'usable'`: stores of ArrayBuffers count with what the allocator of this process gave for them: asked of glibc block by block, by the checked formula
+   * under jemalloc and mimalloc. It walks the value once more. Not together with `tracker` or `limit`. Default: `'requested'`, as heap snapshots have it.
+   */
+  external?: External | undefined
+}
+
+/** The option `external`, and the others. Throws a MemSizeError where it is wrong. */
+export function externalOf<T extends MeasureOptions>(
+  options: T | undefined,
+): { external: External; rest: Omit<T, 'external'> | undefined } {
+  if (options === null || typeof options !== 'object') return { external: 'requested', rest: options }
+  const { external: own, ...rest } = options
+  const external: unknown = Object.hasOwn(options, 'external') ? (own ?? 'requested') : 'requested'
+  if (external !== 'requested' && external !== 'usable') throw wrongOption('external', "'requested' or 'usable'", external)
+  if (external === 'usable') {
+    for (const other of ['tracker', 'limit'] as const)
+      if (options[other] !== undefined)
+        throw wrongOption('external', `'requested' beside \`${other}\`, which decides what counts`, external)
+  }
+  return { external, rest }
+}
+
+const withMore = (found: Measurement, more: number): Measurement => ({
+  ...found,
+  bytes: found.bytes + more,
+  lower: found.lower + more,
+  upper: found.upper + more,
+  external: found.external + more,
+})
+
 /** What a method found, as users get it. */
 export function measurementOf(value: unknown, chosen: Request, by: 'probe' | 'model', total: Total): Measurement {
   const { bytes, lower, upper, external, slack, count, complete, unknowns } = total
@@ -37,16 +72,18 @@ export function measurementOf(value: unknown, chosen: Request, by: 'probe' | 'mo
  * Measures everything a value holds. Nothing in the value is called or changed, and no value makes it throw; a wrong option does (MemSizeError).
  * Time and memory: linear in the objects reached.
  */
-export function measure(value: unknown, options?: SizeOptions): Measurement {
+export function measure(value: unknown, options?: MeasureOptions): Measurement {
   if (options === undefined) {
     // of a small value, making options ready is most of the time
     const request = plainRequest()
     const total = runningProbe()?.total(value, request)
     if (total !== undefined) return measurementOf(value, request, 'probe', total)
   }
-  const chosen = chosenOptions(options)
+  const { external, rest } = externalOf(options)
+  const chosen = chosenOptions(rest)
   const { by, ...total } = totalOf(value, chosen)
-  return measurementOf(value, chosen, by, total)
+  const found = measurementOf(value, chosen, by, total)
+  return external === 'usable' ? withMore(found, allBeyondRequested(value, chosen)) : found
 }
 
 /** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */

@@ -7,10 +7,14 @@ import { childNames } from './model/child-names.js'
 import { model } from './model/model.js'
 import { checkedOptions, type SizeOptions } from './options.js'
 import { type ProbeMethod, probeMethod } from './probe/method.js'
+import { remedyFor } from './probe/remedies.js'
 import type { Kept, KeptSize, Layout } from './protocol.js'
 
 /** Whether exact sizes can be had here: read from the engine's own heap. */
-export type ProbeState = { readonly on: true } | { readonly on: false; readonly reason: string }
+export type ProbeState =
+  | { readonly on: true }
+  /** `remedy`: what to do about it, where something can be done. */
+  | { readonly on: false; readonly reason: string; readonly remedy?: string }
 
 /** The layout of the engine that runs, and whether the probe reads it. */
 export interface CurrentLayout extends Layout {
@@ -24,8 +28,13 @@ export function currentLayout(): CurrentLayout {
   const probe = probeMethod()
   const reason = typeof probe === 'string' ? probe : undefined
   if (current === undefined || (current.probe.on ? undefined : current.probe.reason) !== reason)
-    current = { ...runningLayout(), probe: reason === undefined ? { on: true } : { on: false, reason } }
+    current = { ...runningLayout(), probe: reason === undefined ? { on: true } : offFor(reason) }
   return current
+}
+
+function offFor(reason: string): ProbeState {
+  const remedy = remedyFor(reason)
+  return remedy === undefined ? { on: false, reason } : { on: false, reason, remedy }
 }
 
 /** The probe, where it runs. */

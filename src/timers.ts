@@ -1,4 +1,5 @@
 import { wrongOption } from './errors.js'
+import { builtin } from './intrinsics.js'
 
 interface Clock {
   now(): number
@@ -7,6 +8,32 @@ const { performance } = globalThis as { performance?: Clock }
 
 /** Milliseconds since some moment. Captured at load: a test's fake clock cannot stop a measurement. */
 export const now: () => number = performance === undefined ? Date.now : performance.now.bind(performance)
+
+type Immediate = (callback: () => void) => unknown
+
+/** What fake timers put in the place of a timer, if they did before this was loaded: @sinonjs/fake-timers (Jest, Vitest) mark theirs, Jest's legacy ones are mocks. */
+const isFake = (timer: object): boolean => 'clock' in timer || '_isMockFunction' in timer
+
+/** The platform's own. Captured at load: a test's fake timers cannot stop a measurement. */
+const setImmediate: Immediate | undefined = [
+  (globalThis as { setImmediate?: Immediate }).setImmediate,
+  builtin('timers')?.setImmediate,
+].find((timer) => typeof timer === 'function' && !isFake(timer))
+const Channel = (globalThis as { MessageChannel?: typeof MessageChannel }).MessageChannel ?? builtin('worker_threads')?.MessageChannel
+
+/** A turn of the event loop: timers and I/O get theirs. A message is not clamped to 4 ms as a browser's nested timer is. */
+export function nextTurn(): Promise<void> {
+  if (setImmediate !== undefined) return new Promise((resolve) => void setImmediate(resolve))
+  if (Channel === undefined) return Promise.resolve()
+  return new Promise((resolve) => {
+    const { port1, port2 } = new Channel()
+    ;(port1 as unknown as { onmessage: () => void }).onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(undefined)
+  })
+}
 
 /** Timers take what is more for 1 ms. */
 const longest = 2 ** 31 - 1

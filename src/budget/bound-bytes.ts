@@ -1,6 +1,9 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { deepSize, tableSum } from '../measure.js'
+import { announce } from '../reporters.js'
 import { Tracker } from '../tracker.js'
+import { warnWhereByModel } from './by-model.js'
+import { Draw, type DrawOptions, expectDraw } from './draw.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction } from './options.js'
@@ -17,9 +20,9 @@ export interface MapLike<K, V> {
   readonly size: number
 }
 
-export interface BoundOptions<K, V> {
-  /** What keys, values and the map itself may hold together. */
-  readonly maxBytes: Limit
+export interface BoundOptions<K, V> extends DrawOptions {
+  /** What keys, values and the map itself may hold together. Default, where there is a `budget`: its limit. */
+  readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
   /** For values that change after `set`. Default: `resize(key)` says what has changed. */
@@ -47,9 +50,9 @@ function tablesOf(map: object): object[] {
 
 /**
  * A map that holds no more than `maxBytes`: it deletes what was used least recently. It has to be used instead of the map, which may have limits of its
- * own, and drop entries by itself. Of each entry it keeps its size in a Map beside: that counts too.
+ * own, and drop entries by itself. Of each entry it keeps its size in a Map beside: that counts too. To those who use it, it is a Map.
  */
-export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> {
+export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   readonly maxBytes: number
   readonly map: M
   readonly #refusals: Refusals<K, V>
@@ -57,6 +60,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   /** In the order of use. */
   readonly #sizes = new Map<K, number>()
   readonly #sharing = new EntrySharing<K>()
+  readonly #draw: Draw<this> | undefined
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
@@ -71,22 +75,27 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const missing = methods.find((name) => typeof (map as M | undefined)?.[name] !== 'function')
     if (missing || typeof map.size !== 'number')
       throw new MemSizeError(`Expected a map with get, set, delete, has, clear and size, got ${shown(map)} without ${missing ?? 'size'}.`)
-    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure'], "{ maxBytes: '64 MB' }")
+    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure', 'budget', 'name'], "{ maxBytes: '64 MB' }")
+    expectDraw(options)
     expectFunction(options.onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
-    const { remeasure } = options
+    const { remeasure, budget } = options
     expectRemeasure(remeasure)
-    this.maxBytes = limitBytes(options.maxBytes, '`maxBytes`')
+    this.maxBytes = limitBytes(options.maxBytes ?? budget?.limit, '`maxBytes`')
     if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
     this.map = map
+    warnWhereByModel()
     this.#refusals = new Refusals(options.onRefused)
     this.#isOnGet = remeasure === 'on-get'
+    this.#draw = budget && new Draw(options, Math.min(this.maxBytes, budget.limit), this, BoundedMap.#evict)
     this.#look()
+    announce('cache', this, 'bounded map', (cache) => cache.bytes)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 
   /** What it holds: keys, values and what the map keeps for them. What values declare shared counts once. */
   get bytes(): number {
     this.#look()
+    this.#draw?.holds(this.#held)
     return this.#held
   }
 
@@ -141,7 +150,57 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     const was = this.map.has(key)
     this.map.delete(key)
     this.#forget(key)
+    this.#draw?.holds(this.#held)
     return was
+  }
+
+  /** The entries, in the map's order. Nothing counts as used by it. */
+  entries(): MapIterator<[K, V]> {
+    const { map } = this as { map: { entries?(): MapIterator<[K, V]> } }
+    return typeof map.entries === 'function' ? map.entries() : (this.#pairs() as MapIterator<[K, V]>)
+  }
+
+  *#pairs(): Generator<[K, V], undefined> {
+    for (const key of [...this.#sizes.keys()]) if (this.map.has(key)) yield [key, this.map.get(key) as V]
+  }
+
+  *keys(): Generator<K, undefined> {
+    for (const [key] of this.entries()) yield key
+  }
+
+  *values(): Generator<V, undefined> {
+    for (const [, value] of this.entries()) yield value
+  }
+
+  [Symbol.iterator](): MapIterator<[K, V]> {
+    return this.entries()
+  }
+
+  forEach(act: (value: V, key: K, map: Map<K, V>) => void, self?: unknown): void {
+    for (const [key, value] of this.entries()) act.call(self, value, key, this)
+  }
+
+  /** The value of the key, which is set to this one where there is none (ECMAScript 2026). A value that does not fit is given all the same. */
+  getOrInsert(key: K, value: V): V {
+    return this.getOrInsertComputed(key, () => value)
+  }
+
+  /** The same, with a value that is made where it is needed. */
+  getOrInsertComputed(key: K, make: (key: K) => V): V {
+    if (this.has(key)) return this.get(key) as V
+    const value = make(key)
+    this.set(key, value)
+    return value
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'BoundedMap'
+  }
+
+  /** Deletes all, and gives back what it has reserved in its `budget`: nothing is kept any more. Without a budget the same as `clear`. */
+  close(): void {
+    this.clear()
+    this.#draw?.close()
   }
 
   clear(): void {
@@ -150,6 +209,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
     this.#sharing.clear()
     this.#sum = 0
     this.#look()
+    this.#draw?.holds(this.#held)
   }
 
   /** Measures the value of a key anew, after it changed. Its size; undefined where there is none. */
@@ -193,18 +253,33 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
 
   #fit(): void {
     if (--this.#setsUntilLook <= 0) this.#look()
-    if (this.#held <= this.maxBytes) return
+    if (this.#isAllowed) return
     this.#reconcile()
     for (const key of this.#sizes.keys()) {
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
-      if (this.#held <= this.maxBytes) return
+      if (this.#isAllowed) return
       const isLast = this.#sizes.size === 1
       const value = isLast ? (this.map.get(key) as V) : undefined
       const bytes = this.#held
       this.delete(key)
       if (isLast) this.#refusals.add(key, value as V, bytes, this.maxBytes)
     }
+  }
+
+  get #isAllowed(): boolean {
+    return this.#held <= this.maxBytes && this.#draw?.holds(this.#held) !== false
+  }
+
+  /** What the budget asks for. */
+  static #evict<K, V, M extends MapLike<K, V>>(bound: BoundedMap<K, V, M>, bytes: number): void {
+    const most = bound.#held - bytes
+    for (const key of bound.#sizes.keys()) {
+      if (bound.#held <= most) break
+      bound.delete(key)
+      if (--bound.#setsUntilLook <= 0) bound.#look()
+    }
+    bound.#draw?.holds(bound.#held)
   }
 
   /** Entries the map dropped by itself. */
@@ -248,9 +323,12 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements MapLike<K, V> 
   }
 }
 
+// `instanceof Map` is how a Keyv, among others, tells that it can be iterated; the engine's own Map it is not
+Object.setPrototypeOf(BoundedMap.prototype, Map.prototype)
+
 /**
  * Holds a map to bytes: `boundBytes(new Map(), { maxBytes: '64 MB' })`, and the same with a quick-lru, a TTL cache, or as the store of a Keyv. The map
- * has to be empty, and nobody else may fill it.
+ * has to be empty, and nobody else may fill it. With `{ budget }` it draws on a MemoryBudget that others draw on too. Throws a MemSizeError for a wrong option.
  */
 export function boundBytes<K, V, M extends MapLike<K, V>>(map: M & MapLike<K, V>, options: BoundOptions<K, V>): BoundedMap<K, V, M> {
   return new BoundedMap<K, V, M>(map, options)

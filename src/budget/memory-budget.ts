@@ -3,6 +3,7 @@ import { bytesInFull, formatBytes } from '../bytes.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
+import { announce } from '../reporters.js'
 import { expectDelay, now } from '../timers.js'
 import { Account, type Reclaim } from './account.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
@@ -82,6 +83,7 @@ export class MemoryBudget {
     const { account, tree } = options instanceof Part ? options : root(options)
     this.#account = account
     this.#tree = tree
+    announce('budget', this, account.path, (budget) => budget.used)
   }
 
   get name(): string {

@@ -1,4 +1,5 @@
 import { expectOptions, MemSizeError, shown } from '../errors.js'
+import { currentLayout } from '../method.js'
 import { gaugeText, type Sample } from '../prometheus.js'
 import { type BudgetTree, MemoryBudget } from './memory-budget.js'
 
@@ -76,14 +77,26 @@ const ofCaches: readonly Gauge<MeteredCache>[] = [
   ),
 ]
 
+/** By which method all these bytes are known. */
+const ofMethod = {
+  name: 'memsize.probe',
+  prometheus: 'memsize_probe',
+  help: 'Whether sizes are read from the engine (1) or estimated by the model (0).',
+  unit: '1',
+}
+
 /** All gauges there are, in one order. */
-export const gauges: readonly Omit<Reading, 'samples'>[] = [...ofBudgets, ...ofCaches]
+export const gauges: readonly Omit<Reading, 'samples'>[] = [...ofBudgets, ...ofCaches, ofMethod]
 
 /** What each gauge stands at now, in the order of `gauges`. */
 export function readings(sources: MemorySources): Reading[] {
   const budgets = new Map<string, BudgetTree>()
   for (const budget of sources.budgets ?? []) if (!budget.isClosed) for (const tree of all(budget.tree())) budgets.set(tree.path, tree)
-  return [...read(ofBudgets, 'budget', budgets), ...read(ofCaches, 'cache', Object.entries(sources.caches ?? {}))]
+  const caches = Object.entries(sources.caches ?? {})
+  const { name, probe } = currentLayout()
+  const isMeasured = budgets.size > 0 || caches.length > 0
+  const method: Reading = { ...ofMethod, samples: isMeasured ? [[{ engine: name }, probe.on ? 1 : 0]] : [] }
+  return [...read(ofBudgets, 'budget', budgets), ...read(ofCaches, 'cache', caches), method]
 }
 
 function read<T>(gauges: readonly Gauge<T>[], label: string, sources: Iterable<readonly [string, T]>): Reading[] {

@@ -7,12 +7,14 @@ import { type Suspicion, suspects } from '../heap.js'
 import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
 import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
+import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
+import { busyAfter, withSession } from './attached-session.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
+import { durationOf } from './duration.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
-import { inspectedProcess } from './inspected-process.js'
-import { inspectorAt, isLoopback, parsedAddress, unreachable } from './inspector-address.js'
-import { heapSnapshotChunks, InspectorSession } from './inspector-session.js'
+import { isLoopback, parsedAddress } from './inspector-address.js'
+import { heapSnapshotChunks, type InspectorSession } from './inspector-session.js'
 import { Interruption } from './interruption.js'
 import { notWritable } from './output-file.js'
 import { type Progress, progressOf } from './progress.js'
@@ -32,10 +34,9 @@ interface AttachOptions {
   readonly rows?: number
   readonly allowRemote?: boolean
   readonly again?: string
+  readonly profile?: string
+  readonly cost?: AttachedCost
 }
-
-/** In ms: a program that has not answered by then is busy for long. */
-const busyAfter = 5000
 
 export const attach: Command = {
   name: 'attach',
@@ -49,6 +50,8 @@ export const attach: Command = {
     { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
     { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
     { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
+    { flags: '--profile <time>', summary: 'no snapshot, but which functions allocate in that time, like 30s' },
+    { flags: '--cost <cost>', summary: 'with --profile: all of it (default), or what is live at the end', choices: attachedCosts },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -69,6 +72,10 @@ this machine that can read these files. Nothing is collected. On a terminal the
 census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
 is printed once, with the growth between two.
 
+With --profile V8 samples what the main thread allocates meanwhile; the report
+is that of memsize profile show, and -o keeps the profile in the format of its
+name. From outside, either the total or what is live can be told, not both.
+
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
     ${topShape} }
@@ -81,7 +88,9 @@ and with --again, of the second snapshot, besides:
       throw new CommandError(`${target}: expected a process id, host:port, or an address like ws://127.0.0.1:9229/…`, 2)
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
-    const again = options.again === undefined ? undefined : milliseconds(options.again)
+    if (options.profile === undefined && options.cost !== undefined) throw new CommandError('--cost has no meaning without --profile', 2)
+    if (options.profile !== undefined) return profiled(host, id ?? (url as URL), target, options, options.profile)
+    const again = options.again === undefined ? undefined : durationOf(options.again, '--again')
     if (again !== undefined && (options.by === 'probe' || options.census))
       throw new CommandError('--again: two snapshots by the probe have no ids in common; leave out --by probe and --census', 2)
     const folder = await SnapshotFolder.make(options.output)
@@ -91,11 +100,12 @@ and with --again, of the second snapshot, besides:
       progress.show('Connecting')
       const { aborted } = interruption
       const work = { folder, aborted, progress, again, loads: loadingOf(host, progress), by: options.by ?? 'v8' }
-      const use: Use = (session, from, title) =>
-        options.census
-          ? showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${title}`, aborted })
-          : allTaken(session, from, work)
-      const { title, taken } = id === undefined ? await withAddress(url as URL, use, aborted) : await withProcess(id, use, aborted)
+      const { title, taken } = await withSession(id ?? (url as URL), aborted, async (session, name, from) => ({
+        title: name,
+        taken: options.census
+          ? await showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${name}`, aborted })
+          : await allTaken(session, from, work),
+      }))
       if (taken === undefined) return
       progress.show('Finding what keeps what alive')
       report(host, taken, { target, title }, options, () => progress.end())
@@ -113,13 +123,6 @@ interface Snapshot {
   readonly file: string | undefined
 }
 
-interface Snapshots {
-  /** What the program is called. */
-  readonly title: string
-  /** One, or two of one session; undefined where none was asked for. */
-  readonly taken: readonly Snapshot[] | undefined
-}
-
 interface Work {
   readonly folder: SnapshotFolder
   readonly aborted: AbortSignal
@@ -130,9 +133,6 @@ interface Work {
   readonly by: 'v8' | 'probe'
   readonly loads: (session: InspectorSession, from: string) => TargetLibrary
 }
-
-/** What is done with a process that answers. */
-type Use = (session: InspectorSession, from: string, title: string) => Promise<Snapshot[] | undefined>
 
 /** Says that the library is loaded into the process. */
 const loadingOf = (host: Host, progress: Progress) => (session: InspectorSession, from: string) => {
@@ -149,57 +149,18 @@ const censusOptions = ({ sort = 'bytes', json, rows = json ? 1000 : 20, every = 
   json,
 })
 
-async function withAddress(given: URL, use: Use, aborted: AbortSignal): Promise<Snapshots> {
-  const { url, title } = await inspectorAt(given)
-  const session = await connected(url)
+/** Samples instead of taking a snapshot. */
+async function profiled(host: Host, at: number | URL, target: string, options: AttachOptions, time: string): Promise<void> {
+  if (options.again !== undefined) throw new CommandError('--again has no meaning with --profile', 2)
+  const plan = { ...options, milliseconds: durationOf(time, '--profile'), cost: options.cost ?? 'total' }
+  const interruption = new Interruption(host)
   try {
-    await answerOf(session, url.host, aborted)
-    return { title, taken: await use(session, url.host, title) }
-  } finally {
-    session.close()
-  }
-}
-
-async function withProcess(id: number, use: Use, aborted: AbortSignal): Promise<Snapshots> {
-  const { address, wasClosed, ids } = await inspectedProcess(id)
-  const session = await connected(address.url)
-  let isToClose = wasClosed
-  try {
-    const answer = await answerOf(session, `process ${id}`, aborted)
-    isToClose &&= ids.includes(answer as number)
-    if (!ids.includes(answer as number)) throw new CommandError(`${address.url.host} is the inspector of another process than ${id}`)
-    return { title: address.title, taken: await use(session, `process ${id}`, address.title) }
-  } finally {
-    if (isToClose) await closeInspector(session)
-    session.close()
-  }
-}
-
-/** The id of the process. An inspector answers when its program's thread has time: one that does not is left. */
-async function answerOf(session: InspectorSession, from: string, aborted: AbortSignal): Promise<unknown> {
-  const controller = new AbortController()
-  const busy = setTimeout(busyAfter, undefined, { signal: controller.signal }).then(() => {
-    throw new CommandError(
-      `${from} is busy: it has not answered for ${busyAfter / 1000} seconds, as its main thread is in a loop or a synchronous call; try again when it is free, or start it by memsize run --at exit`,
+    await withSession(at, interruption.aborted, (session, title) =>
+      attachedProfile(host, session, { target, title }, plan, interruption.aborted),
     )
-  })
-  try {
-    return await Promise.race([session.evaluate('process.pid'), busy, abortOf(aborted, controller.signal)])
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError(`${from}: ${(error as Error).message}`)
   } finally {
-    controller.abort()
-    busy.catch(() => {})
+    interruption.end()
   }
-}
-
-/** Fails as soon as the work is aborted. */
-function abortOf(aborted: AbortSignal, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (aborted.aborted) reject(aborted.reason)
-    aborted.addEventListener('abort', () => reject(aborted.reason), { signal: over })
-  })
 }
 
 async function allTaken(session: InspectorSession, from: string, work: Work): Promise<Snapshot[]> {
@@ -208,32 +169,6 @@ async function allTaken(session: InspectorSession, from: string, work: Work): Pr
   work.progress.show('Waiting for the second snapshot')
   await setTimeout(work.again, undefined, { signal: work.aborted }).catch(() => work.aborted.throwIfAborted())
   return [first, await taken(session, from, work, 'attached-again')]
-}
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-function milliseconds(text: string): number {
-  const [, number, unit] = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
-  const time = Number(number) * units[unit ?? 's']
-  if (number === undefined || !(time < 2 ** 31)) throw new CommandError(`--again: expected a time such as 60s or 5m, got ${text}`, 2)
-  return time
-}
-
-async function connected(url: URL): Promise<InspectorSession> {
-  try {
-    return await InspectorSession.connect(url)
-  } catch (error) {
-    throw new CommandError(`${url.host}: ${unreachable(error)}`)
-  }
-}
-
-/** In ms: a program that is busy closes its inspector later. */
-const patience = 2000
-
-/** By a callback, as the inspector that answers cannot be closed before it has answered; it then ends the connection. */
-async function closeInspector(session: InspectorSession): Promise<void> {
-  session.evaluate('void setImmediate(process._debugEnd)').catch(() => {})
-  await Promise.race([session.end, setTimeout(patience, undefined, { ref: false })])
 }
 
 function taken(session: InspectorSession, from: string, work: Work, name: string): Promise<Snapshot> {

@@ -21,6 +21,8 @@ export interface Command {
   readonly options: readonly CommandOption[]
   /** Whether all that follows the first argument belongs to it, options too. */
   readonly passesThrough?: boolean
+  /** Commands of its own: `memsize profile show`. */
+  readonly subcommands?: readonly Command[]
   /** Gives the exit code where it is not 0. */
   // biome-ignore lint/suspicious/noConfusingVoidType: what an async function without `return` gives
   run(host: Host, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number | void>

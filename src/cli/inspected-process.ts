@@ -45,7 +45,7 @@ export async function inspectedProcess(id: number): Promise<InspectedProcess> {
   const own = await firstInspector(before)
   if (own !== undefined) return { address: own, wasClosed: false, ids }
   throw new CommandError(
-    `process ${id} opens no inspector: its port ${usualPort} may be taken, or it handles SIGUSR1 itself; start it with --inspect=0 and give its address`,
+    `process ${id} opens no inspector: its port ${usualPort} may be taken, it handles SIGUSR1 itself, or its main thread is inside one call that does not end; start it with --inspect=0 and give its address`,
   )
 }
 

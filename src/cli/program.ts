@@ -55,3 +55,6 @@ function notStarted(file: string, { code, message }: NodeJS.ErrnoException): Com
 export function exitCodeOf({ code, signal }: Ending): number {
   return signal === null ? (code ?? 1) : 128 + constants.signals[signal]
 }
+
+/** As NODE_OPTIONS takes a text with spaces. */
+export const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`

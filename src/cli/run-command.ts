@@ -7,7 +7,7 @@ import { moments, type SnapshotPlan } from '../snapshot/snapshot-plan.js'
 import type { Command } from './command.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
-import { type Ending, exitCodeOf, runProgram } from './program.js'
+import { type Ending, exitCodeOf, quoted, runProgram } from './program.js'
 import { progressOf } from './progress.js'
 import { isWhole, SnapshotFolder } from './snapshot-folder.js'
 import { nameLine } from './snapshot-input.js'
@@ -237,6 +237,3 @@ class ProgramRun {
     return JSON.stringify({ command: this.program, at, exitCode: code, signal, problems: this.problems, snapshots: this.reports }, null, 2)
   }
 }
-
-/** As NODE_OPTIONS takes a text with spaces. */
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`

@@ -22,7 +22,7 @@ export async function run(host: Host, version: string): Promise<number> {
   const act = async (command: Command, args: readonly string[], options: Readonly<Record<string, unknown>>) => {
     exitCode = (await command.run(host, args, options)) ?? 0
   }
-  const parsers = [program, ...commands.map((command) => added(program, command, act))]
+  const parsers = [program, ...commands.flatMap((command) => added(program, command, act))]
   for (const parser of parsers) {
     parser.exitOverride().configureOutput({
       writeOut: (text) => host.stdout.write(text),
@@ -47,11 +47,14 @@ export async function run(host: Host, version: string): Promise<number> {
 
 type Act = (command: Command, args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<void>
 
-function added(program: Commander, command: Command, act: Act): Commander {
+/** Adds a command with its own; gives the parsers of both. */
+function added(program: Commander, command: Command, act: Act): Commander[] {
   const parser = program.command(`${command.name} ${command.arguments}`).description(command.summary)
   for (const option of command.options) parser.addOption(parsed(option))
   parser.addHelpText('after', `\n${command.notes}\n${exitCodes}`).passThroughOptions(command.passesThrough ?? false)
-  return parser.action(() => act(command, parser.args, parser.opts()))
+  parser.action(() => act(command, parser.args, parser.opts()))
+  if (command.subcommands !== undefined) parser.enablePositionalOptions().helpCommand(false)
+  return [parser, ...(command.subcommands ?? []).flatMap((one) => added(parser, one, act))]
 }
 
 function parsed({ flags, summary, choices, least }: CommandOption): Option {

@@ -18,7 +18,8 @@ export function entryAt({ selfSize }: HeapGraph, table: number, index: number): 
     if (capacity < 2 || capacity !== Math.floor(capacity) || (capacity & (capacity - 1)) !== 0) continue
     const at = index - 3 - capacity / 2
     const part = at % width
-    if (at < 0 || part === width - 1) return undefined
+    // not a number where an edge has a name, as that to the hidden class
+    if (!(at >= 0) || part === width - 1) return undefined
     return { part: width === 2 ? 'member' : part === 0 ? 'key' : 'value', entry: Math.floor(at / width) }
   }
   return undefined

@@ -1,11 +1,12 @@
 import { type HeapProfiler, Session } from 'node:inspector'
 import { printable } from '../printable.js'
 import { here } from '../probe/here.js'
+import { OriginalPlaces } from './original-places.js'
 
 /** Where a program allocated. Bytes, by V8's sampling heap profiler: an estimate. */
 export interface AllocationSite {
   readonly bytes: number
-  /** The calls that led there, the innermost last: `load > parse (order.ts:12)`. Harmless to print. */
+  /** The calls that led there, the innermost last: `load > parse (order.ts:12)`, by source maps where scripts have them. Harmless to print. */
   readonly path: string
 }
 
@@ -53,7 +54,7 @@ export async function sampleAllocations(
     const profile = await new Promise<HeapProfiler.SamplingHeapProfile>((resolve, reject) => {
       session.post('HeapProfiler.stopSampling', (error, answer) => (error ? reject(error) : resolve(answer.profile)))
     })
-    return summed(profile.head, functions)
+    return summed(profile.head, new OriginalPlaces(session), functions)
   } finally {
     session.disconnect()
   }
@@ -71,6 +72,8 @@ async function callRepeatedly(act: () => unknown, times: number): Promise<void> 
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
+const nowhere = { file: '', line: 0 }
+
 /** Where a call stands: below no function of the program, below one that is none of the function's, its caller, or the function or below it. */
 type Place = 'outside' | 'beside' | 'caller' | 'inside'
 
@@ -81,7 +84,7 @@ interface Call {
   readonly names: readonly string[]
 }
 
-function summed(head: Node, known: ReadonlySet<string> = new Set()): SampledAllocations {
+function summed(head: Node, places: OriginalPlaces, known: ReadonlySet<string> = new Set()): SampledAllocations {
   const functions = new Set(known)
   // what one that goes on after an `await` calls may do so too
   for (let size = -1; size < functions.size; ) {
@@ -93,9 +96,8 @@ function summed(head: Node, known: ReadonlySet<string> = new Set()): SampledAllo
   for (const { node, names } of callsInside(head, functions)) {
     if (node.selfSize === 0) continue
     bytes += node.selfSize
-    const { url, lineNumber } = node.callFrame
-    const file = url.slice(Math.max(url.lastIndexOf('/'), url.lastIndexOf('\\')) + 1)
-    const text = printable(`${names.slice(-callsTold).join(' > ')}${file ? ` (${file}:${lineNumber + 1})` : ''}`)
+    const { file, line } = node.callFrame.url === '' ? nowhere : places.of(node.callFrame)
+    const text = printable(`${names.slice(-callsTold).join(' > ')}${file ? ` (${file}:${line})` : ''}`)
     found.set(text, (found.get(text) ?? 0) + node.selfSize)
   }
   const sites = [...found].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => b.bytes - a.bytes)

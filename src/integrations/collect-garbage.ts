@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { nextTurn } from '../timers.js'
 
 type Collect = (options?: { type: 'minor' | 'major' }) => void
 
@@ -23,6 +24,6 @@ export async function collectGarbage(): Promise<void> {
   // what a collection frees outside the heap is given back a turn later
   for (let i = 0; i < 2; i++) {
     collector()()
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }

@@ -4,6 +4,7 @@ import { type Allocated, type AllocationMethod, allocatedBytes, defaultMethod, s
 import { type AllocationSite, sampleAllocations } from './allocation-sites.js'
 import { findLeak } from './leaks.js'
 import { heaviest, type MatcherResult } from './matcher-text.js'
+import { withNotice } from './slowness.js'
 
 export interface AllocateOptions {
   /** How often it is called: the least counts. Default: 3. */
@@ -30,7 +31,8 @@ export async function toAllocateAtMost(act: unknown, limit: number | string, opt
   expectRuns(runs)
   if (by !== 'counted' && by !== 'sampled') throw wrongOption('by', "'counted' or 'sampled'", by)
   const most = parseBytes(limit, 'the limit')
-  const found = await allocatedBytes(act, runs, by)
+  const cheaper = "A sample is faster: toAllocateAtMost(limit, { runs: 1, by: 'sampled' })."
+  const found = await withNotice('toAllocateAtMost', cheaper, () => allocatedBytes(act, runs, by))
   const pass = found.bytes <= most
   const sites = pass ? [] : (await sampleAllocations(act, { times: 1, interval: siteInterval })).sites
   return {
@@ -46,7 +48,8 @@ export async function toLeak(act: unknown, options: LeakOptions = {}): Promise<M
   expectOptions(options, ['runs'], '{ runs: 100 }')
   const { runs = 100 } = options
   expectRuns(runs)
-  const { perRun, sites } = await findLeak(act, runs)
+  const cheaper = 'Fewer runs are faster: toLeak({ runs: 20 }).'
+  const { perRun, sites } = await withNotice('toLeak', cheaper, () => findLeak(act, runs))
   const pass = perRun > 0
   return {
     pass,

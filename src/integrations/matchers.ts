@@ -8,6 +8,7 @@ import type { SizeOptions } from '../options.js'
 import type { SizeTree } from '../tree/size-tree.js'
 import { toAllocateAtMost, toLeak } from './function-matchers.js'
 import { heaviest, type MatcherResult } from './matcher-text.js'
+import { withNotice } from './slowness.js'
 
 export { toAllocateAtMost, toLeak }
 
@@ -92,7 +93,8 @@ function heldWithout(value: unknown, root: unknown, options: SizeOptions): Set<o
 
 /** The measurement agrees with the engine's heap snapshot, object by object. It takes a snapshot of the whole heap: seconds in a large process. */
 export async function toMatchHeap(value: unknown, options?: SizeOptions): Promise<MatcherResult> {
-  const found = await verify(value, options)
+  const cheaper = 'Without a heap snapshot there are toFitIn and toHaveDeepSize.'
+  const found = await withNotice('toMatchHeap', cheaper, () => verify(value, options))
   return {
     pass: found.ok,
     message: () => `Expected the measurement ${found.ok ? 'not ' : ''}to match the engine's heap.\n${found}`,
@@ -109,8 +111,10 @@ export function extend(expect: { extend(matchers: object): void }): void {
   expect.extend(matchers)
 }
 
-/** The same, where the test runner has put its `expect` on the global object. */
-export function extendGlobal(): void {
+/** The same, where the test runner has put its `expect` on the global object; false where it has not. */
+export function extendGlobal(): boolean {
   const { expect } = globalThis as { expect?: { extend(matchers: object): void } }
-  if (expect !== undefined) extend(expect)
+  if (expect === undefined) return false
+  extend(expect)
+  return true
 }

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache'
+import { warnWhereByModel } from '../budget/by-model.js'
+import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -6,15 +8,19 @@ import { type OnRefused, Refusals } from '../budget/refusals.js'
 import { expectRemeasure, type Remeasure, remeasureEvery } from '../budget/remeasure.js'
 import { bookkeepingPerEntry } from '../budget/size-calculation.js'
 import { formatBytes } from '../bytes.js'
-import { MemSizeError, shown } from '../errors.js'
+import { expectOptions, MemSizeError, shown } from '../errors.js'
 import { tableSum } from '../measure.js'
+import { announce } from '../reporters.js'
 
 type Own = 'maxSize' | 'sizeCalculation'
 
 /** The options of lru-cache, and these. Sizes are bytes. */
-export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own> {
-  /** What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. */
-  readonly maxBytes: Limit
+export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions {
+  /**
+   * What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. Default, where there is a `budget`: its
+   * limit.
+   */
+  readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
   /** For values that change after `set`. Default: `resize(key)` says what has changed. */
@@ -23,6 +29,9 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
 
 /** lru-cache's own limit is never met: this class evicts, by what it knows beside the sizes. */
 const noLimit = Number.MAX_SAFE_INTEGER
+
+/** lru-cache 11.1 calls `onInsert`; versions before it set what was fetched by `set`. */
+const tellsOfInserts = 'onInsert' in LRUCache.prototype
 
 /** The cache's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
@@ -37,6 +46,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly #perEntry = bookkeepingPerEntry()
   readonly #sharing = new EntrySharing<K>()
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
+  readonly #draw: Draw<this> | undefined
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
@@ -51,7 +61,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, budget, name, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -76,16 +86,13 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
+    warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
-    hooks.inserted = (key, reason) => {
-      // lru-cache keeps the size of a value that is set again
-      if (reason === 'update') this.#setSize(key, this.#given || this.#measured)
-      else this.#fit()
-    }
+    if (tellsOfInserts) hooks.inserted = (key, reason) => this.#inserted(key, reason === 'update')
     hooks.settle = () => this.#settle()
     hooks.removed = (key) => this.#sharing.letGo(key)
     this.#dispose = dispose
@@ -94,12 +101,15 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
+    announce('cache', this, 'lru', (cache) => cache.bytes)
+    this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
 
   /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
   get bytes(): number {
     this.#look()
+    this.#draw?.holds(this.#held)
     return this.#held
   }
 
@@ -140,11 +150,21 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#given = given
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
+    const { keyMap, valList } = this.#parts
+    const index = tellsOfInserts ? undefined : keyMap.get(key)
+    const isSame = index !== undefined && valList[index] === value
     super.set(key, value, options)
+    if (!tellsOfInserts && value !== undefined) this.#inserted(key, isSame)
     // what is fetched comes without set()
     this.#given = undefined
     this.#refusals.tell()
     return this
+  }
+
+  #inserted(key: K, isSame: boolean): void {
+    // lru-cache keeps the size of a value that is set again
+    if (isSame) this.#setSize(key, this.#given || this.#measured)
+    else this.#fit()
   }
 
   override get(key: K, options?: LRUCache.GetOptions<K, V, FC>): V | undefined {
@@ -208,16 +228,48 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #fit(): void {
     if (this.size === 1) this.#resized = this.#sizeOfOnly - super.calculatedSize
     if (--this.#setsUntilLook <= 0) this.#look()
-    while (this.#held > this.maxBytes && this.size > 1) {
+    while (this.size > 1 && !this.#isAllowed) {
       this.pop()
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
     }
-    if (this.#held <= this.maxBytes || this.size === 0) return
+    if (this.#isAllowed || this.size === 0) return
     // the last one: it would fit, but for the tables
     const [[key, value]] = this.entries()
     this.#refusals.add(key, value, this.#held, this.maxBytes)
     this.delete(key)
+  }
+
+  get #isAllowed(): boolean {
+    return this.#held <= this.maxBytes && this.#draw?.holds(this.#held) !== false
+  }
+
+  /** What the budget asks for. */
+  static #evict<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>, bytes: number): void {
+    const most = cache.#held - bytes
+    while (cache.#held > most && cache.size > 0) {
+      cache.pop()
+      if (--cache.#setsUntilLook <= 0) cache.#look()
+    }
+    cache.#draw?.holds(cache.#held)
+  }
+
+  override delete(key: K): boolean {
+    const was = super.delete(key)
+    this.#draw?.holds(this.#held)
+    return was
+  }
+
+  override clear(): void {
+    super.clear()
+    this.#look()
+    this.#draw?.holds(this.#held)
+  }
+
+  /** Deletes all, and gives back what it has reserved in its `budget`: nothing is kept any more. Without a budget the same as `clear`. */
+  close(): void {
+    this.clear()
+    this.#draw?.close()
   }
 
   get #sizeOfOnly(): number {
@@ -240,6 +292,26 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 }
 
+/** The options of lru-cache 11.5 (LRUCache.OptionsBase), but for sizes, and this class's own. */
+const known = [
+  ...[
+    'maxBytes',
+    'onRefused',
+    'remeasure',
+    'budget',
+    'name',
+    'max',
+    'maxEntrySize',
+    'ttl',
+    'ttlResolution',
+    'ttlAutopurge',
+    'updateAgeOnGet',
+  ],
+  ...['updateAgeOnHas', 'allowStale', 'dispose', 'disposeAfter', 'onInsert', 'noDisposeOnSet', 'noUpdateTTL', 'fetchMethod', 'memoMethod'],
+  ...['noDeleteOnFetchRejection', 'noDeleteOnStaleGet', 'allowStaleOnFetchRejection', 'allowStaleOnFetchAbort', 'ignoreFetchAbort'],
+  ...['backgroundFetchSize', 'perf'],
+]
+
 function partsOf<K extends {}, V extends {}, FC>(cache: LRUCache<K, V, FC>) {
   const { keyMap, keyList, valList, sizes, isBackgroundFetch } = LRUCache.unsafeExposeInternals<K, V, FC>(cache)
   return { keyMap, keyList, valList, sizes, isBackgroundFetch }
@@ -254,10 +326,14 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
         `Expected no \`${name}\`: sizes are measured, and \`maxBytes\` limits them. For sizes of your own use LRUCache itself.`,
       )
   }
+  expectOptions(options, known, "{ maxBytes: '64 MB' }")
+  expectDraw(options)
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
   expectRemeasure(remeasure)
   if (typeof LRUCache.unsafeExposeInternals !== 'function')
-    throw new MemSizeError('Expected lru-cache 11, which shows what it keeps for its entries. Install that: npm install lru-cache@11.')
-  return { ...options, maxBytes: limitBytes(options.maxBytes, '`maxBytes`') }
+    throw new MemSizeError(
+      'Expected lru-cache 10 or 11, which show what they keep for their entries. Install one: npm install lru-cache@11.',
+    )
+  return { ...options, maxBytes: limitBytes(options.maxBytes ?? options.budget?.limit, '`maxBytes`') }
 }

@@ -67,6 +67,22 @@ function load(platform: string, env: string | undefined): Loading {
   return { reason: 'the package memsize, which has the probe, is not on disk beside the bundled code' }
 }
 
+/** The binary that a program bundled into this file would load: of a package memsize that it finds, or beside it. */
+export function binaryFor(bundle: string): string | undefined {
+  const createRequire = builtin('module')?.createRequire as (from: string) => NodeRequire
+  const file = `prebuilds/${process.platform}-${process.arch}/memsize.node`
+  const fromBundle = createRequire(bundle)
+  for (const name of ['memsize/package.json', `./${file}`]) {
+    try {
+      const found = fromBundle.resolve(name)
+      return name === `./${file}` ? found : createRequire(found).resolve(`./${file}`)
+    } catch {
+      // not there
+    }
+  }
+  return undefined
+}
+
 /** Undefined where there is no such file. */
 function opened(from: NodeRequire, file: string): Loading | undefined {
   try {

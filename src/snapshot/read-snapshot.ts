@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { MemSizeError, shown } from '../errors.js'
 import { HeapGraph, type SourceLocations } from '../graph/heap-graph.js'
 import type { StringTable } from '../graph/string-table.js'
+import { nextTurn } from '../timers.js'
 import { encodeUtf8 } from '../utf8.js'
 import { unpacked } from './gunzip.js'
 import { JsonStream, type Steps } from './json-stream.js'
@@ -105,7 +106,7 @@ function streamChunks(stream: Uint8Array | SnapshotStream): AsyncIterable<Uint8A
 async function* partsOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += CHUNK) {
     yield bytes.subarray(from, from + CHUNK)
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   }
 }
 

@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setHeapSnapshotNearHeapLimit, writeHeapSnapshot } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
+import { beforeDeath } from './before-death.js'
 import type { SnapshotPlan } from './snapshot-plan.js'
 
 // Loaded into the program that `memsize run` starts, by NODE_OPTIONS=--require: dist/cjs has this file as CommonJS, which every program takes.
@@ -43,20 +44,4 @@ function tell(folder: string, problem: string): void {
   } catch {
     // the folder has gone, and with it whoever would have read it
   }
-}
-
-/** By default these signals end a program without an `exit` event. Where the program listens to them itself, it decides. */
-function beforeDeath(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', take: () => void): void {
-  const count = () => process.listenerCount(signal)
-  const listener = () => {
-    if (count() > 1) return
-    take()
-    process.off(signal, listener)
-    process.kill(process.pid, signal)
-  }
-  process.on(signal, listener)
-  // signal-exit, which much of npm has, ends the program only where all that process.listeners() gives is its own. listenerCount() must tell the
-  // truth: Node itself asks it whether to let the signal go.
-  const { listeners } = process
-  process.listeners = ((event: string) => (listeners.call(process, event as never) as unknown[]).filter((one) => one !== listener)) as never
 }

@@ -1,6 +1,6 @@
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { boundBytes, Ledger, MemoryBudget, toPrometheus } from '../../src/budget.js'
-import { deepSize, MemSizeError } from '../../src/index.js'
+import { currentLayout, deepSize, MemSizeError } from '../../src/index.js'
 import { sizedLRU } from '../../src/integrations/lru-cache.js'
 import { observeMemory } from '../../src/integrations/open-telemetry.js'
 
@@ -18,7 +18,7 @@ function sources() {
 test('as Prometheus text', () => {
   const { app, held, config, pages, users, all } = sources()
   const gauges = toPrometheus(all).split(/(?=# HELP)/)
-  expect(gauges.length).toBe(9)
+  expect(gauges.length).toBe(10)
   expect(gauges[0]).toBe(
     [
       '# HELP memsize_budget_used_bytes Bytes reserved in the budget and all below it.',
@@ -48,6 +48,7 @@ test('as Prometheus text', () => {
     'memsize_cache_entries{cache="users"} 0',
     `memsize_cache_shared_bytes{cache="pages"} ${deepSize(config)}`,
     'memsize_cache_shared_bytes{cache="users"} 0',
+    `memsize_probe{engine="${currentLayout().name}"} ${currentLayout().probe.on ? 1 : 0}`,
   ])
   for (const one of held) one.release()
   app.close()
@@ -77,6 +78,7 @@ test('as OpenTelemetry gauges, until they are stopped', async () => {
     'memsize.cache.limit',
     'memsize.cache.entries',
     'memsize.cache.shared',
+    'memsize.probe',
   ])
   const used = first.get('memsize.budget.used')
   expect(used?.descriptor).toMatchObject({ unit: 'By', type: 'OBSERVABLE_GAUGE' })

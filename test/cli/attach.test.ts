@@ -226,6 +226,15 @@ describe('nothing to attach to: one line', () => {
     expect(await memsize(['attach', fake.host])).toEqual(line(`${fake.host}${message}`))
   })
 
+  test('a program that never ends its loop answers', async () => {
+    const { id, child } = await program(['--inspect=0'], 'setTimeout(() => { for (;;); }, 10)')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const { code, stdout } = await memsize(['attach', String(id), '--json'])
+    expect(child.exitCode).toBe(null)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).classes).toContainEqual(expect.objectContaining({ name: 'Kept', count: 1234 }))
+  })
+
   test('a path that is not there', async () => {
     const fake = await fakeInspector(() => {})
     closing.push(fake)

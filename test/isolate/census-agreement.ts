@@ -3,11 +3,7 @@ export type Rows = Record<string, [count: number, bytes: number]>
 
 export interface Found {
   readonly census: Rows
-  readonly live: Rows
   readonly snapshot: Rows
-  /** Bytes of the heap's pages, and of the census's own memory. */
-  readonly pages: number
-  readonly memory: number
 }
 
 /** Memory of C++ objects, which V8 gets from Node's embedder graph; and the tables of the engine that V8 types as it pleases: their sum is held. */
@@ -15,7 +11,7 @@ const engine = ['(array)', '(compiled code)', '(system)', '(object shape)']
 const isOfCpp = (name: string) => name.startsWith('Node / ') || name === '(synthetic)'
 
 /** Classes of which the census has under 99 % of V8's snapshot, and those of which it has more than a collection leaves; one line each. */
-export function disagreements({ census, snapshot }: Pick<Found, 'census' | 'snapshot'>): string[] {
+export function disagreements({ census, snapshot }: Found): string[] {
   const problems: string[] = []
   const compare = (name: string, [count, bytes]: [number, number], [truth, truthBytes]: [number, number]) => {
     // what runs the comparison itself is on the stack for one of them, as generators of the loader are

@@ -46,14 +46,14 @@ async function compare() {
   heapCensus()
   const file = join(tmpdir(), `memsize-census-${process.pid}-${program}.heapsnapshot`)
   writeHeapSnapshot(file)
-  // first, as it makes no objects of its own but a few arrays
-  const live = liveHeap()
-  const census = heapCensus()
+  // one of them alone: what each makes, the other would find
+  const live = where === 'live' ? liveHeap() : undefined
+  const census = live === undefined ? heapCensus() : undefined
   const graph = await readHeapSnapshot(file)
   rmSync(file)
-  const byCensus = Object.fromEntries(census.classes.map(({ name, count, bytes }) => [name, [count, bytes]]))
-  const pages = census.heapBytes + census.remainder.reduce((sum, { bytes }) => sum + bytes, 0)
-  return { census: byCensus, live: classesOf(live), snapshot: classesOf(graph, readOnly(graph)), pages, memory: census.memory }
+  const rows =
+    live === undefined ? Object.fromEntries(census.classes.map(({ name, count, bytes }) => [name, [count, bytes]])) : classesOf(live)
+  return { census: rows, snapshot: classesOf(graph, readOnly(graph)) }
 }
 
 if (isMainThread && where === 'worker') {

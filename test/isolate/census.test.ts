@@ -6,9 +6,13 @@ describe.each(['node20', 'node24'])('a census agrees with the heap snapshot take
   test('of structures of all kinds', async () => {
     const found = await inEngine<Found>(engine, 'isolate/census-child.cjs', [], ['structures'])
     expect(disagreements(found)).toEqual([])
-    expect(disagreements({ census: found.live, snapshot: found.snapshot })).toEqual([])
     expect(found.census.Special[0]).toBe(500)
     expect(found.census.OnlyByKey[0]).toBe(500)
+  })
+
+  test('and a live heap does', async () => {
+    const found = await inEngine<Found>(engine, 'isolate/census-child.cjs', [], ['structures', 'live'])
+    expect(disagreements(found)).toEqual([])
   })
 
   test('in a worker thread', async () => {

@@ -412,3 +412,36 @@ inChromium('in Chromium', () => {
     expect(await pathOf(page)).not.toBe('')
   })
 })
+
+describe('compared with a snapshot before', () => {
+  const later = heapOf(`
+  r:synthetic=0'' s:g>g
+  g:object=10'Window' .app>app .a>a .b>b
+  app:object=20'App' .list>list
+  list:object=30'Array' i:elements>store [0]>one [1]>two
+  store:array=900'' i:1>two i:5>one
+  one:object=100'Item' .text>text two:object=200'Item' .run>run
+  text:string=4000'long' a:string=24'same' b:string=24'same' run:closure=64'run'
+  three:object=500'Item' list>three`)
+
+  test('objects, classes and paths tell what grew', () => {
+    const { tree, growth, classes, strings } = documentOf(toHTML(later, { before: heap }))
+    const grown = (node: string) => growth?.retained?.[tree.id.indexOf(later.nodeId[later.node(node)])]
+    expect([grown('r'), grown('list'), grown('three'), grown('text')]).toEqual([1300, 1300, 500, 0])
+    expect(classes.map(({ name, grown }) => [strings[name], grown])).toContainEqual(['Array', 800])
+    expect(growth?.paths.map(({ name, count, bytes }) => [strings[name], count, bytes])).toEqual([
+      ['Window.app.list', 0, 800],
+      ['Window.app.list.three', 1, 500],
+    ])
+  })
+
+  test('of two processes only classes and paths can be compared', () => {
+    const other = heapOf(`r:synthetic=0'' s:g>x x:object=10'Other' .y>y y:closure=9'y'`.replace('s:g', 's:x'))
+    expect(documentOf(toHTML(later, { before: other })).growth?.retained).toBeUndefined()
+  })
+
+  test('a graph of values has no before', () => {
+    expect(() => toHTML(graph(value), { before: heap })).toThrow('Give two heap snapshots.')
+    expect(() => toHTML(heap, { before: graph(value) })).toThrow('Give two heap snapshots.')
+  })
+})

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { enginePath } from '../../scripts/engines.mjs'
+import { readSource } from '../../src/cli/snapshot-suspects.js'
 import { readHeapSnapshot } from '../../src/snapshot/read-snapshot.js'
 import { suspects } from '../../src/snapshot/suspects.js'
 import { nodes } from '../in-engines.js'
@@ -21,7 +22,7 @@ async function suspected(engine: string, program: string) {
   const file = join(folder, `${engine}-${program.replace('/', '-')}.heapsnapshot`)
   const env = { ...process.env, NODE_OPTIONS: '', TAKE_SNAPSHOT: file }
   await promisify(execFile)(enginePath(engine), ['--require', join(programs, 'take.cjs'), join(programs, program)], { env })
-  const found = suspects(await readHeapSnapshot(file), { readSource: (path) => readFileSync(path, 'utf8') })
+  const found = suspects(await readHeapSnapshot(file), { readSource })
   rmSync(file)
   return found.suspects.map(({ variable, place, isDeclared, file }) => ({
     variable,

@@ -6,8 +6,9 @@ import { expectAtLeast } from '../../tree/text-table.js'
 import { DominatorNodes } from '../dominator-nodes.js'
 import { ValueNodes } from '../value-nodes.js'
 import type { ReportDocument } from './document.js'
+import { htmlPage, inScript, listChunks } from './html-page.js'
 import { page } from './page-assets.js'
-import { type Growth, reportDocument } from './report-document.js'
+import { type Growth, type NamedNodes, type ReportOptions, reportDocument } from './report-document.js'
 
 export interface HTMLOptions {
   /** What the page is called. */
@@ -42,7 +43,8 @@ export function* htmlChunks(graph: HeapGraph, options: HTMLOptions = {}): Genera
   if (before !== undefined && (!isHeap || before.nodeCount === 0 || before.typeOf(0) !== 'synthetic'))
     throw new MemSizeError('Expected `before` beside a heap snapshot, to be one too, got a graph of values. Give two heap snapshots.')
   const growth = before === undefined ? undefined : growthSince(before, graph)
-  yield* pageChunks(reportDocument(tree, { title, note, rootName, nodes: Math.floor(nodes), growth }))
+  const document = reportDocument(tree, { title, note, rootName, nodes: Math.floor(nodes), growth })
+  yield* htmlPage(page, document.title, jsonChunks(document))
 }
 
 function growthSince(before: HeapGraph, after: HeapGraph): Growth {
@@ -58,46 +60,11 @@ function growthSince(before: HeapGraph, after: HeapGraph): Growth {
   }
 }
 
-/** Nothing runs or is applied but what has one of these hashes: no name can bring a script, a style, a frame, an image or a request along. */
-const policy = [
-  `default-src 'none'`,
-  `script-src '${page.scriptHash}'`,
-  `style-src '${page.styleHash}'`,
-  'img-src data:',
-  `base-uri 'none'`,
-  `form-action 'none'`,
-  `require-trusted-types-for 'script'`,
-  `trusted-types 'none'`,
-].join('; ')
-
-function* pageChunks(document: ReportDocument): Generator<string, void, undefined> {
-  yield `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>${escaped(document.title)}</title>
-<!--
-Made by memsize. Its script contains:
-
-${page.licences}
--->
-<style>${page.style}</style>
-<body>
-${page.body}
-<script type="application/json" id="report">`
-  yield* jsonChunks(document)
-  yield `</script>
-<script>${page.script}</script>
-</body>
-</html>
-`
+/** The same page of a tree that is no graph's. */
+export function treeChunks(tree: NamedNodes, options: ReportOptions): Generator<string, void, undefined> {
+  const document = reportDocument(tree, options)
+  return htmlPage(page, document.title, jsonChunks(document))
 }
-
-const perChunk = 10_000
 
 function* jsonChunks({ strings, tree, ...rest }: ReportDocument): Generator<string, void, undefined> {
   yield `${inScript(rest).slice(0, -1)},"tree":{`
@@ -111,15 +78,3 @@ function* jsonChunks({ strings, tree, ...rest }: ReportDocument): Generator<stri
   yield* listChunks(strings)
   yield '}'
 }
-
-function* listChunks(list: readonly unknown[]): Generator<string, void, undefined> {
-  yield '['
-  for (let i = 0; i < list.length; i += perChunk) yield (i > 0 ? ',' : '') + inScript(list.slice(i, i + perChunk)).slice(1, -1)
-  yield ']'
-}
-
-/** JSON that cannot end the element it is in, nor open a comment: `<` is written as its escape. */
-const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character])
