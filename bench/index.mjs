@@ -1,15 +1,15 @@
 /**
  * npm start [-- accuracy speed described scaling cache graphs large profile snapshot census codegen process] [--write]: the bench on Node 24, where ratios to JSON.stringify are judged.
- * `--write` puts the tables into the README, between its markers.
+ * `--write` puts the tables on the pages of docs/, between their markers.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { build, isStale } from '../scripts/build.mjs'
 import { enginePath, fetchEngines } from '../scripts/engines.mjs'
 import { seed } from './random.mjs'
-import { injectTable } from './tables.mjs'
+import { writeTable } from './tables.mjs'
 
 const JUDGED_ON = 24
 const sections = {
@@ -75,12 +75,8 @@ async function run() {
 }
 
 function write(tables) {
-  const readme = new URL('../README.md', import.meta.url)
-  let text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
   for (const [name, table] of Object.entries(tables)) {
-    const written = injectTable(text, `bench:${name}`, table)
-    console.log(written === undefined ? `README.md has no markers for bench:${name}` : `README.md: bench:${name} written`)
-    text = written ?? text
+    const page = writeTable(`bench:${name}`, table)
+    console.log(page === undefined ? `no page of docs/ has markers for bench:${name}` : `docs/${page}: bench:${name} written`)
   }
-  if (text) writeFileSync(readme, text)
 }

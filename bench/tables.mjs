@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+
 /** @param {string[]} head @param {string[][]} rows */
 export function markdown(head, rows) {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
@@ -21,14 +23,23 @@ export function verdict(what, number, target) {
 }
 
 /**
- * The text with the table between `<!-- marker -->` and `<!-- /marker -->`; undefined where there are no such markers.
- * @param {string} text @param {string} marker @param {string} table
+ * Writes a table between `<!-- marker -->` and `<!-- /marker -->`, on the page of docs/ that has these markers. Gives the page's path below docs/, and
+ * undefined where there is none.
+ * @param {string} marker @param {string} table
  */
-export function injectTable(text, marker, table) {
+export function writeTable(marker, table) {
   const open = `<!-- ${marker} -->`
   const close = `<!-- /${marker} -->`
-  const from = text.indexOf(open)
-  const to = text.indexOf(close, from)
-  if (from < 0 || to < 0) return undefined
-  return `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`
+  const docs = new URL('../docs/', import.meta.url)
+  for (const name of readdirSync(docs)) {
+    if (!name.endsWith('.md')) continue
+    const path = new URL(name, docs)
+    const text = readFileSync(path, 'utf8')
+    const from = text.indexOf(open)
+    const to = text.indexOf(close, from)
+    if (from < 0 || to < 0) continue
+    writeFileSync(path, `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`)
+    return name
+  }
+  return undefined
 }

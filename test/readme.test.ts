@@ -1,116 +1,140 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { transformSync } from '@swc/core'
 import { shop } from '../demo/shop.mjs'
 import { enginePath } from '../scripts/engines.mjs'
 import { nodes } from './in-engines.js'
+import { type Block, blocksOf, brokenLinks, pagePaths, withExcerpts } from './pages.js'
 
-// Runs the README: every sample, and every command that has an output below it, has to print the `text` block that follows it.
+// Runs the README and the pages of docs/: every sample, and every command that has an output below it, has to print the `text` block that follows it.
 // UPDATE=1 writes down what the samples print on the Node that runs the tests; all other Nodes have to print the same.
-
-interface Block {
-  readonly language: string
-  readonly code: string
-  /** The line of the README it begins in. */
-  readonly line: number
-  /** The `text` block right below it. */
-  output: string | undefined
-}
 
 const root = process.cwd()
 const { scripts, bin, name } = JSON.parse(readFileSync('package.json', 'utf8'))
-const readme = readFileSync('README.md', 'utf8')
-const blocks = blocksOf(readme)
+const bins: Record<string, string> = { ...bin, 'memsize-codegen': 'codegen/dist/bin.js' }
+const texts = new Map(pagePaths.map((page) => [page, readFileSync(page, 'utf8')]))
+const blocks = [...texts].flatMap(([page, text]) => blocksOf(page, text))
 const samples = blocks.filter(({ language }) => language === 'ts' || language === 'js')
 const commands = blocks.filter(({ language }) => language === 'sh')
+const run = samples.filter(({ notRun }) => notRun === undefined)
+const shown = [...run, ...commands].filter(({ output, language }) => language !== 'sh' || output !== undefined)
+const where = ({ page, line }: Block): string => `${page}:${line}`
+
+/** What each block printed: on each Node; commands on the one that runs the tests. */
+const printed = new Map<string, Map<string, string>>()
 let folder: string
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'memsize-readme-'))
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules', name))
-  symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'))
+  for (const [link, target] of [
+    [name, root],
+    ['@types', join(root, 'node_modules/@types')],
+  ])
+    symlinkSync(target, join(folder, 'node_modules', link))
   writeFileSync(join(folder, 'shop.json'), JSON.stringify(shop()))
   for (const sample of samples) {
     writeFileSync(join(folder, compiledName(sample)), compiled(sample))
-    if (sample.language === 'ts') writeFileSync(join(folder, `line${sample.line}.mts`), sample.code)
+    if (sample.language === 'ts') writeFileSync(join(folder, compiledName(sample).replace(/mjs$/, 'mts')), sample.code)
   }
-  if (!process.env.UPDATE) return
-  for (const block of [...samples, ...commands]) if (block.output !== undefined) block.output = printed(block, process.execPath)
-  const outputs = blocks.flatMap(({ output }) => output ?? [])
-  const updated = readme.replace(/^(```text\n)[^]*?^```$/gm, (_, fence) => `${fence}${outputs.shift()}\`\`\``)
-  writeFileSync('README.md', updated)
+  if (process.env.UPDATE) await update()
+  // one queue for each Node: no more of them at once than a small machine has cores
+  await Promise.all(
+    nodes.map(async (engine) => {
+      const outputs = new Map<string, string>()
+      printed.set(engine, outputs)
+      for (const sample of run) outputs.set(where(sample), await output(sample, enginePath(engine)))
+    }),
+  )
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('every block has a language, and every output something above it that prints it', () => {
-  const odd = blocks.filter(({ language }) => !['ts', 'js', 'sh'].includes(language))
-  expect(odd.map(({ line, language }) => `line ${line}: \`\`\`${language}`)).toEqual([])
-  expect(samples.length).toBeGreaterThan(5)
+test('the README is short enough to be read', () => {
+  expect(texts.get('README.md')?.split('\n').length).toBeLessThanOrEqual(300)
+})
+
+test('every block is run, or says why not, and every output has something above it that prints it', () => {
+  const odd = blocks.filter(({ language, notRun }) => !['ts', 'js', 'sh'].includes(language) && notRun === undefined)
+  expect(odd.map((block) => `${where(block)}: \`\`\`${block.language}`)).toEqual([])
+  expect(run.length).toBeGreaterThan(15)
 })
 
 describe.each(nodes)('%s', (engine) => {
-  test.each(samples)('prints what the README shows for the sample in line $line', (sample) => {
-    expect(printed(sample, enginePath(engine))).toBe(sample.output ?? '')
+  test.each(run.map((sample) => [where(sample), sample] as const))('the sample at %s prints what the page shows', (at, sample) => {
+    expect(printed.get(engine)?.get(at)).toBe(sample.output ?? '')
   })
 })
 
-test('the samples keep to the types', () => {
-  const files = samples.filter(({ language }) => language === 'ts').map(({ line }) => `line${line}.mts`)
+test('the samples keep to the types', async () => {
+  const files = samples.filter(({ language }) => language === 'ts').map((sample) => compiledName(sample).replace(/mjs$/, 'mts'))
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node']
-  expect(run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...files])).toBe('')
+  expect(await stdoutOf(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...files])).toBe('')
 })
 
-describe.each(commands)('the commands in line $line', (block) => {
-  test.each(block.code.trim().split(/\n| && /))('%s', (command) => {
-    const words = command.split(' ')
-    const [program, verb, what] = words
-    if (program === 'npx') {
-      expect(Object.keys(bin)).toContain(verb)
-      run(process.execPath, [join(root, bin[verb]), 'help', what])
-    } else if (verb === 'run') expect(Object.keys(scripts)).toContain(what)
-    else if (verb === 'install') expect(what).toBe(name)
-    else if (verb === 'test') expect(scripts.test).toBeDefined()
-    else expect(words).toEqual(['npm', 'ci'])
-  })
-
-  if (block.output !== undefined)
-    test('prints what the README shows', () => {
-      expect(printed(block, process.execPath)).toBe(block.output)
-    })
-})
-
-const prose = readme.replace(/^```[^]*?^```$/gm, '')
-test.each([...prose.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target))('the link to %s leads somewhere', (target) => {
-  const [file, anchor] = target.split('#')
-  const text = readFileSync(file || 'README.md', 'utf8')
-  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} -]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-  if (anchor !== undefined) expect(anchors).toContain(anchor)
-})
-
-function blocksOf(text: string): Block[] {
-  const found: Block[] = []
-  let end = -1
-  for (const match of text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)) {
-    const [whole, language, code] = match
-    const above = found.at(-1)
-    const isBelow = above !== undefined && text.slice(end, match.index).trim() === ''
-    if (language === 'text' && isBelow && above.output === undefined) above.output = code
-    else found.push({ language, code, line: text.slice(0, match.index).split('\n').length, output: undefined })
-    end = match.index + whole.length
+test('the commands exist, with the flags that the pages use', async () => {
+  const wrong: string[] = []
+  const helps = new Map<string, string>()
+  for (const block of commands.filter(({ notRun }) => notRun === undefined)) {
+    for (const command of block.code.trim().split(/\n| && /)) {
+      const [own] = command.split(' -- ')
+      const [program, verb, what] = own.split(' ')
+      if (program === 'npx' && Object.hasOwn(bins, verb)) {
+        const help = verb === 'memsize-codegen' || what.startsWith('-') ? ['--help'] : ['help', what]
+        const key = [verb, ...help].join(' ')
+        if (!helps.has(key)) helps.set(key, await stdoutOf(process.execPath, [join(root, bins[verb]), ...help]))
+        for (const [, flag] of own.matchAll(/ (--?[a-z][a-z-]*)/g))
+          if (!new RegExp(`(^|[ ,])${flag}\\b`, 'm').test(helps.get(key) ?? '')) wrong.push(`${where(block)}: ${command}: no ${flag}`)
+      } else if (program === 'npm' && verb === 'run' ? !Object.hasOwn(scripts, what) : !/^npm (ci|test|install)\b/.test(own))
+        wrong.push(`${where(block)}: ${command}`)
+    }
   }
-  return found
+  expect(wrong).toEqual([])
+  expect(helps.size).toBeGreaterThan(8)
+})
+
+test.each(commands.filter(({ output }) => output !== undefined).map((block) => [where(block), block] as const))(
+  'the command at %s prints what the page shows',
+  async (_, block) => {
+    expect(await output(block, process.execPath)).toBe(block.output)
+  },
+)
+
+test('every link leads somewhere', () => {
+  const others = ['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].map((page) => [page, readFileSync(page, 'utf8')] as const)
+  expect([...texts, ...others].flatMap(([page, text]) => brokenLinks(page, text))).toEqual([])
+})
+
+test('the list of pages is complete', () => {
+  const listed = texts.get('docs/README.md') ?? ''
+  expect(
+    pagePaths.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !listed.includes(`(${page.slice(5)})`)),
+  ).toEqual([])
+})
+
+test('the tables of the README are parts of those on the pages', () => {
+  const readme = texts.get('README.md') ?? ''
+  expect(readme).toBe(withExcerpts(readme, [...texts.values()]))
+})
+
+async function update(): Promise<void> {
+  for (const block of shown) if (block.output !== undefined) block.output = await output(block, process.execPath)
+  for (const [page, text] of texts) {
+    const outputs = blocks.filter((block) => block.page === page).flatMap(({ output }) => output ?? [])
+    const filled = text.replace(/^(```text\n)[^]*?^```$/gm, (_, fence) => `${fence}${outputs.shift()}\`\`\``)
+    const updated = page === 'README.md' ? withExcerpts(filled, [...texts.values()]) : filled
+    texts.set(page, updated)
+    writeFileSync(page, updated)
+  }
 }
 
-const compiledName = ({ line, language }: Block): string => `line${line}.${language === 'ts' ? 'mjs' : 'cjs'}`
+/** A page's name and line, as a file name. */
+function compiledName(block: Block): string {
+  return `${block.page.replaceAll(/\W/g, '-')}-${block.line}.${block.language === 'ts' ? 'mjs' : 'cjs'}`
+}
 
 /** TypeScript as the other tests have it compiled; JavaScript as it stands, as CommonJS. */
 function compiled({ language, code }: Block): string {
@@ -121,18 +145,18 @@ function compiled({ language, code }: Block): string {
 }
 
 /** What a sample or a command prints, on that Node. Spaces at the end of lines do not count. */
-function printed(block: Block, node: string): string {
+async function output(block: Block, node: string): Promise<string> {
   const [, command, ...options] = block.code.trim().split(' ')
-  const args = block.language === 'sh' ? [join(root, bin[command]), ...options] : [compiledName(block)]
-  return run(node, args).replace(/ +$/gm, '')
+  const args = block.language === 'sh' ? [join(root, bins[command]), ...options] : [compiledName(block)]
+  return (await stdoutOf(node, args)).replace(/ +$/gm, '')
 }
 
-function run(program: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  })
-  if (status !== 0 || error) throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}${error ?? ''}`)
-  return stdout
+/** What a program prints; where it fails, its error instead. */
+async function stdoutOf(program: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)(program, args, { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })).stdout
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    return `failed: ${args.join(' ')}\n${stdout}${stderr}`
+  }
 }

@@ -7,7 +7,7 @@ const context = 2
 export function diff(path: string, before: string | undefined, after: string | undefined): string {
   const nameOf = (text: string | undefined) => (text === undefined ? '(none)' : path)
   const patch = structuredPatch(nameOf(before), nameOf(after), before ?? '', after ?? '', undefined, undefined, { context })
-  // the name is told once
+  // the name is printed once
   return `${formatPatch(patch)
     .replace(/^Index: .*\n=+\n/, '')
     .trimEnd()}\n`

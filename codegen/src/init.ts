@@ -45,7 +45,7 @@ export function init(folder: string, host: Host): number {
       problem(
         file,
         `no ${path.map((key) => `"${key}"`).join(' > ')} yet, got one`,
-        'It is set up already; take it out to have it written anew.',
+        'It is set up already; remove the section to have it written again.',
       )
   }
   if (existsSync(join(folder, examplePath))) problem(examplePath, 'no such file yet, got one', 'Rename it or delete it.')
@@ -72,7 +72,7 @@ export function init(folder: string, host: Host): number {
   return 0
 }
 
-/** Everything else in the text stays as it is: the library's own formatting would lay out anew what stands in the same line. */
+/** Everything else in the text stays as it is: the library's own formatting would change the rest of the line. */
 function withEntries(text: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  '

@@ -46,7 +46,7 @@ export const plugin: UnpluginInstance<PluginOptions | undefined> = createUnplugi
       generate(watchFile, native?.framework === 'webpack' ? (error) => void native.compilation?.errors.push(error as never) : raise)
     },
     watchChange(id) {
-      // a server builds once, and is told of changes
+      // a server builds once, and reports changes
       if (isServing && /\.[cm]?tsx?$/.test(id)) generate((path) => this.addWatchFile(path), raise)
     },
     vite: {

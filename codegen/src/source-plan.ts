@@ -28,7 +28,7 @@ export interface ClassPlan {
   readonly members: readonly Member[]
   /** What describes the class it extends: nothing, a method that is written by us, or one by hand. */
   readonly above: 'nothing' | 'ours' | 'byHand'
-  /** Fields that it has beyond what is described above, in the order in which they are told. */
+  /** Fields that it has beyond what is described above, in the order of the description. */
   readonly fields: readonly OwnField[]
   /** How many `#private` fields and accessors an instance has, those of the classes above included. */
   readonly hidden: number

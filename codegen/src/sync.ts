@@ -27,7 +27,7 @@ export function changesFor(outputs: readonly Output[], generated: readonly strin
     if (before === after || before?.replaceAll('\r\n', '\n') === after) continue
     const origin = before === undefined ? 'ours' : originOf(before)
     if (origin === 'edited') {
-      const fix = 'Move what was changed elsewhere and delete the file; it is then written anew.'
+      const fix = 'Move what was changed elsewhere and delete the file; it is then written again.'
       problems.push({
         place: { file: path, line: 1, column: 1 },
         expected: 'a generated file as it was written, got one that was changed since',

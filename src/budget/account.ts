@@ -1,6 +1,6 @@
 import type { Consumer } from './exceeded.js'
 
-/** What a budget is asked to give back: so many bytes, by releasing or resizing reservations. What it returns is not heeded, but a promise's failure. */
+/** Asks a budget to give back a number of bytes, by releasing or resizing reservations. Its result is ignored; a promise that fails is reported. */
 export type Reclaim = (bytes: number) => unknown
 
 /** Reservations of one name. */

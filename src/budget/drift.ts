@@ -52,7 +52,7 @@ export function watchDrift(budget: MemoryBudget, options: DriftOptions): DriftWa
 function heldBytes(): number {
   const { process } = globalThis as Host
   if (process?.memoryUsage === undefined)
-    throw new MemSizeError('Expected an engine that tells what its process holds, as process.memoryUsage() of Node does.')
+    throw new MemSizeError('Expected an engine that reports what its process holds, as process.memoryUsage() of Node does.')
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }

@@ -43,7 +43,7 @@ export class EntrySharing<K> {
     for (const key of this.held.keys()) this.letGo(key)
   }
 
-  /** Lets go of entries that went without a word. */
+  /** Lets go of entries that were removed without a call. */
   reconcile(has: (key: K) => boolean): void {
     for (const key of this.held.keys()) if (!has(key)) this.letGo(key)
   }

@@ -26,7 +26,7 @@ const wholes: Readonly<Record<LimitShare['of'], (process: Host['process']) => nu
       .heap_size_limit,
   container(process) {
     const machine = (process?.getBuiltinModule?.('node:os') as { totalmem(): number } | undefined)?.totalmem()
-    // without a limit it is 0, undefined, or some 2^64 (docs of process.constrainedMemory)
+    // without a limit it is 0, undefined, or about 2^64 (docs of process.constrainedMemory)
     const limit = process?.constrainedMemory?.()
     return limit !== undefined && limit > 0 && !(machine !== undefined && limit > machine) ? limit : machine
   },
@@ -53,7 +53,7 @@ function shareOf({ percent, of }: Partial<LimitShare>, what: string): number {
   const whole = wholes[of]((globalThis as Host).process)
   if (whole === undefined)
     throw new MemSizeError(
-      `Expected an engine that tells the limit of its ${of}, for ${what}; this one does not. Give bytes, like "64 MB".`,
+      `Expected an engine that reports the limit of its ${of}, for ${what}; this one does not. Give bytes, like "64 MB".`,
     )
   return Math.floor((whole * percent) / 100)
 }

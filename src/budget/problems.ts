@@ -8,7 +8,7 @@ export type BudgetProblem =
   | { readonly kind: 'leak' /** Of the budget. */; readonly path: string; readonly name: string | undefined; readonly bytes: number }
   | { readonly kind: 'reclaim'; readonly path: string; readonly error: unknown }
 
-/** Tells of the first problem of each kind: `onProblem` is for those who want them all. */
+/** Warns of the first problem of each kind. `onProblem` gets all of them. */
 export function firstOfEachKind(): (problem: BudgetProblem) => void {
   const told = new Set<string>()
   return (problem) => {

@@ -17,7 +17,7 @@ interface Refusal<K, V> extends Refused {
   readonly value: V
 }
 
-/** Entries that are larger than their cache. They are told when the cache is done with them: whoever is told may use it. */
+/** Entries that are larger than their cache. They are reported when the cache is done with them, because `onRefused` may use the cache. */
 export class Refusals<K, V> {
   private readonly onRefused: OnRefused<K, V>
   private readonly waiting: Refusal<K, V>[] = []

@@ -4,7 +4,7 @@ import { entryBytes } from './entry-size.js'
 /** Words of an entry: two of a Map's table and one of its chain, half of one in its buckets; then its places in the lists of keys, values, next, previous and sizes. */
 const wordsPerEntry = 3.5 + 5
 
-/** What a cache without a limit by count keeps for one entry, at least: its tables double, and have room to spare most of the time. */
+/** What a cache without a limit by count keeps for one entry, at least: its tables double, and have unused room most of the time. */
 export const bookkeepingPerEntry = (): number => Math.ceil(wordsPerEntry * runningLayout().pointer)
 
 /**

@@ -23,7 +23,7 @@ export type LayoutCheck = { readonly samples: readonly ComparedSample[] } | { re
 const patience = 120_000
 
 /**
- * Holds the layout of the engine that runs against it: a child process builds values of every kind, measures them by the model and compares
+ * Compares the layout of the running engine with the engine: a child process builds values of every kind, measures them by the model and compares
  * each with its own heap snapshot. Takes a second or two.
  */
 export function checkLayout(): Promise<LayoutCheck> {

@@ -11,7 +11,7 @@ const patience = 120_000
 /**
  * Tries the probe where it was never tested (another platform, a new V8): a child process measures values of every kind by it and holds them
  * against its own heap snapshot. If all are equal to the byte, the probe is used in this process from then on; a crash costs the child alone.
- * Takes a second or two. Where the check is known to pass, MEMSIZE_PROBE=on spares it.
+ * Takes a second or two. Where the check is known to pass, MEMSIZE_PROBE=on skips it.
  */
 export async function checkProbe(): Promise<ProbeCheck> {
   const child = libraryFile('../check/check-probe-child.js')

@@ -18,7 +18,7 @@ export interface Question {
   learn(answers: readonly Answer[], layout: Layout): Partial<Layout>
 }
 
-/** Everything that a snapshot can tell of a layout, the simplest first. Each call makes the values anew. */
+/** Everything that a snapshot can show about a layout, the simplest first. Each call makes new values. */
 export function layoutQuestions(): Question[] {
   return [pointer(), headers(), smallIntegers(), dates(), typedArrays(), bufferPool(), rootStrings(), lookups()]
 }
@@ -61,7 +61,7 @@ function dates(): Question {
   return { values: [new Date(1e12)], learn: ([date]) => ({ boxedDates: date.deep > date.own }) }
 }
 
-/** Typed arrays are tried up to so many bytes, one for each step. */
+/** Typed arrays are tried up to this many bytes, one for each step. */
 const longestOnHeap = 1024
 const stepOnHeap = 8
 

@@ -141,7 +141,7 @@ const manyGenerators = 32
 
 const settled = (make: () => unknown): unknown => range(manyGenerators, make).at(-1)
 
-/** One instance without fields of its own of each kind but plain objects, which are made with room to spare. */
+/** One instance without fields of its own of each kind except plain objects, which are made with unused slots. */
 export function bareInstances(): Pick<Sample, 'kind' | 'value'>[] {
   const ofGenerators: Partial<Record<HeaderKind, () => unknown>> = { generator: () => counting(1), asyncGenerator: () => countingLater(1) }
   return (Object.keys(makers) as HeaderKind[])

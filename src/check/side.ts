@@ -12,7 +12,7 @@ export class Side {
   readonly graph: HeapGraph
   /** By node: whether it belongs to the value. */
   readonly belongs: Uint8Array
-  /** By node: whether it is told as a part of what holds it. */
+  /** By node: whether it is reported as a part of what holds it. */
   readonly isPart: Uint8Array
   readonly ways: Ways
   private readonly skips: ReadonlySet<number>

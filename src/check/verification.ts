@@ -21,7 +21,7 @@ export interface Fault {
   readonly count: number
 }
 
-/** A measurement held against the engine's own heap snapshot, object by object. Sizes are bytes. */
+/** A measurement compared with the engine's own heap snapshot, object by object. Sizes are bytes. */
 export interface VerificationFacts {
   readonly by: 'probe' | 'model'
   /** As measured, without `claimed`. */

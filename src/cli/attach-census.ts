@@ -25,7 +25,7 @@ export interface CensusWatch {
 const CLEAR = '\u001b[H\u001b[2J'
 
 /**
- * A table of the classes of a running process, anew every so often until it is interrupted; to a file or a pipe, and as JSON, two censuses
+ * A table of the classes of a running process, printed again at intervals until it is interrupted; to a file or a pipe, and as JSON, two censuses
  * apart by that time, so that the second has growth.
  */
 export async function showCensus(host: Host, library: TargetLibrary, watch: CensusWatch): Promise<undefined> {

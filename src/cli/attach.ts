@@ -45,9 +45,9 @@ export const attach: Command = {
   options: [
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2' },
     { flags: '--again <time>', summary: 'take a second one after that time (60s, 5m), and say what grew and what leaks' },
-    { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show at most n objects, classes and paths (default: 20, with --json 1000)', least: 1 },
     { flags: '--by <reader>', summary: 'v8 (default), or probe: the process stops only for a fork', choices: ['v8', 'probe'] },
-    { flags: '--census', summary: 'show what is alive by class, again and again; takes no snapshot' },
+    { flags: '--census', summary: 'show what is alive by class, repeatedly; takes no snapshot' },
     { flags: '--sort <column>', summary: 'with --census: the order of the classes (default: bytes)', choices: censusOrders },
     { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--profile <time>', summary: 'no snapshot, but which functions allocate in that time, like 30s' },
@@ -58,28 +58,28 @@ export const attach: Command = {
   notes: `The target is a process id, or the address of an inspector: host:port, or the
 ws:// address that node --inspect prints.
 
-The process goes on; it stands still while the snapshot is taken, some seconds
-for each GB. Of a process id, the inspector is opened if it is closed (by
-SIGUSR1; the process says so on its standard error) and closed again. Only the
-main thread is taken. The report is that of memsize top; with --again, those of
-memsize diff and memsize suspects. Objects have the same ids in two snapshots
-only where one attach takes both. A process that is in a loop or a synchronous
-call cannot answer: after ${busyAfter / 1000} seconds that is said.
+The process stops while the snapshot is taken, for a few seconds per GB, and then
+goes on. With a process id, the inspector is opened if it is closed (by SIGUSR1;
+the process prints a line to standard error), and closed again. The snapshot has
+the main thread only. The report is that of memsize top; with --again, also those
+of memsize diff and memsize suspects. Objects have the same ids in two snapshots
+only if one attach takes both. A process in a loop or a synchronous call cannot
+answer; after ${busyAfter / 1000} seconds, a message says so.
 
 With --census and --by probe this library is loaded into the process, from where
 this command is installed, and reads its heap there; the process must be one of
 this machine that can read these files. Nothing is collected. On a terminal the
-census is drawn anew until Ctrl-C, with the growth since the first; elsewhere it
+census is drawn again until Ctrl-C, with the growth since the first; elsewhere it
 is printed once, with the growth between two.
 
 With --profile V8 samples what the main thread allocates meanwhile; the report
 is that of memsize profile show, and -o keeps the profile in the format of its
-name. From outside, either the total or what is live can be told, not both.
+name. From outside, V8 reports either the total or what is live, not both.
 
 With --json (sizes in bytes):
   { target, title, file?, bytes, nodes, edges,
     ${topShape} }
-and with --again, of the second snapshot, besides:
+and with --again, for the second snapshot, also:
   diff: as memsize diff --json, suspects: as memsize suspects --json`,
   async run(host, [target], options: AttachOptions) {
     const id = /^\d{1,10}$/.test(target) ? Number(target) : undefined

@@ -29,7 +29,7 @@ interface Findings {
   }
   /** What a small value holds by either method. Sizes are bytes. */
   readonly example: { readonly probe?: number; readonly lower: number; readonly upper: number }
-  /** Of a bundle: the binary that it would load. */
+  /** For a bundle: the binary that it would load. */
   readonly bundle?: { readonly file: string; readonly binary: string | null }
 }
 

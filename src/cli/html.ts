@@ -23,15 +23,15 @@ export const html: Command = {
   arguments: '<file> [later]',
   summary: 'a heap snapshot or a JSON file as a page: treemap, icicle, classes, what grew',
   options: [
-    { flags: '--nodes <n>', summary: 'show so many of the heaviest objects one by one (default: 200000)', least: 1 },
-    { ...layoutOption, summary: `of JSON: ${layoutOption.summary}` },
+    { flags: '--nodes <n>', summary: 'show the n heaviest objects one by one (default: 200000)', least: 1 },
+    { ...layoutOption, summary: `for JSON: ${layoutOption.summary}` },
     outputOption,
   ],
-  notes: `A heap snapshot is told from other JSON by its beginning; JSON is measured as it
-is once parsed, as memsize of does. Both may be packed by gzip; - is standard
-input. Of two heap snapshots of one program the page shows the later one, and what
-grew since the first. The page is one file that asks the network for nothing. Without -o it
-goes to standard output, unless that is a terminal.`,
+  notes: `A heap snapshot is recognized by its beginning. Other JSON is measured as memsize
+of does: as the value it is parsed to. Both may be gzipped; - is standard input.
+With two heap snapshots of one program, the page shows the later one, and what
+grew since the first. The page is one file that loads nothing from the network.
+Without -o it goes to standard output, unless that is a terminal.`,
   async run(host, [file, later], { nodes, layout, output }: HTMLOptions) {
     if (output === undefined && host.stdout.isTTY) {
       throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o report.html', 2)

@@ -14,7 +14,7 @@ export interface InspectedProcess {
   readonly ids: readonly number[]
 }
 
-/** Node's port for inspectors unless it is told another. */
+/** Node's default port for inspectors. */
 const usualPort = 9229
 /** For a process to open its inspector, in ms. */
 const patience = 3000
@@ -64,7 +64,7 @@ async function expectNode(id: number): Promise<void> {
     throw new CommandError(`process ${id} is ${program ?? 'unknown'}, not Node; if it has an inspector, give its address`)
 }
 
-/** The file it runs; undefined where that cannot be told. */
+/** The file it runs; undefined where that is unknown. */
 async function programOf(id: number): Promise<string | undefined> {
   if (process.platform === 'win32') return 'node.exe' // it gets no signal there, and nothing ends
   if (process.platform !== 'linux') return (await output('ps', ['-o', 'comm=', '-p', String(id)]))?.trim()

@@ -15,7 +15,7 @@ interface Message {
 /** A server that does not answer a handshake, and one that does not answer a goodbye, in ms. */
 const patience = 5000
 const goodbye = 500
-/** Bytes. An inspector sends some 200 kB at a time; what claims more than this is none. */
+/** Bytes. An inspector sends about 200 kB at a time; what claims more than this is none. */
 const longest = 2 ** 26
 
 /** A conversation with an inspector, in the DevTools protocol. */

@@ -29,15 +29,15 @@ export const of: Command = {
   arguments: '<file>',
   summary: 'how much memory a JSON file takes once it is parsed, and where',
   options: [
-    { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
-    { flags: '--depth <n>', summary: 'show so many steps below the document (default: as many as fit)', least: 0 },
+    { flags: '--rows <n>', summary: 'show the n heaviest parts (default: 30, with --json 1000)', least: 1 },
+    { flags: '--depth <n>', summary: 'show at most n levels below the document (default: as many as fit)', least: 0 },
     layoutOption,
     ...outputOptions,
   ],
-  notes: `A file named - is standard input. RETAINED is an object with all below it, SHALLOW
-the object alone. Each object stands under the path that reaches it first; [*]
-stands for many elements, .* for many fields, and .a.b for what several of its
-holders keep alive together.
+  notes: `A file named - is standard input. RETAINED is an object with everything below it,
+SHALLOW is the object alone. Each object stands under the path that reaches it
+first. [*] stands for many elements, .* for many fields, and .a.b for an object
+that several holders keep alive together.
 
 With --json (sizes in bytes; a bound of null means that there is none):
   { file, textBytes, layout: { name, title },

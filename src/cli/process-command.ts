@@ -28,20 +28,20 @@ export const processCommand: Command = {
   options: [
     { flags: '--inside', summary: 'have the process look at itself, by its inspector: with the counters of V8 and malloc' },
     { flags: '--release', summary: 'have V8 and malloc of the process give back what is free; it stands still meanwhile' },
-    { flags: '--watch [seconds]', summary: `look again and again (default: every ${usualPause} s), one line each`, least: 1 },
-    { flags: '--times <n>', summary: 'with --watch: end after so many', least: 1 },
+    { flags: '--watch [seconds]', summary: `look repeatedly (default: every ${usualPause} s), one line each`, least: 1 },
+    { flags: '--times <n>', summary: 'with --watch: end after n looks', least: 1 },
     { flags: '--html', summary: 'a page with a treemap; with -o' },
-    { flags: '--rows <n>', summary: 'show so many rows', least: 1 },
+    { flags: '--rows <n>', summary: 'show at most n rows', least: 1 },
     ...outputOptions,
   ],
   notes: `The target is a process id (default: this command's own), or two saved reports:
 memsize process diff <before.json> <after.json>
 
-From outside the process is not disturbed. Linux alone tells where all of it is,
-and to whoever may read the memory of the process; what could not be found is
-told. --inside and --release open its inspector as memsize attach does, and load
-this library there. --release takes a full collection of V8 and a trim of
-malloc, which can take seconds.
+Without --inside and --release, the process is not disturbed. Only Linux shows
+where all of its memory is, and only to a user who may read that memory. The report
+names what could not be found. --inside and --release open the inspector as memsize
+attach does, and load this library there. --release runs a full collection of V8
+and a trim of malloc, which can take seconds.
 
 With --json (sizes in bytes):
   { pid, by, rss, parts: [{ path, name, bytes, note?, children }], remainder,

@@ -17,7 +17,7 @@ export interface ProfileShowOptions {
 
 export const showOptions: readonly CommandOption[] = [
   { flags: '--by <cost>', summary: 'sort by it (default: total, or what is known)', choices: ['total', 'peak', 'live', 'temporary'] },
-  { flags: '--rows <n>', summary: 'show so many rows (default: 20, with --json 1000)', least: 1 },
+  { flags: '--rows <n>', summary: 'show at most n rows (default: 20, with --json 1000)', least: 1 },
   { flags: '--innermost', summary: "show the engine's and Node's own functions, not who called them" },
 ]
 

@@ -33,7 +33,7 @@ export const runCommand: Command = {
     { flags: '--at <moment>', summary: 'when (default: exit)', choices: moments },
     { flags: '--signal <name>', summary: 'the signal (default: SIGUSR2); implies --at signal', choices: signals },
     { flags: '-o, --output <file>', summary: 'keep the snapshot; a second goes to file-2, and so on' },
-    { flags: '--rows <n>', summary: 'show so many objects, classes and paths (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show at most n objects, classes and paths (default: 20, with --json 1000)', least: 1 },
     { flags: '--json', summary: 'print one JSON document at the end' },
   ],
   notes: `Examples:
@@ -43,18 +43,18 @@ export const runCommand: Command = {
 
   exit        when the program ends: by itself, by process.exit(), by an error
               that nobody caught, or by Ctrl-C, SIGTERM or SIGHUP
-  signal      whenever the signal comes, once the program gets to it; it goes on
+  signal      each time the program handles the signal; the program goes on
   near-limit  when the heap is about to reach its limit (V8 needs as much memory
               again for the snapshot); the program then ends as it would have
 
-The program has this terminal; what it prints goes where it would have gone,
-with --json to standard error. A snapshot is of the first Node process and its
-main thread alone, not of worker threads, nor of processes that it starts: give
-Node itself, not npm. The report is that of memsize top.
+The program uses this terminal; with --json, its output goes to standard error.
+A snapshot has the main thread of the first Node process, without worker threads
+and without processes that it starts: run node itself, not npm. The report is that
+of memsize top.
 
-The exit code is that of the program, and 128 with the signal's number if one
-ended it; 126 if it cannot be run and 127 if it is not there; 1 instead of 0 if
-a snapshot should be there and is not.
+The exit code is that of the program, or 128 plus the number of the signal that
+ended it; 126 if it cannot be run, 127 if it does not exist; 1 instead of 0 if a
+snapshot is missing.
 
 With --json (sizes in bytes):
   { command, at, exitCode, signal, problems: [...],
@@ -150,7 +150,7 @@ class ProgramRun {
     }
     for (const name of names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
       const file = join(this.folder.path, name)
-      // one at the exit is told of together with how the program ended; one that Node has named itself may be growing until then
+      // a snapshot at the exit is reported together with how the program ended; one that Node has named itself may be growing until then
       const isDue = name.endsWith('.heapsnapshot') && (at === 'signal' || ending !== undefined)
       if (this.seen.has(name)) continue
       if (!isDue) {

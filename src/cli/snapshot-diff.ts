@@ -13,25 +13,28 @@ export const diff: Command = {
   name: 'diff',
   arguments: '<before> <after> [later...]',
   summary: 'what grew between heap snapshots of one process, by class and by path',
-  options: [{ flags: '--rows <n>', summary: 'show so many classes and paths (default: 20, with --json all)', least: 1 }, ...outputOptions],
+  options: [
+    { flags: '--rows <n>', summary: 'show at most n classes and paths (default: 20, with --json all)', least: 1 },
+    ...outputOptions,
+  ],
   notes: `${inputNotes}
-Of two snapshots: objects are matched by their ids. NEW were not there before,
-FREED are gone, GROWN are in both and larger; bytes are those of the objects
-with their stores. A path leads to all objects that it is the shortest way to;
-* stands for any index. Ids are the same only in snapshots of one session: those
-of v8.writeHeapSnapshot() in one process, of memsize attach --again, of memsize
-run --at signal.
+Two snapshots: objects are matched by their ids. NEW objects were not there
+before, FREED ones are gone, GROWN ones are in both and larger. Bytes are those of
+the objects with their stores. A path stands for all objects that it is the
+shortest way to; * stands for any index. Ids are the same only in snapshots of one
+session: by v8.writeHeapSnapshot() in one process, by memsize attach --again, or
+by memsize run --at signal.
 
-Of three and more: what grew every time, from each to the next. What grew once
-and stays, as a cache that is full, is left out.
+Three or more: what grew every time, from each snapshot to the next. What grew
+once and stays, like a full cache, is left out.
 
 With --json (sizes in bytes):
   { ${diffShape} }
 with { count, bytes } for each of before, after, created, freed, grown, shrunk.
-mistaken: ids of objects of different classes. Of three snapshots and more:
+mistaken: ids that stand for objects of different classes. With three or more:
   { snapshots: [{ file, count, bytes }],
     classes: [{ name, counts: [...], bytes: [...], bytesDelta }],
-    paths: [likewise] }`,
+    paths: [the same] }`,
   async run(host, files, options: SnapshotOptions) {
     if (files.length > 2) return everyTime(host, files, options)
     const before = await readSnapshot(host, files[0])

@@ -24,9 +24,9 @@ export interface SnapshotOptions {
 }
 
 /** What the help of these commands says of their input. */
-export const inputNotes = `A snapshot is a file of Node's v8.writeHeapSnapshot() or of DevTools, packed by
-gzip or not; - is standard input. Sizes are those of DevTools: RETAINED is what
-would be freed with an object, SHALLOW the object with the stores it alone has.`
+export const inputNotes = `A snapshot is a file by Node's v8.writeHeapSnapshot() or by DevTools, gzipped or
+not; - is standard input. Sizes are those of DevTools: RETAINED is what would be
+freed with an object, SHALLOW is the object with the stores that it alone has.`
 
 /** Reads a snapshot, from `bytes` where they are there already. Whatever is wrong with it is a CommandError of one line. */
 export async function readSnapshot(host: Host, file: string, bytes?: AsyncIterable<Uint8Array>): Promise<SnapshotInput> {

@@ -11,12 +11,12 @@ export const path: Command = {
   name: 'path',
   arguments: '<snapshot> <object>',
   summary: 'why an object of a heap snapshot is alive: the shortest path to it',
-  options: [{ flags: '--rows <n>', summary: 'of a class, show so many of the heaviest objects (default: 1)', least: 1 }, ...outputOptions],
+  options: [{ flags: '--rows <n>', summary: 'for a class, show the n heaviest objects (default: 1)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
-An object is an id (1234 or @1234) or a class, of which the heaviest is taken.
-The path begins at what the program names: a variable of a module, a global, an
-export; where these do not lead to the object, at the engine's roots. (closure)
-leads from a function to its variables.
+An object is an id (1234 or @1234), or a class: its heaviest object is taken.
+The path begins at a name in the program: a variable of a module, a global, an
+export. If none of these leads to the object, it begins at the engine's roots.
+(closure) leads from a function to its variables.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges, found,
@@ -62,7 +62,7 @@ function drawn(steps: readonly PathObject[], found: string, width: number, paint
   return `${head}\n\n${table}`
 }
 
-/** Of many like steps to objects of one class, as in a linked list, the first and the last are told. */
+/** Where many like steps lead to objects of one class, as in a linked list, the first and the last are printed. */
 function folded(steps: readonly PathObject[]): { step: PathObject | undefined; left: number }[] {
   const rows: { step: PathObject | undefined; left: number }[] = []
   for (let at = 0; at < steps.length; ) {
@@ -78,5 +78,5 @@ function folded(steps: readonly PathObject[]): { step: PathObject | undefined; l
   return rows
 }
 
-/** So many like steps are told one by one. */
+/** This many like steps are printed one by one. */
 const longestRun = 4

@@ -11,11 +11,11 @@ export const retainers: Command = {
   name: 'retainers',
   arguments: '<snapshot> <object>',
   summary: 'all that refers to an object of a heap snapshot, and why that is alive',
-  options: [{ flags: '--rows <n>', summary: 'show so many (default: 20, with --json 1000)', least: 1 }, ...outputOptions],
+  options: [{ flags: '--rows <n>', summary: 'show at most n (default: 20, with --json 1000)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
-An object is an id (1234 or @1234) or a class, of which the heaviest is taken.
-First comes what is on the shortest path to it; what does not keep it alive, as
-weak references do not, comes last.
+An object is an id (1234 or @1234), or a class: its heaviest object is taken.
+The reference on the shortest path comes first. References that do not keep the
+object alive (weak ones) come last.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges, object: { node, id, type, className, name,

@@ -13,16 +13,16 @@ export const suspects: Command = {
   name: 'suspects',
   arguments: '<snapshot> [later...]',
   summary: 'what looks like a leak in a heap snapshot: what, how much, which variable, why',
-  options: [{ flags: '--rows <n>', summary: 'show so many (default: 5, with --json 20)', least: 1 }, ...outputOptions],
+  options: [{ flags: '--rows <n>', summary: 'show at most n (default: 5, with --json 20)', least: 1 }, ...outputOptions],
   notes: `${inputNotes}
-A suspect is many objects of one kind that one variable gathers. Of one snapshot
-that is a guess by size; left out is what shows that it is bounded: a Map that
-entries are deleted from, a cache with a maximum, an array made at its whole
-length. Of several snapshots of one program, in the order they were taken, it is
-what grew from each to the next.
+A suspect is many objects of one kind that one variable collects. With one
+snapshot this is a guess by size. Collections that are visibly bounded are left
+out: a Map that entries are deleted from, a cache with a maximum, an array made at
+its whole length. With several snapshots of one program, in the order they were
+taken, a suspect is what grew from each to the next.
 
-The line is where the variable is declared, if the program's file can be read
-here and is the same; else where a function is that has it.
+The line is where the variable is declared, if the program's file can be read here
+and has not changed; otherwise it is that of a function that uses the variable.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -10,13 +10,13 @@ export const top: Command = {
   summary: 'what keeps most of a heap snapshot alive: objects, classes, paths',
   options: [
     { flags: '--by <what>', summary: 'only one of the tables', choices: topKinds },
-    { flags: '--rows <n>', summary: 'show so many rows of each (default: 20, with --json 1000)', least: 1 },
+    { flags: '--rows <n>', summary: 'show at most n rows of each (default: 20, with --json 1000)', least: 1 },
     ...outputOptions,
   ],
   notes: `${inputNotes}
-One object may be inside another. A class retains what would be freed with all
-of its objects; a path leads to all objects that it is the shortest way to, and
-* stands for any index in it.
+One object may be inside another. A class retains what would be freed with all of
+its objects. A path stands for all objects that it is the shortest way to; * stands
+for any index.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

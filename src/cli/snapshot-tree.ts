@@ -14,15 +14,15 @@ export const tree: Command = {
   arguments: '<snapshot> [object]',
   summary: 'the objects of a heap snapshot, each below the one that keeps it alive',
   options: [
-    { flags: '--rows <n>', summary: 'show so many of the heaviest parts (default: 30, with --json 1000)', least: 1 },
-    { flags: '--depth <n>', summary: 'show so many steps (default: as many as fit)', least: 0 },
+    { flags: '--rows <n>', summary: 'show the n heaviest parts (default: 30, with --json 1000)', least: 1 },
+    { flags: '--depth <n>', summary: 'show at most n levels (default: as many as fit)', least: 0 },
     ...outputOptions,
   ],
   notes: `${inputNotes}
-An object stands below its dominator: without that it would go. <shared Foo> is
-kept by several parts of the object above, [*] is many elements told as one. The
-tree begins at the object of an id (1234), at the heaviest of a class, or at the
-heap itself.
+An object stands below its dominator: if the dominator were freed, so would be the
+object. <shared Foo> is kept alive by several parts of the object above. [*] stands
+for many elements. The tree begins at the object with an id (1234), at the
+heaviest object of a class, or at the heap itself.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -7,19 +7,22 @@ import { paintOf, widthOf } from './host.js'
 import { outputOptions, writeReport } from './output-file.js'
 import { inputNotes, readSnapshot, type SnapshotOptions, summary, totals } from './snapshot-input.js'
 
-/** Of a text, as much as tells it from others. */
+/** The beginning of a text, long enough to distinguish it from others. */
 const shownText = 30
 
 export const waste: Command = {
   name: 'waste',
   arguments: '<snapshot>',
   summary: 'bytes of a heap snapshot that could be saved, and where',
-  options: [{ flags: '--rows <n>', summary: 'show so many places of each kind (default: 5, with --json 100)', least: 1 }, ...outputOptions],
+  options: [
+    { flags: '--rows <n>', summary: 'show at most n places of each kind (default: 5, with --json 100)', least: 1 },
+    ...outputOptions,
+  ],
   notes: `${inputNotes}
-Looked for: duplicate strings, slices that keep large strings, boxed numbers,
-objects in dictionary mode, empty Maps and Sets, spare slots of arrays. A
-snapshot shows no holes, small integers or undefined: where that matters, the
-bytes are the most that can be saved ("up to").
+This finds duplicate strings, slices that keep large strings, boxed numbers,
+objects in dictionary mode, empty Maps and Sets, and unused slots of arrays. A
+snapshot does not show holes, small integers and undefined. Where that matters,
+the bytes are the most that can be saved ("up to").
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -32,7 +32,7 @@ export function cachedRules(object: object): readonly FieldRule[] {
 }
 
 /**
- * Says that the value of a cached field, or of all of an object, has changed inside, which no assignment showed: it is measured anew the next
+ * Says that the value of a cached field, or of all of an object, has changed inside, which no assignment showed: it is measured again the next
  * time. Throws a MemSizeError for an object without such a field.
  */
 export function invalidateSize(object: object, name?: PropertyKey): void {

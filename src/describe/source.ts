@@ -1,6 +1,6 @@
 import { exec, indexOf, SafeMap, SafeSet, SafeWeakMap, slice } from '../intrinsics.js'
 
-// What a class's source tells of its instances' fields. A look at text, not a parser: it only widens or narrows bounds.
+// What a class's source shows about its instances' fields. A look at text, not a parser: it only widens or narrows bounds.
 
 /** Longer sources are not looked at: no class is written like that, and a pattern's work may grow faster than the text. */
 const longestSource = 2 ** 18
@@ -10,7 +10,7 @@ const notCode = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[
 /** A private field's declaration, and no use of one; methods and accessors have none of their own, statics are not the instance's. */
 const privateField = /(?:^|[^.\w$])(static\s+)?(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?=[;}\n]|=(?!=))/gu
 
-/** Private fields the source declares for an instance. 0: none, as far as can be told. */
+/** Private fields the source declares for an instance. 0: none, as far as the source shows. */
 function privateFields(source: string): number {
   if (indexOf(source, '#') < 0) return 0
   if (source.length > longestSource) return 1

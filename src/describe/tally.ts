@@ -1,6 +1,6 @@
 import { SafeArray, SafeWeakRef } from '../intrinsics.js'
 
-/** Tells of the instances of a class, and of the classes below it: the initializer of its first field with a rule. */
+/** Reports the instances of a class and of the classes below it: the initializer of its first field with a rule. */
 export interface Births {
   /** Some class wants to know of its instances. */
   isHeard: boolean

@@ -12,7 +12,7 @@ export interface ClassChange {
   readonly created: { readonly count: number; readonly bytes: number }
   /** Objects that are no longer there. */
   readonly freed: { readonly count: number; readonly bytes: number }
-  /** Objects of both snapshots that are larger now, and by how many bytes; `shrunk` likewise. */
+  /** Objects of both snapshots that are larger now, and by how many bytes; `shrunk` in the same way. */
   readonly grown: { readonly count: number; readonly bytes: number }
   readonly shrunk: { readonly count: number; readonly bytes: number }
   /** What changed in all. */

@@ -34,7 +34,7 @@ export function dominate(graph: FlowGraph, followed: Uint8Array, root: number, s
   // the next one in a bucket, and once it is out of it the dominator
   const chain = new Uint32Array(count + 1)
 
-  /** Shortens the way up from a vertex that is linked, so that its entry tells of all of it. */
+  /** Shortens the way up from a vertex that is linked, so that its entry stands for all of it. */
   const compress = (start: number) => {
     let top = 0
     let at = start

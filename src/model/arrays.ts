@@ -6,7 +6,7 @@ import type { ArrayFacts } from './sink.js'
 /** Only short arrays are written as constant literals often enough to matter. */
 const longestLiteral = 64
 
-/** The stores of the arrays met: literals and JSON give them exact room, pushing leaves some to spare. */
+/** The stores of the arrays met: literals and JSON give them exact room, pushing leaves some unused. */
 export class Arrays {
   private readonly rules: Rules
   /** Arrays of primitives by length, first and last element: those alike may be one constant literal, which shares its store. */

@@ -17,7 +17,7 @@ import type { Sink } from './sink.js'
 
 /** A sink that keeps what the objects of one shape have in common. */
 export interface FieldSink extends Sink {
-  /** Where the value that is told next was found. */
+  /** Where the value that is passed on next was found. */
   site: Site
   /** Whether Object.prototype was given names of property descriptors, so that an accessor's could pass for data. */
   readonly descriptorsLie: boolean
@@ -140,7 +140,7 @@ export function describeExtras(object: object, info: ClassInfo, kind: Kind, sink
   if (named === 0) return false
   info.hasHiddenKeys = true
   const extras = sink.rules.extras(named)
-  // an Error has slots to spare for them
+  // an Error has unused slots for them
   sink.own(kind.header === 'error' ? 0 : extras.lower, extras.bytes, extras.upper)
   return true
 }

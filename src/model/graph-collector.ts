@@ -73,7 +73,7 @@ export class GraphCollector extends Collector {
       if (number >= 0) classOf[number] = this.classOf[node] as number
     })
     const classNames = [...this.classNames]
-    // a value that is no object of a walk has the class that has no name
+    // a value that is not an object of a walk has the class that has no name
     if (nodeCount === 0) classNames[0] = value === null ? 'null' : typeof value
     return {
       graph: nodeCount === 0 ? this.lone(value) : this.assemble(numbers, nodeCount, references),
@@ -137,7 +137,7 @@ export class GraphCollector extends Collector {
     })
   }
 
-  /** A value that is no object of a walk: a number, true, nothing. */
+  /** A value that is not an object of a walk: a number, true, nothing. */
   private lone(value: unknown): HeapGraph {
     return new HeapGraph({
       nodeTypes,

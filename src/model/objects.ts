@@ -112,7 +112,7 @@ export function looksSparse(array: readonly unknown[]): boolean {
   return present < keysPayUpTo
 }
 
-/** Tells the elements of an array; all before `from` are objects that were told. */
+/** Passes on the elements of an array; all before `from` are objects that were passed on. */
 export function describeElements(array: readonly unknown[], sink: Sink, chainIsSafe: boolean, from = 0): void {
   const reader = new ElementReader(array, sink, !chainIsSafe, from)
   if (from === 0 && looksSparse(array)) {

@@ -7,7 +7,7 @@ import type { Shape } from './shapes.js'
 /** Classes whose instances differ more often than this are not planned for. */
 const mostPlans = 64
 
-/** How the fields of a decorated class's instances are told, as long as they have these and no others. */
+/** How the fields of a decorated class's instances are passed on, as long as they have these and no others. */
 export interface Plan {
   readonly shape: Shape
   readonly keys: readonly string[]
@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /**
- * The plans of one walk: a class whose rules are simple is told by the fields that the instance before had, without taking the description of each.
+ * The plans of one walk: a class whose rules are simple is walked by the fields that the instance before had, without taking the description of each.
  */
 export class Plans {
   private readonly classes = new SafeMap<ClassInfo, Planned>()

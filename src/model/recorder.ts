@@ -11,9 +11,9 @@ export interface Recorder {
   /** Bytes of a node, which may come in several parts. */
   bytes(node: number, bytes: number, lower: number, upper: number): void
   skipped(node: number, name: PropertyKey, reason: string): void
-  /** Something that was told before was reached again, from another node or under another name. */
+  /** Something that was recorded before was reached again, from another node or under another name. */
   again?(from: number, step: Step, value: unknown): void
-  /** Whether what is told next is a part that others hold too. */
+  /** Whether what is recorded next is a part that others hold too. */
   sharing?(on: boolean): void
   /** A description said what belongs to the object: all its insides, or only what it named. */
   described?(node: number, hasRest: boolean): void

@@ -78,7 +78,7 @@ export class Shape {
   /** By field: how many objects hold a number there that needs no box, and one that does. */
   readonly small: number[] = new SafeArray()
   readonly boxed: number[] = new SafeArray()
-  /** Of those, the ones that the engine keeps as constants. */
+  /** The ones among them that the engine keeps as constants. */
   readonly constants: number[] = new SafeArray()
   readonly sites: Site[] = new SafeArray()
   /** Accessor properties of the object met last. */

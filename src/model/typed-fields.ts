@@ -26,7 +26,7 @@ interface FieldWalk {
   nextIsAny(): void
 }
 
-/** Objects of a type that are always held against it, and of how many later ones one is. */
+/** How many first objects of a type are always compared with it, and one of how many later ones. */
 export const alwaysHeld = 16
 const heldEvery = 16
 /** The same where nothing else refers to the objects: no check costs more than all else there is to do. */
@@ -51,7 +51,7 @@ function shortBytesOf(rules: Rules): Uint16Array {
   return table
 }
 
-/** Whether a string's bytes are in the table, and no root of the engine has them; only where the engine tells at once. */
+/** Whether a string's bytes are in the table, and no root of the engine has them; only where the engine shows it at once. */
 function isShort(text: string): boolean {
   const { length } = text
   return length > 1 && length < tabled && engineSays?.(text) === true
@@ -83,12 +83,12 @@ export class TypedFields {
   private readonly small: number[]
   private readonly boxed: number[]
   private readonly constants: number[]
-  /** Of the fields that hold numbers by their type, how many did not hold a small integer: those that do cost no count. */
+  /** How many fields that hold numbers by their type did not hold a small integer: those that do cost no count. */
   private readonly others: number[]
   private readonly kinds: readonly Holds[]
   private readonly strings: Strings
   private readonly table: Uint16Array
-  /** Of short strings: a small integer, where a sum of all would be a double (1.2 times the speed, V8 13.6). */
+  /** For short strings: a small integer, where a sum of all would be a double (1.2 times the speed, V8 13.6). */
   private textBytes = 0
 
   constructor(walk: FieldWalk, info: ClassInfo, shape: Shape, places: readonly number[], present: number, holds: readonly Holds[]) {
@@ -111,7 +111,7 @@ export class TypedFields {
     this.others = zeros(n)
   }
 
-  /** Another object was held against the type. */
+  /** Another object was compared with the type. */
   held(isOwned: boolean): void {
     this.believed = this.instances < alwaysHeld ? 1 : isOwned ? ownHeldEvery : heldEvery
   }
@@ -181,7 +181,7 @@ export class TypedFields {
     this.walk.nextIsAny()
   }
 
-  /** Whether the n-th field holds an object, that is counted at once; anything else is told. */
+  /** Whether the n-th field holds an object, that is counted at once; anything else is passed on. */
   holds<T>(index: number, value: T): value is Extract<T, object> {
     if (typeof value !== 'object' || value === null) {
       this.value(index, value)

@@ -1,7 +1,7 @@
 import type { HeapGraph } from '../graph/heap-graph.js'
 import { printable } from '../printable.js'
 
-/** A string's name is its text: more of it tells no more. */
+/** A string's name is its text: a longer part would not help. */
 const longest = 160
 
 /** What an object is called beside its class: a string by its text, a function as `name()`. Harmless to print. Empty where the class says all. */

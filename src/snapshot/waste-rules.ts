@@ -79,7 +79,7 @@ export class WasteView {
   }
 }
 
-/** Takes one object in which `bytes` are wasted; objects of one `group` are told as one. */
+/** Takes one object in which `bytes` are wasted; objects of one `group` are reported together. */
 export type Report = (node: number, bytes: number, group: number | string) => void
 
 export interface WasteRule {
@@ -221,7 +221,7 @@ const emptyCollections: WasteRule = {
   },
 }
 
-/** Slots to spare, below which an array is left alone; and the part of its slots that they are. */
+/** Unused slots, below which an array is left alone; and their share of its slots. */
 const leastSpare = 8
 const leastSpareShare = 0.25
 
@@ -231,12 +231,12 @@ const spareSlots: WasteRule = {
   exact: false,
   find(view, report) {
     const { graph, rules } = view
-    // where spare room is known, it is told by that
+    // where unused room is known, it is reported as such
     if (view.details) return
     for (const [node, store] of view.stores('elements', (name) => name === 'Array')) {
       const slots = view.slots(store)
       const used = slots.length === 0 ? 0 : slots[slots.length - 1] + 1
-      // gaps are holes, small integers, or a dictionary: nothing tells which, nor what follows the last that is seen
+      // gaps are holes, small integers, or a dictionary: the snapshot does not show which, nor what follows the last one that is seen
       if (used === 0 || used !== slots.length) continue
       const capacity = view.slotCount(store)
       const spare = capacity - used

@@ -28,17 +28,17 @@ export interface Waste {
 }
 
 export interface WasteOptions {
-  /** Groups told of each kind; default 10. */
+  /** At most this many groups of each kind; default 10. */
   readonly groups?: number | undefined
 }
 
 /**
  * Bytes that could be saved: duplicate strings, slices and views that keep large strings and buffers alive, boxed numbers, objects in dictionary
- * mode, empty Maps and Sets, sparse arrays, spare room. Most first. Linear in nodes and edges. Of a heap snapshot, or of a value:
+ * mode, empty Maps and Sets, sparse arrays, spare room. Most first. Linear in nodes and edges. Takes a heap snapshot, or a value's graph:
  * `findWaste(graph(value, { details: true }))`; without details a graph has neither texts nor lengths, and less is found.
  *
  * What a snapshot does not show: holes, `undefined` and small integers leave no edge, so a Map of them looks empty, an array of them sparse, and one
- * with some among its objects is left out; an array of fractions shows no element; strings are told apart by 1024 characters; how long slices and
+ * with some among its objects is left out; an array of fractions shows no element; strings are distinguished by 1024 characters; how long slices and
  * views are is unknown; nor is it seen what an object has reserved for fields to come. `exact` says where that matters.
  */
 export function findWaste(graph: HeapGraph, { groups = 10 }: WasteOptions = {}): Waste[] {

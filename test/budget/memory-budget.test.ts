@@ -66,7 +66,7 @@ describe('limits', () => {
 
   test('where nothing tells the whole, it says so', () => {
     const builtin = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
-    expect(() => app({ percent: 20, of: 'heap' } as never)).toThrow('Expected an engine that tells the limit of its heap')
+    expect(() => app({ percent: 20, of: 'heap' } as never)).toThrow('Expected an engine that reports the limit of its heap')
     builtin.mockRestore()
   })
 })

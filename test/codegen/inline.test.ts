@@ -193,8 +193,8 @@ const within = (text: string, edit: (classText: string) => string) => {
   const at = text.indexOf('export class')
   return text.slice(0, at) + edit(text.slice(at))
 }
-const delayed = 'Take out what is left of the region, marks and all; it is then written anew.'
-const moved = 'Move what was changed elsewhere and delete the region, marks and all; it is then written anew.'
+const delayed = 'Take out what is left of the region, marks and all; it is then written again.'
+const moved = 'Move what was changed elsewhere and delete the region, marks and all; it is then written again.'
 const damages: readonly (readonly [name: string, edit: (text: string) => string, err: string])[] = [
   [
     'a begin that is gone',

@@ -98,7 +98,7 @@ test('init writes the settings and an example, which generates', () => {
     err: [
       'memsize-example.ts:1:1: expected no such file yet, got one. Rename it or delete it.',
       ...['"scripts" > "memsize"', '"scripts" > "memsize:check"', '"memsize"'].map(
-        (key) => `package.json:1:1: expected no ${key} yet, got one. It is set up already; take it out to have it written anew.`,
+        (key) => `package.json:1:1: expected no ${key} yet, got one. It is set up already; remove the section to have it written again.`,
       ),
       '',
     ].join('\n'),

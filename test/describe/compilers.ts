@@ -11,7 +11,7 @@ export interface Compiler {
   /** Names a folder too. */
   readonly id: string
   readonly dialect: 'standard' | 'legacy'
-  /** For the README. */
+  /** For the table of docs/decorators.md. */
   readonly title: string
   /** Writes each source as CommonJS into a folder; says, by source, why it would not. */
   compile(sources: readonly string[], into: string): Promise<Refusals>

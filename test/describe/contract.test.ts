@@ -7,7 +7,7 @@ import { compilers, type Refusals } from './compilers.js'
 import { expected, features, mistakes, notOffered, parameterMistakes, privateMistakes, type Reason, type Said } from './expected.js'
 
 // One contract for every compiler, in both dialects, on every Node. What a compiler does not offer is in `notOffered`, and still has to fail in the
-// same way: else the README's table, which UPDATE=1 writes anew, would be out of date.
+// same way: else the table of docs/decorators.md, which UPDATE=1 writes anew, would be out of date.
 
 interface Looks {
   readonly bytes: number
@@ -157,13 +157,14 @@ test('every case is part of the contract', () => {
   expect(new Set(Object.values(features).flat())).toEqual(new Set(Object.keys(expected)))
 })
 
+const path = 'docs/decorators.md'
 const markers = /(?<=<!-- decorators -->\n)[^]*?(?=<!-- \/decorators -->)/
 
-test('the README says what works where', () => {
-  const readme = readFileSync('README.md', 'utf8')
+test('the page about decorators says what works where', () => {
+  const page = readFileSync(path, 'utf8')
   const text = table()
-  if (process.env.UPDATE) writeFileSync('README.md', readme.replace(markers, text))
-  else expect(markers.exec(readme)?.[0]).toBe(text)
+  if (process.env.UPDATE) writeFileSync(path, page.replace(markers, text))
+  else expect(markers.exec(page)?.[0]).toBe(text)
 })
 
 function table(): string {

@@ -82,7 +82,7 @@ export const expected: Readonly<Record<string, Values>> = {
   declared: { row: said('.list', { table: 'of the table' }) },
 }
 
-/** The columns of the README's table, and the cases that stand for each. */
+/** The columns of the table of docs/decorators.md, and the cases that stand for each. */
 export const features: Readonly<Record<string, readonly string[]>> = {
   'fields, all rules': ['rules', 'inheritance', 'classes', 'options', 'by-hand', 'metadata', 'default-class'],
   '`[symbol]` fields': ['computed'],
@@ -105,7 +105,7 @@ const noAccessor = "Support for the experimental syntax 'decoratorAutoAccessors'
 const ofBabel = 'Property value expected type of string but got undefined'
 const unread = (name: string) => `\`${name}\` cannot be read: the code its compiler made for that throws an error`
 
-const dropped = { note: 'the decorator is left out without a word', values: { row: said('.list .table') } }
+const dropped = { note: 'the decorator is left out silently', values: { row: said('.list .table') } }
 const inWeakMap = {
   note: 'made an entry of a WeakMap, which nobody can see',
   values: { vault: said('.plain'), special: said('', { bank: 'of the bank' }) },

@@ -1,15 +1,13 @@
 /**
- * npm run oracle:accuracy: the model against the heap snapshot of every Node, in numbers. Puts its table into the README, between its markers.
+ * npm run oracle:accuracy: the model against the heap snapshot of every Node, in numbers. Puts its table on its page of docs/, between its markers.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { injectTable, markdown } from '../../bench/tables.mjs'
+import { markdown, writeTable } from '../../bench/tables.mjs'
 import { build, isStale } from '../../scripts/build.mjs'
 import { enginePath, fetchEngines } from '../../scripts/engines.mjs'
 import { importTypeScript } from './bundle.mjs'
 
 const engines = ['node20', 'node22', 'node24', 'node26']
 const seeds = '0..300'
-const readme = new URL('../../README.md', import.meta.url)
 
 fetchEngines()
 if (isStale()) build('--noCheck')
@@ -30,9 +28,7 @@ const head = [
 ]
 const table = markdown(head, rows)
 console.log(table)
-const text = injectTable(readFileSync(readme, 'utf8'), 'oracle:structures', table)
-if (text === undefined) throw new Error('README.md has no markers for oracle:structures')
-writeFileSync(readme, text)
+if (writeTable('oracle:structures', table) === undefined) throw new Error('no page of docs/ has markers for oracle:structures')
 
 /** @param {string} title @param {string} engine @param {any[]} all */
 function row(title, engine, all) {

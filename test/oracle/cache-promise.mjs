@@ -1,19 +1,17 @@
 /**
  * npm run oracle:cache [-- megabytes node20 ...]: the promise of a cache, measured end to end. What the engine holds for a cache limited to 64 MB, after it
  * has evicted ten times that: within 3 % of the limit by the probe, within 10 % by the model; and with sizes by JSON.stringify().length. Of all Nodes,
- * the table goes into the README, between its markers.
+ * the table goes on its page of docs/, between its markers.
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { injectTable, markdown } from '../../bench/tables.mjs'
+import { markdown, writeTable } from '../../bench/tables.mjs'
 import { build, isStale } from '../../scripts/build.mjs'
 import { enginePath, fetchEngines } from '../../scripts/engines.mjs'
 
 const engines = ['node20', 'node22', 'node24', 'node26']
 const [megabytes = '64', ...names] = process.argv.slice(2)
 const child = fileURLToPath(new URL('cache-promise-child.mjs', import.meta.url))
-const readme = new URL('../../README.md', import.meta.url)
 
 /** How it is sized -> how far from the limit the truth may be. @type {Record<string, { way: string, env: NodeJS.ProcessEnv, within: number }>} */
 const ways = {
@@ -31,9 +29,7 @@ const rows = (names.length > 0 ? names : engines).map((name) => row(name, 'mixed
 if (names.length === 0) {
   for (const mix of mixes) rows.push(row(judge, mix, Object.keys(ways)))
   const head = ['64 MB, evicted ten times', 'Node', 'by the probe', 'by the model', 'by JSON.stringify().length']
-  const text = injectTable(readFileSync(readme, 'utf8'), 'oracle:cache', markdown(head, rows))
-  if (text === undefined) throw new Error('README.md has no markers for oracle:cache')
-  writeFileSync(readme, text)
+  if (writeTable('oracle:cache', markdown(head, rows)) === undefined) throw new Error('no page of docs/ has markers for oracle:cache')
 }
 
 /** @param {string} name @param {string} mix @param {string[]} by */

@@ -1,9 +1,8 @@
 /**
  * The probe against the heap snapshot of every Node, on many random shapes: `npm run oracle:probe`, or with `-- 0..5000` for other seeds, with
- * `-- 0..5000 node24` for one engine. Prints each value that differs; fails if one does. A run of every engine puts its table into the README.
+ * `-- 0..5000 node24` for one engine. Prints each value that differs; fails if one does. A run of every engine puts its table on its page of docs/.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { injectTable, markdown } from '../../bench/tables.mjs'
+import { markdown, writeTable } from '../../bench/tables.mjs'
 import { build, isStale } from '../../scripts/build.mjs'
 import { enginePath, fetchEngines } from '../../scripts/engines.mjs'
 import { buildNative } from '../../scripts/native.mjs'
@@ -52,9 +51,6 @@ for (const engine of engines) {
 }
 
 if (chosen.length === 0) {
-  const readme = new URL('../../README.md', import.meta.url)
   const table = markdown(['Node', 'random shapes', 'MB', 'objects and strings', 'compared one by one', 'equal to the byte'], rows)
-  const text = injectTable(readFileSync(readme, 'utf8'), 'oracle:probe', table)
-  if (text === undefined) throw new Error('README.md has no markers for oracle:probe')
-  writeFileSync(readme, text)
+  if (writeTable('oracle:probe', table) === undefined) throw new Error('no page of docs/ has markers for oracle:probe')
 }

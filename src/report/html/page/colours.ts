@@ -1,6 +1,6 @@
 import type { Report } from './report.js'
 
-/** Hues of the heaviest classes, in degrees of OKLCH: neighbours in the list are far apart, so the first few are told from each other best. */
+/** Hues of the heaviest classes, in degrees of OKLCH: neighbors in the list are far apart, so the first few are the easiest to distinguish. */
 const HUES = [250, 60, 155, 320, 200, 25, 105, 285, 355, 180]
 
 export interface Palette {

@@ -11,7 +11,7 @@ function isDark(): boolean {
 /** The colours of now. */
 export const palette = (): Palette => (isDark() ? dark : light)
 
-/** A small square of the colour of a slot of ClassColours. */
+/** A small square in the color of a slot of ClassColours. */
 export function swatch(slot: number): HTMLElement {
   const node = make('span', 'swatch')
   node.style.background = palette().leaf(slot)

@@ -8,7 +8,7 @@ export interface Tile {
   readonly object: number
   /** How many objects it stands for together, too small for tiles of their own; 0 for one object. */
   readonly more: number
-  /** Of those the first that the holder holds itself; the others follow. */
+  /** The first of them that the holder holds itself; the others follow. */
   readonly first: number
   /** The class that all these have, as an index of `strings`; -1 where they have several. */
   readonly className: number
