@@ -1,4 +1,5 @@
-#include "graph-nodes.h"
+#include "graph.h"
+
 #include "text.h"
 
 enum { AHEAD = 8, ELEMENTS_AHEAD = 16 };

@@ -122,16 +122,4 @@ static inline bool begins_entry(uint64_t i) { return i >= DICTIONARY_PREFIX && (
 /** The store of an array's elements; 0 where it is none of tagged words. */
 Word elements_of(const Engine *engine, Word array, uint64_t *length);
 
-/** What an internal slot holds that belongs to the object alone: NOT_OWNED, a hash table or a box. */
-typedef enum { NOT_OWNED, OWNED_TABLE, OWNED_BOX } Owned;
-
-/** Of the word with that number, which is before an object's fields. */
-Owned owned_slot(const Reader *reader, Word object, const MapFacts *facts, unsigned word);
-
-/** Bytes of an object, or of the table it is, that are reserved and not used. */
-uint64_t slack_of(const Reader *reader, Word object, const MapFacts *facts);
-
-/** The object's own bytes, with the stores that only it can own and the boxes of its double fields. */
-uint64_t shallow_of(Reader *reader, Word object, WordList *pieces);
-
 #endif

@@ -2,7 +2,7 @@
 #ifndef MEMSIZE_WALK_H
 #define MEMSIZE_WALK_H
 
-#include "reader.h"
+#include "own.h"
 
 /** How far a walk goes into an object. The numbers are part of the face to JavaScript (src/probe/binding.ts). */
 typedef enum {

@@ -10,10 +10,9 @@ import { type Counter, TypedWalk } from './model/typed-walk.js'
 import type { SizeOptions } from './options.js'
 import { type Describe, describeMemory, type Meter, unseenPart, wholeRest } from './protocol.js'
 
-export type { TypedFields } from './model/typed-fields.js'
+export type { Holds, TypedFields } from './model/typed-fields.js'
 export {
   type Counter,
-  type Holds,
   has,
   type ObjectType,
   objectType,

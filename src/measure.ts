@@ -76,8 +76,8 @@ export function measure(value: unknown, options?: MeasureOptions): Measurement {
   if (options === undefined) {
     // of a small value, making options ready is most of the time
     const request = plainRequest()
-    const total = runningProbe()?.total(value, request)
-    if (total !== undefined) return measurementOf(value, request, 'probe', total)
+    const found = runningProbe()?.measured(value, request, request.rules.layout.name)
+    if (found !== undefined) return 'opaque' in found ? found : measurementOf(value, request, 'probe', found)
   }
   const { external, rest } = externalOf(options)
   const chosen = chosenOptions(rest)

@@ -17,7 +17,7 @@ import { array, brandOf, ordinary } from './kinds.js'
 import { describeElements, looksSparse } from './objects.js'
 import type { Shape, Site } from './shapes.js'
 import type { Continuation } from './sink.js'
-import { alwaysHeld, TypedFields } from './typed-fields.js'
+import { alwaysHeld, type Holds, TypedFields } from './typed-fields.js'
 import { Walk } from './walk.js'
 
 /** Counts one object of a known type: names its fields to the walk, without asking the object which it has. */
@@ -25,9 +25,6 @@ export type Counter<T extends object = never> = (value: T, walk: TypedWalk) => v
 
 /** Reads the elements of an array, up to the first that is not as its type says, and hands over the rest. */
 export type Reader<T = never> = (elements: T[], walk: TypedWalk) => void
-
-/** What a field holds: `any` may be text or an object. */
-export type Holds = 'number' | 'primitive' | 'text' | 'object' | 'any'
 
 /** The own fields of a type's objects. */
 export interface ObjectType {

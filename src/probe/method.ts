@@ -1,11 +1,19 @@
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
+import { BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
 import { described, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
-import { hasRules, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
+import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
+
+/** A measurement of a value that was seen whole. */
+interface PlainMeasurement extends Omit<Total, 'unknowns'> {
+  readonly opaque: readonly []
+  readonly by: 'probe'
+  readonly layout: string
+}
 
 /** Reads sizes from the engine's own heap: exact, on Node. Each answer is undefined where the engine is not as it was learned. */
 export class ProbeMethod implements Method {
@@ -19,6 +27,29 @@ export class ProbeMethod implements Method {
   /** The deep size of a value; the request says nothing. Below 0 where the probe failed. As fast as it gets. */
   bytes(value: unknown, request: Request): number {
     return probedBytes(this.probe, value, request)
+  }
+
+  /**
+   * The same with all figures, where the walk saw everything; else what `total` says. `layout` is only passed on: what is given is a Measurement, made
+   * in one go.
+   */
+  measured(value: unknown, request: Request, layout: string): PlainMeasurement | Total | undefined {
+    const { desk } = this.probe.binding
+    const found = measuredAtOnce(this.probe, value, request)
+    if (found !== true) return found && totalOf(found)
+    const bytes = desk[BYTES_FIGURE] as number
+    return {
+      bytes,
+      lower: bytes,
+      upper: bytes,
+      external: desk[EXTERNAL_FIGURE] as number,
+      slack: desk[SLACK_FIGURE] as number,
+      count: desk[COUNT_FIGURE] as number,
+      complete: true,
+      opaque: [],
+      by: 'probe',
+      layout,
+    }
   }
 
   /** The own bytes of a value; below 0 where `own` has to be asked. As fast as it gets. */

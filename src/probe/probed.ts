@@ -5,7 +5,7 @@ import { isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import type { Describe } from '../protocol.js'
 import type { Met } from '../unknowns.js'
-import { type Firsts, VOID } from './binding.js'
+import { type Firsts, NATIVE_FIGURE, UNKNOWN_FIGURE, VOID } from './binding.js'
 import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
@@ -30,6 +30,7 @@ const call = (...objects: object[]): void => {
 }
 
 const bytesAlone: Look = { slack: false, contexts: false }
+const withSlack: Look = { slack: true, contexts: false }
 const noFirsts: Firsts = [undefined, undefined]
 const nothingUnknown: readonly Met[] = new SafeArray()
 const noFound: Found = {
@@ -61,20 +62,25 @@ export function plainBytes(probe: Probe, value: unknown): number {
   return isPlain ? bytes : VOID
 }
 
+/** True where the walk saw everything, and the figures are on the desk; else what was found, undefined where the probe failed. */
+export function measuredAtOnce(probe: Probe, value: unknown, request: Request): true | Probed | undefined {
+  const { binding } = probe
+  const { desk } = binding
+  const bytes = binding.measured(value, described, take, call)
+  if (taken !== undefined || called !== undefined) return more(probe, value, request, withSlack, () => probe.found(true, noFirsts))
+  if (bytes === VOID) return probe.turnOff()
+  if (desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0) return true
+  return new Rounds(probe, value, request, withSlack).end()
+}
+
 /** Everything a value holds, as the engine has it, user rules heeded. Undefined where the probe failed: the model has to do it then. */
 export function probedDeep(probe: Probe, value: unknown, request: Request, look: Look): Probed | undefined {
-  if (look.slack && !look.contexts && request.limit === undefined && !hasRules(request) && request.onShared === undefined) {
-    const { binding } = probe
-    const bytes = binding.measured(value, described, take, call)
-    if (taken !== undefined || called !== undefined) return more(probe, value, request, look, () => probe.found(true, noFirsts))
-    if (bytes === VOID) return probe.turnOff()
-    const found = probe.found(true, noFirsts) as Found & { unknowns: readonly Met[] }
-    if (found.unknown === 0 && found.native === 0) {
-      found.unknowns = nothingUnknown
-      return found
-    }
-  }
-  return new Rounds(probe, value, request, look).end()
+  const { limit, excluded, onShared } = request
+  const isPlain = limit === undefined && excluded === undefined && onShared === undefined && !hasRules(request)
+  if (!isPlain || !look.slack || look.contexts) return new Rounds(probe, value, request, look).end()
+  const found = measuredAtOnce(probe, value, request)
+  if (found !== true) return found
+  return { ...probe.found(true, noFirsts), unknowns: nothingUnknown }
 }
 
 /** Goes on with what a walk has handed over. */

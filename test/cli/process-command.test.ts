@@ -11,16 +11,22 @@ let folder: string
 let target: ChildProcess
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'memsize-process-'))
-  // a heap of some 200 MB that was dropped: Node 24 keeps its pages
+  target = await started()
+})
+
+/** A program that has just dropped a heap of some 200 MB: Node 24 keeps its pages, for a while. */
+async function started(): Promise<ChildProcess> {
   const code = `globalThis.rows = Array.from({ length: 2e6 }, (_, i) => ({ i, x: i + .5 }))
     setImmediate(() => { globalThis.rows = undefined; gc(); gc(); console.log('ready') })
     setInterval(() => {}, 1000)`
-  target = spawn(enginePath('node24'), ['--expose-gc', '-e', code], {
+  const child = spawn(enginePath('node24'), ['--expose-gc', '-e', code], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH },
   })
-  await new Promise((resolve) => target.stdout?.once('data', resolve))
-})
+  await new Promise((resolve) => child.stdout?.once('data', resolve))
+  return child
+}
+
 afterAll(() => {
   target.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
@@ -69,6 +75,8 @@ test('--json prints one document whose parts sum to RSS; without an id it is thi
 })
 
 test('--inside adds counters; --release gives back the pages that V8 keeps; diff says what changed', async () => {
+  target.kill('SIGKILL')
+  target = await started()
   const inside = JSON.parse((await built(id(), '--inside', '--json')).stdout)
   expect(wrongSums(inside)).toEqual([])
   const kept = bytesAt(inside, 'v8/this isolate/kept by V8 in no space')

@@ -20,6 +20,8 @@ const {
   Tracker,
   defineSize,
   describeMemory,
+  graph,
+  MemSize,
   currentLayout,
 } = require(join(folder, 'dist/cjs'))
 
@@ -33,6 +35,41 @@ class Outside {
   }
 }
 defineSize(Outside, (object, meter) => meter.value('inner', object.inner))
+
+/** Its rules are data in the probe's walk; what it holds beside the ruled fields is nobody's but the engine's to see. */
+class Ruled {
+  #secret
+  #left
+  constructor(inner) {
+    this.#secret = inner
+    this.#left = [inner, { n: 1 }]
+    this.left = [inner]
+    this.sized = { n: 1 }
+  }
+  reads() {
+    return [this.#secret, this.#left]
+  }
+}
+MemSize.ignore('left out')(Ruled.prototype, 'left')
+MemSize.sizedBy(() => 100)(Ruled.prototype, 'sized')
+MemSize({ external: () => 10 })(Ruled)
+
+/** Leaves the rest of it to the library, private fields too; now and then describes itself badly, or collects what is garbage. */
+class Rested extends Map {
+  #secret
+  constructor(inner, how) {
+    super([[1, inner]])
+    this.#secret = [inner, how]
+    this.how = how
+  }
+  [describeMemory](meter) {
+    if (this.how === 1) deepSize([this.#secret])
+    if (this.how === 2) globalThis.gc?.({ type: 'minor' })
+    meter.skip('#secret', 'left out')
+    if (this.how === 3) throw new Error('halfway')
+    meter.rest(this)
+  }
+}
 
 const isSize = (n) => Number.isSafeInteger(n) && n >= 0
 const isObject = (value) => (typeof value === 'object' ? value !== null : typeof value === 'function')
@@ -102,6 +139,10 @@ function randomValue(r) {
       () => some.map((part) => ({ part })),
       () => some.map((part) => (isObject(part) ? new Proxy(part, {}) : part)),
       () => new Outside(some),
+      () => new Ruled(some),
+      () => some.map((part) => new Ruled(part)),
+      () => some.map((part, i) => new Rested(part, r.int(0, 3 + i))),
+      () => new Rested(new Ruled(new Rested(some, r.int(0, 3))), r.int(0, 3)),
       () => ({ some, [describeMemory]: (meter) => meter.value('some', some) }),
     ])(),
     false,
@@ -257,6 +298,8 @@ const others = [
     const [once, again] = [measure(value, { tracker }), measure(value, { tracker })]
     return [`${once.bytes <= m.bytes} ${again.bytes <= m.bytes}`, 'true true', 'tracked no more']
   },
+  (m, value) => [m.count < 3000 ? graph(value).selfSize.reduce((sum, size) => sum + size, 0) : m.bytes, m.bytes, 'graph'],
+  (m, value) => [deepSize(value, { exclude: [Outside, Ruled, Rested] }) <= m.bytes, true, 'some classes excluded no more'],
   (m, value) => [deepSize(new Outside(value)) - shallowSize(new Outside(value)), isObject(value) ? m.bytes : undefined, 'described'],
   (m, value) => [m.count < 3000 ? byClass(value).toString() && explain(value).toString() && true : true, true, 'byClass and explain'],
 ]
