@@ -61,8 +61,8 @@ export function readableTexts(source) {
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Pages for people, and folders of sources whose comments and texts are checked too. */
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'codegen/README.md']
-const pageFolders = ['docs', '.github']
+const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'codegen/README.md']
+const pageFolders = ['docs', 'examples', '.github']
 const sourceFolders = ['src/cli']
 
 function problems() {
