@@ -58,19 +58,20 @@ export const attach: Command = {
   notes: `The target is a process id, or the address of an inspector: host:port, or the
 ws:// address that node --inspect prints.
 
-The process stops while the snapshot is taken, for a few seconds per GB, and then
-goes on. With a process id, the inspector is opened if it is closed (by SIGUSR1;
-the process prints a line to standard error), and closed again. The snapshot has
-the main thread only. The report is that of memsize top; with --again, also those
-of memsize diff and memsize suspects. Objects have the same ids in two snapshots
-only if one attach takes both. A process in a loop or a synchronous call cannot
-answer; after ${busyAfter / 1000} seconds, a message says so.
+The process stops while the snapshot is taken, for a few seconds per GB, and
+then goes on. With a process id, the inspector is opened if it is closed (by
+SIGUSR1; the process prints a line to standard error), and closed again. The
+snapshot has the main thread only. The report is that of memsize top; with
+--again, also those of memsize diff and memsize suspects. Objects have the same
+ids in two snapshots only if one attach takes both. A process in a loop or a
+synchronous call cannot answer; after ${busyAfter / 1000} seconds, a message
+says so.
 
 With --census and --by probe this library is loaded into the process, from where
 this command is installed, and reads its heap there; the process must be one of
 this machine that can read these files. Nothing is collected. On a terminal the
-census is drawn again until Ctrl-C, with the growth since the first; elsewhere it
-is printed once, with the growth between two.
+census is drawn again until Ctrl-C, with the growth since the first; elsewhere
+it is printed once, with the growth between two.
 
 With --profile V8 samples what the main thread allocates meanwhile; the report
 is that of memsize profile show, and -o keeps the profile in the format of its

@@ -27,11 +27,11 @@ export const html: Command = {
     { ...layoutOption, summary: `for JSON: ${layoutOption.summary}` },
     outputOption,
   ],
-  notes: `A heap snapshot is recognized by its beginning. Other JSON is measured as memsize
-of does: as the value it is parsed to. Both may be gzipped; - is standard input.
-With two heap snapshots of one program, the page shows the later one, and what
-grew since the first. The page is one file that loads nothing from the network.
-Without -o it goes to standard output, unless that is a terminal.`,
+  notes: `A heap snapshot is recognized by its beginning. Other JSON is measured as
+memsize of does: as the value it is parsed to. Both may be gzipped; - is
+standard input. With two heap snapshots of one program, the page shows the later
+one, and what grew since the first. The page is one file that loads nothing from
+the network. Without -o it goes to standard output, unless that is a terminal.`,
   async run(host, [file, later], { nodes, layout, output }: HTMLOptions) {
     if (output === undefined && host.stdout.isTTY) {
       throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o report.html', 2)

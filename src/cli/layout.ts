@@ -31,9 +31,10 @@ export const layout: Command = {
     },
     ...outputOptions,
   ],
-  notes: `HEADER is the size of an instance without fields. With --verify, each kind stands
-for a few values: MODEL is the deep size that the layout computes, SNAPSHOT is the
-deep size that the engine reports. The exit code is 1 if anything is wrong.
+  notes: `HEADER is the size of an instance without fields. With --verify, each kind
+stands for a few values: MODEL is the deep size that the layout computes,
+SNAPSHOT is the deep size that the engine reports. The exit code is 1 if
+anything is wrong.
 
 With --json (sizes in bytes; a bound of null means that there is none):
   { layout: { name, title, engine, version, measured, pointer, headers, ... },

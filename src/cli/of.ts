@@ -34,10 +34,10 @@ export const of: Command = {
     layoutOption,
     ...outputOptions,
   ],
-  notes: `A file named - is standard input. RETAINED is an object with everything below it,
-SHALLOW is the object alone. Each object stands under the path that reaches it
-first. [*] stands for many elements, .* for many fields, and .a.b for an object
-that several holders keep alive together.
+  notes: `A file named - is standard input. RETAINED is an object with everything below
+it, SHALLOW is the object alone. Each object stands under the path that reaches
+it first. [*] stands for many elements, .* for many fields, and .a.b for an
+object that several holders keep alive together.
 
 With --json (sizes in bytes; a bound of null means that there is none):
   { file, textBytes, layout: { name, title },

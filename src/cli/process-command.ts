@@ -38,10 +38,10 @@ export const processCommand: Command = {
 memsize process diff <before.json> <after.json>
 
 Without --inside and --release, the process is not disturbed. Only Linux shows
-where all of its memory is, and only to a user who may read that memory. The report
-names what could not be found. --inside and --release open the inspector as memsize
-attach does, and load this library there. --release runs a full collection of V8
-and a trim of malloc, which can take seconds.
+where all of its memory is, and only to a user who may read that memory. The
+report names what could not be found. --inside and --release open the inspector
+as memsize attach does, and load this library there. --release runs a full
+collection of V8 and a trim of malloc, which can take seconds.
 
 With --json (sizes in bytes):
   { pid, by, rss, parts: [{ path, name, bytes, note?, children }], remainder,

@@ -61,12 +61,13 @@ export function profileDocument(profile: AllocationProfile, rows = 1000, cost?: 
   }
 }
 
-export const documentShape = `{ by, engine, begun, milliseconds, costs, sums, bounds, interval, arrayBuffers,
-    notes: [...], threads: [{ name, milliseconds, collections, samples, interval }],
+export const documentShape = `{ by, engine, begun, milliseconds, costs, sums, bounds, interval,
+    arrayBuffers, notes: [...],
+    threads: [{ name, milliseconds, collections, samples, interval }],
     sizes: [{ atLeast, bytes, blocks }], events?, siteCount,
-    sites: [{ function, file, line, column, stack: [...], thread, labels, total,
-      peak, live, temporary, external, blocks, liveBlocks, samples, bound, bounds,
-      lifetime? }] }`
+    sites: [{ function, file, line, column, stack: [...], thread, labels,
+      total, peak, live, temporary, external, blocks, liveBlocks, samples,
+      bound, bounds, lifetime? }] }`
 
 export const sumText = ({ sums, costs }: AllocationProfile): string =>
   costs.map((cost) => `${cost} ${formatBytes(sums[cost] ?? 0)}`).join(', ')

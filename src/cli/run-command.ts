@@ -49,8 +49,8 @@ export const runCommand: Command = {
 
 The program uses this terminal; with --json, its output goes to standard error.
 A snapshot has the main thread of the first Node process, without worker threads
-and without processes that it starts: run node itself, not npm. The report is that
-of memsize top.
+and without processes that it starts: run node itself, not npm. The report is
+that of memsize top.
 
 The exit code is that of the program, or 128 plus the number of the signal that
 ended it; 126 if it cannot be run, 127 if it does not exist; 1 instead of 0 if a

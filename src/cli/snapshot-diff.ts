@@ -19,11 +19,11 @@ export const diff: Command = {
   ],
   notes: `${inputNotes}
 Two snapshots: objects are matched by their ids. NEW objects were not there
-before, FREED ones are gone, GROWN ones are in both and larger. Bytes are those of
-the objects with their stores. A path stands for all objects that it is the
-shortest way to; * stands for any index. Ids are the same only in snapshots of one
-session: by v8.writeHeapSnapshot() in one process, by memsize attach --again, or
-by memsize run --at signal.
+before, FREED ones are gone, GROWN ones are in both and larger. Bytes are those
+of the objects with their stores. A path stands for all objects that it is the
+shortest way to; * stands for any index. Ids are the same only in snapshots of
+one session: by v8.writeHeapSnapshot() in one process, by memsize attach
+--again, or by memsize run --at signal.
 
 Three or more: what grew every time, from each snapshot to the next. What grew
 once and stays, like a full cache, is left out.

@@ -17,12 +17,13 @@ export const suspects: Command = {
   notes: `${inputNotes}
 A suspect is many objects of one kind that one variable collects. With one
 snapshot this is a guess by size. Collections that are visibly bounded are left
-out: a Map that entries are deleted from, a cache with a maximum, an array made at
-its whole length. With several snapshots of one program, in the order they were
-taken, a suspect is what grew from each to the next.
+out: a Map that entries are deleted from, a cache with a maximum, an array made
+at its whole length. With several snapshots of one program, in the order they
+were taken, a suspect is what grew from each to the next.
 
-The line is where the variable is declared, if the program's file can be read here
-and has not changed; otherwise it is that of a function that uses the variable.
+The line is where the variable is declared, if the program's file can be read
+here and has not changed; otherwise it is that of a function that uses the
+variable.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -14,9 +14,9 @@ export const top: Command = {
     ...outputOptions,
   ],
   notes: `${inputNotes}
-One object may be inside another. A class retains what would be freed with all of
-its objects. A path stands for all objects that it is the shortest way to; * stands
-for any index.
+One object may be inside another. A class retains what would be freed with all
+of its objects. A path stands for all objects that it is the shortest way to; *
+stands for any index.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -19,10 +19,10 @@ export const tree: Command = {
     ...outputOptions,
   ],
   notes: `${inputNotes}
-An object stands below its dominator: if the dominator were freed, so would be the
-object. <shared Foo> is kept alive by several parts of the object above. [*] stands
-for many elements. The tree begins at the object with an id (1234), at the
-heaviest object of a class, or at the heap itself.
+An object stands below its dominator: if the dominator were freed, so would be
+the object. <shared Foo> is kept alive by several parts of the object above. [*]
+stands for many elements. The tree begins at the object with an id (1234), at
+the heaviest object of a class, or at the heap itself.
 
 With --json (sizes in bytes):
   { file, bytes, nodes, edges,

@@ -74,7 +74,7 @@ describe('memsize of', () => {
     const report = JSON.parse(stdout)
     expect(Object.keys(report)).toEqual(['file', 'textBytes', 'layout', 'measurement', 'tree', 'classes'])
     expect(report).toMatchObject({ file: name, textBytes: document.length, layout: { name: 'chromium' } })
-    expect(report.tree.deep).toBe(report.measurement.bytes)
+    expect(report.tree.retained).toBe(report.measurement.bytes)
     expect(report.tree.children.find((child: { name: string }) => child.name === '.users').children).toMatchObject([
       { name: '[*]', objects: 200 },
       { name: '[*].tags[*]', objects: 2 },

@@ -249,7 +249,7 @@ test('memsize waste', async () => {
 
 const argumentsOf: Record<string, string[]> = { path: ['Item'], retainers: ['Item'] }
 /** What takes no snapshot, or other files too. */
-const others = ['of', 'html', 'layout', 'run', 'attach']
+const others = ['of', 'html', 'layout', 'run', 'attach', 'doctor', 'profile', 'process']
 const ours = commands.map(({ name }) => name).filter((name) => !others.includes(name))
 
 describe.each(ours)('memsize %s', (name) => {
