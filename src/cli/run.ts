@@ -24,15 +24,19 @@ export async function run(host: Host, version: string): Promise<number> {
   }
   const parsers = [program, ...commands.flatMap((command) => added(program, command, act))]
   for (const parser of parsers) {
-    parser.exitOverride().configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
-      getOutHelpWidth: () => widthOf(host),
-      getErrHelpWidth: () => widthOf(host),
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-      outputError: (text, write) => write(lineOf(text)),
-    })
+    // the list of commands leaves about 36 columns of 80; commander wraps no less than 40 by itself
+    parser
+      .exitOverride()
+      .configureHelp({ minWidthToWrap: 20 })
+      .configureOutput({
+        writeOut: (text) => host.stdout.write(text),
+        writeErr: (text) => host.stderr.write(text),
+        getOutHelpWidth: () => widthOf(host),
+        getErrHelpWidth: () => widthOf(host),
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
+        outputError: (text, write) => write(lineOf(text)),
+      })
   }
   try {
     await program.parseAsync(host.argv)
