@@ -2,12 +2,11 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 /**
- * What it may weigh. The aim is 15,000 (docs/accuracy.md); this holds what was reached, so that it can only move when someone decides it should.
- * 19,000 before there was a probe to choose: the choice takes 370 in a browser, where there is none, and telling a graph every way to an
- * object 70, leaving every rope as it was 30; decorated classes 1,330: their plans, kept sizes of tracked fields, private fields that no rule
- * names.
+ * What it may weigh: what was reached, so that it can only move when someone decides it should. The aim is 17,000, and it is missed: names of properties
+ * make up a quarter, and what objects of every kind hold cannot be left out. 21,100 before every entry could be imported anywhere (registries that are
+ * made when they are written to, fallbacks for what a context lacks, built-ins behind accessors: 600) and the walk was five files (230).
  */
-const LIMIT = 21_100
+const LIMIT = 22_200
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({
@@ -25,7 +24,7 @@ test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const gzipped = gzipSync(contents, { level: 9 }).length
   const sources = Object.entries(Object.values(result.metafile.outputs)[0].inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
   const heaviest = sources.slice(0, 5).map(([file, { bytesInOutput }]) => `${file} ${bytesInOutput}`)
-  process.stdout.write(`deepSize for a browser: ${contents.length} bytes minified, ${gzipped} gzipped (limit ${LIMIT}, aim 15000)\n`)
+  process.stdout.write(`deepSize for a browser: ${contents.length} bytes minified, ${gzipped} gzipped (limit ${LIMIT}, aim 17000)\n`)
 
   expect(Object.values(result.metafile.outputs)[0].imports).toEqual([])
   expect(text).not.toMatch(/\brequire\s*\(|\bfrom\s*["']node:/)
