@@ -17,6 +17,7 @@ const handler = join(tmpdir(), `memsize-handler-${process.pid}.node`)
 const seed = Math.floor(Math.random() * 2 ** 31)
 const lessons = isThorough ? 300 : 30
 const values = isThorough ? 2500 : 150
+const terminations = isThorough ? 40 : 12
 
 function packageOf(options: { inject?: boolean; sanitize?: boolean }): Package {
   const made = makePackage(options)
@@ -138,8 +139,8 @@ describe.each(nodes)('%s: threads and faults', (engine) => {
   })
 
   test('threads are terminated in walks', async () => {
-    const found = await told(engine, 'threads-child.cjs', 'terminated')
-    expect(found).toEqual({ ended: 40, same: true, by: 'probe', probe: { on: true } })
+    const found = await told(engine, 'threads-child.cjs', 'terminated', terminations)
+    expect(found).toEqual({ ended: terminations, same: true, by: 'probe', probe: { on: true } })
   })
 
   test('what is off in one thread is on in the others', async () => {
