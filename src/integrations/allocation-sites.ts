@@ -111,20 +111,27 @@ function callsInside(head: Node, functions: ReadonlySet<string>): Call[] {
   for (let call = open.pop(); call; call = open.pop()) {
     if (call.place === 'inside') inside.push(call)
     for (const node of call.node.children) {
-      const place = placeOf(node, call.place, functions)
+      const place = placeOf(node, call.node, call.place, functions)
       open.push({ node, place, names: place === 'inside' ? [...call.names, node.callFrame.functionName || '(anonymous)'] : [] })
     }
   }
   return inside
 }
 
-function placeOf(node: Node, above: Place, functions: ReadonlySet<string>): Place {
+/**
+ * Functions of Node that call a timer's callback themselves. What goes on after an `await` is never called by them: it comes from the queue of
+ * microtasks. So a function that a timer calls is the timer's, even where the measured function calls the same one.
+ */
+const timers: ReadonlySet<string> = new Set(['listOnTimeout', 'processImmediate'])
+
+function placeOf(node: Node, parent: Node, above: Place, functions: ReadonlySet<string>): Place {
   if (above === 'inside') return 'inside'
   // by its name: a test runner that transforms the library gives its files other names
   if (node.callFrame.functionName === callRepeatedly.name) return 'caller'
   if (isOwn(node)) return above
   if (above === 'caller') return 'inside'
   if (above === 'beside' || !isOfProgram(node)) return above
+  if (timers.has(parent.callFrame.functionName) && parent.callFrame.url.startsWith('node:')) return 'beside'
   return functions.has(startOf(node)) ? 'inside' : 'beside'
 }
 

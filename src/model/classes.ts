@@ -76,7 +76,9 @@ function isForeignBuiltin(prototype: object, kind: Kind): boolean {
 /** Whether a prototype without a constructor has methods, and none that is a program's: that of an iterator's helper, of a text's segments. */
 function isEngines(prototype: object): boolean {
   let isNative = false
-  for (let at: object | null = prototype; at !== null && !types?.isProxy(at) && constructorOf(at) === undefined; at = getPrototypeOf(at)) {
+  for (let at: object | null = prototype; at !== null && constructorOf(at) === undefined; at = getPrototypeOf(at)) {
+    // a Proxy would be asked by a trap; an export of a module may not be there yet, and reading it throw
+    if (types?.isProxy(at) || types?.isModuleNamespaceObject(at)) break
     const names = getOwnPropertyNames(at)
     for (let i = 0; i < names.length; i++) {
       const value = dataValue(at, names[i] as string)

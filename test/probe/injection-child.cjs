@@ -169,7 +169,7 @@ const tests = {
       (value) => exceeds(value, r.int(0, 5000)),
       (value) => graph(value, { contexts: r.chance(0.5) }).nodeCount,
       (value) => retainedSize(value, { from: [value, [value]] }),
-      (value) => explain([new Described(), value]).deep,
+      (value) => explain([new Described(), value]).retained,
     ]
     /** Numbers that are addresses of all sorts, once they are taken for references: of nothing, and beside objects of the heap. */
     const wild = () => {

@@ -1,10 +1,10 @@
-// node threads-child.cjs <package> <test> [handler.node]: the probe in several threads, and what becomes of faults. Prints JSON.
+// node threads-child.cjs <package> <test> [handler.node or a count]: the probe in several threads, and what becomes of faults. Prints JSON.
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads')
 const { setTimeout: sleep } = require('node:timers/promises')
 const { join } = require('node:path')
 const { randomShape } = require('../oracle/shapes.cjs')
 
-const [folder, test, handler] = isMainThread ? process.argv.slice(2) : workerData
+const [folder, test, given] = isMainThread ? process.argv.slice(2) : workerData
 const loadLibrary = () => require(join(folder, 'dist/cjs'))
 const loadBinding = () => require(join(folder, 'prebuilds', `${process.platform}-${process.arch}`, 'memsize.node'))
 
@@ -70,7 +70,7 @@ const tests = {
     const value = list(1000)
     const before = measure(value)
     let ended = 0
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < Number(given); i++) {
       const worker = start('endless')
       await answer(worker)
       await sleep(i)
@@ -118,7 +118,7 @@ const tests = {
 
   /** After somebody else's handler was installed: faults in walks are the probe's, others theirs. */
   'handled before'() {
-    require(handler).install(process.env.WITH_INFO === '1')
+    require(given).install(process.env.WITH_INFO === '1')
     const { measure, currentLayout } = loadLibrary()
     measure({})
     const binding = loadBinding()
