@@ -10,12 +10,11 @@ import { type Counter, TypedWalk } from './model/typed-walk.js'
 import type { SizeOptions } from './options.js'
 import { type Describe, describeMemory, type Meter, unseenPart, wholeRest } from './protocol.js'
 
+export { type ObjectType, objectType } from './model/object-type.js'
 export type { Holds, TypedFields } from './model/typed-fields.js'
 export {
   type Counter,
   has,
-  type ObjectType,
-  objectType,
   type Reader,
   type TypedWalk,
   useCounter,

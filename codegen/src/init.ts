@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyEdits, modify, type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import type { Host } from './host.js'
 import { problemLines } from './messages.js'
 import type { Problem } from './plan.js'
-import type { Host } from './run.js'
 import { apply } from './sync.js'
 
 /** What goes into package.json. */

@@ -49,10 +49,10 @@ class Inliner {
     const { text, marks, classes } = this.source
     const { regions, damages } = regionsOf(text, marks)
     for (const { offset, expected } of damages)
-      this.damage(offset, expected, 'Take out what is left of the region, marks and all; it is then written anew.')
+      this.damage(offset, expected, 'Take out what is left of the region, marks and all; it is then written again.')
     for (const region of regions) {
       if (region.isIntact) continue
-      const fix = 'Move what was changed elsewhere and delete the region, marks and all; it is then written anew.'
+      const fix = 'Move what was changed elsewhere and delete the region, marks and all; it is then written again.'
       this.damage(text.indexOf('//', region.start), 'a region as it was written, got one that was changed since', fix)
     }
     const rest = new Set(regions)

@@ -5,6 +5,7 @@ import { isBarrel, type OutputFlags } from './config.js'
 import { diff } from './diff.js'
 import { folderOf, projectsIn } from './extract/project.js'
 import { Generator } from './generate.js'
+import type { Host } from './host.js'
 import { init } from './init.js'
 import { grown, layoutsOf, layoutText, type TypeLayout } from './layout.js'
 import { changeLine, count, problemLines, shownFrom } from './messages.js'
@@ -13,15 +14,6 @@ import { report } from './report.js'
 import { apply } from './sync.js'
 import { verifySamples } from './verify.js'
 import { watch } from './watch.js'
-
-/** What a command needs of its process. */
-export interface Host {
-  readonly argv: readonly string[]
-  cwd(): string
-  readonly stdout: { write(text: string): unknown }
-  readonly stderr: { write(text: string): unknown }
-  once(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
-}
 
 interface Flags {
   readonly project: string

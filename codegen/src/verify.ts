@@ -9,9 +9,9 @@ import { compile } from './extract/compile.js'
 import type { OpenProject } from './extract/project.js'
 import { memberPlace, type Sample, samplesIn } from './extract/samples.js'
 import type { Generation, Generator } from './generate.js'
+import type { Host } from './host.js'
 import { problemLines, shownFrom } from './messages.js'
 import type { Problem } from './plan.js'
-import type { Host } from './run.js'
 import { quoted } from './text.js'
 
 /** What the child process found of one sample. */

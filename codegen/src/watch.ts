@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import chokidar from 'chokidar'
 import type { Generator } from './generate.js'
+import type { Host } from './host.js'
 import { changeLine, count, problemLines, shownFrom } from './messages.js'
-import type { Host } from './run.js'
 import { apply } from './sync.js'
 
 /** Editors write a file in several steps, and several files at once. Milliseconds. */

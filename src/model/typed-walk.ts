@@ -14,8 +14,10 @@ import {
 import type { Describe } from '../protocol.js'
 import type { ClassInfo } from './classes.js'
 import { array, brandOf, ordinary } from './kinds.js'
+import { KnownType } from './known-type.js'
+import type { ObjectType } from './object-type.js'
 import { describeElements, looksSparse } from './objects.js'
-import type { Shape, Site } from './shapes.js'
+import type { Site } from './shapes.js'
 import type { Continuation } from './sink.js'
 import { alwaysHeld, type Holds, TypedFields } from './typed-fields.js'
 import { Walk } from './walk.js'
@@ -26,66 +28,11 @@ export type Counter<T extends object = never> = (value: T, walk: TypedWalk) => v
 /** Reads the elements of an array, up to the first that is not as its type says, and hands over the rest. */
 export type Reader<T = never> = (elements: T[], walk: TypedWalk) => void
 
-/** The own fields of a type's objects. */
-export interface ObjectType {
-  readonly id: number
-  /** In the order in which an object is likely to get them. */
-  readonly keys: readonly string[]
-  readonly holds: readonly Holds[]
-  readonly optional: readonly boolean[]
-  /** The description that instances of a class have; objects of an interface have none. */
-  readonly describe: Describe | undefined
-}
-
-let typesMade = 0
-
-/** Says which own fields the objects of a type have and what each holds, with a `?` behind where it may be missing; and how a class's instances are described. */
-export function objectType<T = unknown>(fields: Readonly<Record<string, Holds | `${Holds}?`>>, describe?: Describe<T>): ObjectType {
-  const given = Object.values(fields)
-  return {
-    id: typesMade++,
-    keys: Object.keys(fields),
-    holds: given.map((what) => what.replace('?', '') as Holds),
-    optional: given.map((what) => what.endsWith('?')),
-    describe: describe as Describe | undefined,
-  }
-}
-
 const counters = new SafeWeakMap<Describe, Counter>()
 
 /** Has the instances of a class with that description counted by a counter, wherever generated code meets one. */
 export function useCounter<T extends object>(describe: Describe<T>, counter: Counter<T>): void {
   counters.set(describe as Describe, counter as Counter)
-}
-
-/** What one walk knows of the objects of a type: by prototype and by what is present; null where they are not as the type says. */
-class Known {
-  /** Met last: most objects come in rows. */
-  recent: TypedFields | undefined
-  private readonly byClass = new SafeMap<ClassInfo, SafeMap<number, TypedFields | null>>()
-  private readonly byShape = new SafeMap<Shape, TypedFields>()
-
-  of(info: ClassInfo): SafeMap<number, TypedFields | null> {
-    let fields = this.byClass.get(info)
-    if (fields === undefined) {
-      fields = new SafeMap()
-      this.byClass.set(info, fields)
-    }
-    return fields
-  }
-
-  fields(shape: Shape, make: () => TypedFields): TypedFields {
-    let fields = this.byShape.get(shape)
-    if (fields === undefined) {
-      fields = make()
-      this.byShape.set(shape, fields)
-    }
-    return fields
-  }
-
-  settle(): void {
-    this.byShape.forEach((fields) => void fields.settle())
-  }
 }
 
 /** Elements of which one is asked for a getter, without its being called: a power of two. */
@@ -102,7 +49,7 @@ const allObjects = { length: 0, present: 0, boxed: 0, small: 0, primitive: true,
  * walk: what is not as its type says, or has none, is asked. Objects of a type are held against it now and then, as symbols are looked for.
  */
 export class TypedWalk extends Walk {
-  private readonly known: Known[] = new SafeArray()
+  private readonly known: KnownType[] = new SafeArray()
   /** The counters on the worklist: each entry has the place of its counter here as its node. */
   private readonly used: Counter[] = new SafeArray()
   private readonly places = new SafeMap<Counter, number>()
@@ -156,7 +103,7 @@ export class TypedWalk extends Walk {
   }
 
   private fit(type: ObjectType, value: object, present: number): TypedFields | undefined {
-    const known = (this.known[type.id] ??= new Known())
+    const known = (this.known[type.id] ??= new KnownType())
     return this.found(type, value, present, this.findings.classes.of(value), known)
   }
 
@@ -167,7 +114,7 @@ export class TypedWalk extends Walk {
       return undefined
     }
     const info = this.findings.classes.of(value)
-    const known = (this.known[type.id] ??= new Known())
+    const known = (this.known[type.id] ??= new KnownType())
     const byPresence = known.of(info)
     let fields = byPresence.get(present)
     if (fields === undefined || (fields !== null && fields.believed === 0)) {
@@ -394,7 +341,7 @@ export class TypedWalk extends Walk {
    * The fields of an object that has those that its type says, all of them data, and no description but its class's. Another order will do if
    * it leaves that of strings, and that of objects, as they are: which of two is met first can matter for a total.
    */
-  private found(type: ObjectType, value: object, present: number, info: ClassInfo, known: Known): TypedFields | undefined {
+  private found(type: ObjectType, value: object, present: number, info: ClassInfo, known: KnownType): TypedFields | undefined {
     if (info.kind !== ordinary || info.describe !== type.describe || this.descriptorsLie || isView(value)) return undefined
     const names = getOwnPropertyNames(value)
     const places: number[] = new SafeArray()

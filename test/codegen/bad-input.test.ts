@@ -92,7 +92,7 @@ test.each<[name: string, files: Files, args: string[], err: RegExp]>([
       'a.ts': `${marked}interface A { id: number; /** @ignore x */ session?: object\n  /** @ignored y */\n  other?: object }\n${marked}class B {\n  /** @owned */\n  static cache = [1]\n}\n`,
     },
     [],
-    /^a\.ts:2:.*: expected @ignore above a field, .*\na\.ts:3:7: expected one of the rules .*, got @ignored\. Write @ignore\.\na\.ts:7:3: expected @owned above a field/,
+    /^a\.ts:2:.*: expected @ignore above a field, .*\na\.ts:3:7: expected one of the rules .*, got @ignored\. Write @ignore\.\na\.ts:8:3: expected @owned above a field/,
   ],
   [
     'a mark in a declaration file',

@@ -1,4 +1,4 @@
-/** Holds the totals of generated functions against the model's walk, for random values of each type. Its argument: a folder of compiled cases. */
+/** Holds the totals of generated functions against the model's walk, for random values of each type. Its arguments: a folder of compiled cases, a seed, and how many values of each. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,7 +26,7 @@ Walk.prototype.finish = function () {
   finish.call(this)
 }
 
-const [folder, seed] = process.argv.slice(2)
+const [folder, seed, runsOfEach] = process.argv.slice(2)
 const results = []
 for (const name of readdirSync(folder)) {
   const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
@@ -64,7 +64,7 @@ for (const name of readdirSync(folder)) {
           throw new Error(`${chosen} bytes by itself, the walk has ${expected}, the probe ${truth.bytes}`)
         if (bytes !== expected) throw new Error(`${bytes} bytes, and the walk has ${expected}`)
       }),
-      { seed: Number(seed), numRuns: 200 },
+      { seed: Number(seed), numRuns: Number(runsOfEach) },
     )
     results.push({
       misfits: [...misfits],

@@ -35,8 +35,7 @@ export function faultsIn(open: OpenProject, drafts: readonly Draft[], gone: read
     }
     for (const { path, text } of drafts) {
       const full = join(folder, path)
-      // a folder in its place is told of when it is written
-      if (statSync(full, { throwIfNoEntry: false })?.isFile() === false) continue
+      if (!canBeFile(full)) continue
       before.set(path, state.getSourceFile(full)?.getFullText())
       files.push(state.createSourceFile(full, text, { overwrite: true }))
     }
@@ -67,6 +66,16 @@ export function faultsIn(open: OpenProject, drafts: readonly Draft[], gone: read
         if (existsSync(full)) file.refreshFromFileSystemSync()
       }
     }
+  }
+}
+
+/** Whether a file is there, or could be. A folder in its place, or a file in place of its folder, is a problem of writing it. */
+function canBeFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() !== false
+  } catch {
+    // a part of the way to it is a file
+    return false
   }
 }
 

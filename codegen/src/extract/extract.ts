@@ -9,6 +9,7 @@ import { errorsIn } from './diagnostics.js'
 import { FileExtraction } from './file-extraction.js'
 import { isDecorated, isOwned, type Marked, markedIn, nameOf } from './marks.js'
 import { isCommonJs } from './modules.js'
+import type { Others } from './others.js'
 import { heldByOwn } from './own-compiler.js'
 import { OpenProject } from './project.js'
 
@@ -38,19 +39,6 @@ export function extractFrom(
 ): Extracted {
   if (!('expected' in state)) return new Extraction(state, tsconfig, folder, flags, left).run()
   return { plan: { files: [] }, problems: [state], generated: [], sources: [], output: { inline: false, barrel: undefined } }
-}
-
-/** What one file of the project knows of the others. */
-export interface Others {
-  pathOf(file: SourceFile): string
-  placeOf(node: Node): Place
-  problem(node: Node, expected: string, fix: string): void
-  markedAs(type: Type): { name: string; source: string; owned: boolean } | undefined
-  isInlined(node: Node): boolean
-  isMarked(node: Node): boolean
-  /** Why a marked type is left to the walk, whatever it is. */
-  leftOf(source: string, name: string): string | undefined
-  wordsOf(file: SourceFile): 'esm' | 'cjs'
 }
 
 class Extraction implements Others {

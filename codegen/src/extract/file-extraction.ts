@@ -4,8 +4,8 @@ import { type Case, type FieldPlan, type FilePlan, isCounted, type MarkedType, t
 import type { ClassPlan } from '../source-plan.js'
 import { keyOf, pascal, quoted } from '../text.js'
 import { classPlanOf } from './class-plan.js'
-import type { Others } from './extract.js'
 import { exportNameOf, isDecorated, isOwned, isValueExport, type Marked, nameOf } from './marks.js'
+import type { Others } from './others.js'
 import { Rules } from './rules.js'
 import {
   called,

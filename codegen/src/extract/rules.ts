@@ -52,6 +52,7 @@ export class Rules {
 
   /** What a marked type's comments ask for that no field has: beside a field in its line, or above a getter, a method or a static. */
   sayUnheard(node: Node): void {
+    this.hearPrivate(node)
     const text = node.getText()
     const own = Node.isJSDocable(node) ? node.getJsDocs().map(placeOf) : []
     for (const { 0: comment, index } of text.matchAll(/\/\*\*(?:[^*]|\*(?!\/))*\*\//g)) {
@@ -71,6 +72,14 @@ export class Rules {
         'Put the comment in the line above the field: getters, methods and statics have no bytes to rule.',
       )
     }
+  }
+
+  /** Only descriptions in the body of a class reach its #private fields: their rules are no mistake where another kind is written. */
+  private hearPrivate(node: Node): void {
+    if (!Node.isClassDeclaration(node)) return
+    for (const field of node.getInstanceProperties())
+      if (Node.isPropertyDeclaration(field) && field.getName().startsWith('#'))
+        for (const doc of field.getJsDocs()) this.heard.add(placeOf(doc))
   }
 
   private sayMisspelt(tag: JSDocTag): void {

@@ -1,0 +1,27 @@
+import type { Describe } from '../protocol.js'
+import type { Holds } from './typed-fields.js'
+
+/** The own fields of a type's objects. */
+export interface ObjectType {
+  readonly id: number
+  /** In the order in which an object is likely to get them. */
+  readonly keys: readonly string[]
+  readonly holds: readonly Holds[]
+  readonly optional: readonly boolean[]
+  /** The description that instances of a class have; objects of an interface have none. */
+  readonly describe: Describe | undefined
+}
+
+let typesMade = 0
+
+/** Says which own fields the objects of a type have and what each holds, with a `?` behind where it may be missing; and how a class's instances are described. */
+export function objectType<T = unknown>(fields: Readonly<Record<string, Holds | `${Holds}?`>>, describe?: Describe<T>): ObjectType {
+  const given = Object.values(fields)
+  return {
+    id: typesMade++,
+    keys: Object.keys(fields),
+    holds: given.map((what) => what.replace('?', '') as Holds),
+    optional: given.map((what) => what.endsWith('?')),
+    describe: describe as Describe | undefined,
+  }
+}
