@@ -1,5 +1,5 @@
 import { type Measurement, measure, measurementOf } from './measure.js'
-import type { Steps } from './measuring.js'
+import type { Method, Steps } from './measuring.js'
 import { chosenOptions } from './method.js'
 import { type AsyncSizeOptions, checkedOptions } from './options.js'
 import { nextTurn, now } from './timers.js'
@@ -18,7 +18,9 @@ export async function measureAsync(value: unknown, options?: AsyncSizeOptions): 
   const chosen = chosenOptions(options)
   const { by, signal, onProgress } = checkedOptions(options)
   signal?.throwIfAborted()
-  for (const method of chosen.methods) {
+  const { methods } = chosen
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i] as Method
     const steps = method.steps(value, chosen, by === 'probe' ? undefined : atOnce)
     if (steps === undefined) continue
     while (!slice(steps)) {

@@ -1,5 +1,5 @@
 import { MemSizeError } from './errors.js'
-import { dataValue } from './intrinsics.js'
+import { dataValue, SafeArray } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { chosenLayout, runningLayout } from './layout/running.js'
 import type { Method, Request, Total } from './measuring.js'
@@ -80,7 +80,7 @@ export function chosenOptions(options: SizeOptions | undefined): Chosen {
     tracker,
     describe,
     exclude: typeof exclude === 'function' ? exclude : undefined,
-    excluded: typeof exclude === 'object' ? exclude.map((Class) => dataValue(Class, 'prototype') as object) : undefined,
+    excluded: typeof exclude === 'object' ? listed(exclude, (Class) => dataValue(Class, 'prototype') as object) : undefined,
     onShared: undefined,
     limit,
     // a tracker looks every object up anyway, and a walk made again would find all of it counted
@@ -119,7 +119,7 @@ function keeper(by: 'probe' | 'model' | undefined, layout: Layout | undefined, c
     kept.isBusy = true
     try {
       const { unknowns, ...total } = totalOf(value, chosenOptions({ by, layout, contexts }))
-      kept.size = { ...total, unknowns: unknowns.map(({ unknown }) => unknown), how }
+      kept.size = { ...total, unknowns: listed(unknowns, ({ unknown }) => unknown), how }
     } finally {
       kept.isBusy = false
     }
@@ -143,4 +143,11 @@ const nothingChosen = {
   ignoreOwned: false,
   contexts: undefined,
   bounds: undefined,
+}
+
+/** A list of what is made of each; a program can have changed the methods of arrays. */
+function listed<T, U>(list: readonly T[], make: (one: T) => U): U[] {
+  const made: U[] = new SafeArray()
+  for (let i = 0; i < list.length; i++) made[i] = make(list[i] as T)
+  return made
 }

@@ -52,7 +52,11 @@ interface Rule {
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isClass = (value: unknown): boolean => typeof value === 'function' && isObject(dataValue(value, 'prototype'))
-const isExclude = (value: unknown): boolean => isFunction(value) || (isArray(value) && value.every(isClass))
+const isExclude = (value: unknown): boolean => isFunction(value) || (isArray(value) && areClasses(value))
+function areClasses(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (!isClass(list[i])) return false
+  return true
+}
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isBytes = (value: unknown): boolean => typeof value === 'number' && value >= 0
 const oneOf = (...words: readonly string[]): Rule => ({

@@ -19,7 +19,8 @@ const setImmediate: Immediate | undefined = [
   (globalThis as { setImmediate?: Immediate }).setImmediate,
   builtin('timers')?.setImmediate,
 ].find((timer) => typeof timer === 'function' && !isFake(timer))
-const Channel = (globalThis as { MessageChannel?: typeof MessageChannel }).MessageChannel ?? builtin('worker_threads')?.MessageChannel
+// Node's own first: a frozen global object cannot give its lazy one
+const Channel = builtin('worker_threads')?.MessageChannel ?? (globalThis as { MessageChannel?: typeof MessageChannel }).MessageChannel
 
 /** A turn of the event loop: timers and I/O get theirs. A message is not clamped to 4 ms as a browser's nested timer is. */
 export function nextTurn(): Promise<void> {

@@ -26,7 +26,7 @@ if (!extendGlobal()) extendGlobals()
 
 /** With `injectGlobals: false`, Jest gives its `expect` to those who import it. An ES module has no require(): there it is `extend(expect)`. */
 function extendGlobals(): void {
-  if (typeof require !== 'function' || process.env.JEST_WORKER_ID === undefined) return
+  if (typeof require !== 'function' || typeof process !== 'object' || process.env.JEST_WORKER_ID === undefined) return
   try {
     extend((require('@jest/globals') as { expect: { extend(matchers: object): void } }).expect)
   } catch {

@@ -85,7 +85,9 @@ export function probedDeep(probe: Probe, value: unknown, request: Request, look:
 
 /** Goes on with what a walk has handed over. */
 function more(probe: Probe, value: unknown, request: Request, look: Look, found: () => Found): Probed | undefined {
-  const [met, calls]: [Lists | undefined, Lists | undefined] = [taken, called]
+  // no array pattern: a program can have changed the iterator of arrays
+  const met: Lists | undefined = taken
+  const calls: Lists | undefined = called
   taken = called = undefined
   const rounds = new Rounds(probe, value, request, look)
   if (met !== undefined) return rounds.resume(met).end()

@@ -31,7 +31,7 @@ import { type Descriptions, describedBut, inGraphsBut, sharedBut } from './descr
 import type { GraphNotes } from './graph-notes.js'
 import type { Found, Look, Probe } from './probe.js'
 import { RoundMeter } from './round-meter.js'
-import { Routes } from './routes.js'
+import { copyOf, Routes } from './routes.js'
 import { unseen } from './unseen.js'
 
 /** What the probe found of a value, user rules heeded. All sizes are bytes. */
@@ -59,6 +59,8 @@ export class Rounds {
   /** Objects asked about, as they were given: lists of some hundreds. */
   private readonly objects: (readonly object[])[] = new SafeArray()
   private depths = new Uint32Array(firstDepths)
+  /** Kept apart, here and in Routes: the length of a typed array would be asked of a prototype. */
+  private depthRoom = firstDepths
   private readonly firsts: Firsts = [undefined, undefined]
   private readonly calls: (readonly object[])[] = new SafeArray()
   private readonly routes: Routes | undefined
@@ -211,10 +213,9 @@ export class Rounds {
     const { objects } = this
     for (; this.answeredLists < objects.length; this.answeredLists++) {
       const list = objects[this.answeredLists] as readonly object[]
-      if (this.answered + list.length > this.depths.length) {
-        const grown = new Uint32Array((this.answered + list.length) * 2)
-        grown.set(this.depths)
-        this.depths = grown
+      if (this.answered + list.length > this.depthRoom) {
+        this.depthRoom = (this.answered + list.length) * 2
+        this.depths = copyOf(this.depths, this.answered, this.depthRoom)
       }
       const { depths } = this
       for (let i = 0; i < list.length; i++) {

@@ -29,6 +29,7 @@ export class Routes {
   private readonly steps: (PropertyKey | undefined)[] = new SafeArray()
   private readonly all: object[] = new SafeArray()
   private room = new Uint32Array(1024)
+  private roomLength = 1024
   private lists = 0
   /** What the round that is going on looks into, if it does not begin from scratch. */
   private firstObject = 0
@@ -52,7 +53,7 @@ export class Routes {
     this.objectCount = objectCount
     this.partCount = this.meter.partCount
     const needed = this.objectCount + this.partCount
-    if (needed > this.room.length) this.room = new Uint32Array(needed * 2)
+    if (needed > this.roomLength) this.room = new Uint32Array((this.roomLength = needed * 2))
     return this.room
   }
 
@@ -108,8 +109,8 @@ export class Routes {
 }
 
 /** Typed arrays have methods that a program can have changed. */
-function copyOf(from: Uint32Array, length: number): Uint32Array {
-  const copy = new Uint32Array(length)
+export function copyOf(from: Uint32Array, length: number, room = length): Uint32Array<ArrayBuffer> {
+  const copy = new Uint32Array(room)
   for (let i = 0; i < length; i++) copy[i] = from[i] as number
   return copy
 }

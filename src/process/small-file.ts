@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 
 /** One for the process's life: readFileSync() takes 64 kB for a file of /proc, whose size is 0. */

@@ -45,7 +45,7 @@ const runs = nodes.flatMap((node) => Object.keys(dialects).map((dialect) => [nod
 describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
   let found: Found
   // only initializers of standard decorators tell of instances
-  const told = dialect === 'standard' ? 'tracked' : 'asked'
+  const told = dialect === 'standard' ? 'counted' : 'asked'
   beforeAll(async () => {
     found = await inEngine(node, relative('test', join(folder, `${dialect}.mjs`)), ['--expose-gc', '--no-warnings'])
   })
@@ -63,8 +63,8 @@ describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
       Session: { live: 200, peak: 200, counted: told, sized: 200, by: 'probe' },
       Counted: { live: 100, counted: told, shallow: null, deep: null, sized: 0, by: null },
       Below: { live: 100, counted: told, sized: 100 },
-      Told: { live: 100, counted: 'tracked', sized: 100 },
-      ToldBelow: { live: 100, counted: 'tracked', sized: 100 },
+      Told: { live: 100, counted: 'counted', sized: 100 },
+      ToldBelow: { live: 100, counted: 'counted', sized: 100 },
       Untold: { live: 100, counted: 'asked', sized: 100 },
       UntoldBelow: { live: 100, counted: 'asked', sized: 100 },
       Untracked: { live: 100, counted: 'asked', deep: null },
