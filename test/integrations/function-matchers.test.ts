@@ -81,7 +81,9 @@ describe('toAllocateAtMost', () => {
       points(100)()
     }
     // the engine's own count, while nothing runs beside it
-    const { bytes: quiet, by } = await allocatedBytes(act, 5, 'counted')
+    let { bytes: quiet, by } = await allocatedBytes(act, 5, 'counted')
+    // the test runner has timers, too: then samples answer, and it is asked again
+    for (let tries = 0; by !== 'counted' && tries < 10; tries++) ({ bytes: quiet, by } = await allocatedBytes(act, 5, 'counted'))
     expect(by).toBe('counted')
     timer = setInterval(points(2000), 0)
     const found = await allocatedBytes(act, 3, 'counted')
