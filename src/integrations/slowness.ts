@@ -33,4 +33,4 @@ export async function withNotice<T>(matcher: string, cheaper: string, work: () =
 
 /** What the warning says. */
 export const slownessText = (matcher: string, cheaper: string, heapUsed: number): string =>
-  `${matcher} is still at work: it looks through the whole heap, which holds ${formatBytes(heapUsed)} ${heapUsed < large ? '' : ' (ts-jest keeps a compiler there: @swc/jest and Babel do not)'}. Give the test more time, as in test(name, act, 120_000). ${cheaper}`
+  `${matcher} is still at work: it looks through the whole heap, which holds ${formatBytes(heapUsed)}${heapUsed < large ? '' : ' (ts-jest keeps a compiler there: @swc/jest and Babel do not)'}. Give the test more time, as in test(name, act, 120_000). ${cheaper}`
