@@ -54,6 +54,11 @@ export class WalkSums {
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
   }
 
+  arena(name: PropertyKey, used: number, capacity: number): void {
+    this.spare += capacity - used
+    this.recorder?.arena?.(this.currentNode, name, used, capacity)
+  }
+
   slack(bytes: number): void {
     this.spare += bytes
   }
