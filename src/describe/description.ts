@@ -71,15 +71,14 @@ export class Description implements Meter {
   }
 
   reserved(name: PropertyKey, used: number, capacity: number): void {
-    if (!this.accepts(name)) return
-    this.isSpecial = true
-    const [inUse, all] = [byteCount(used), byteCount(capacity)]
-    if (inUse === undefined || all === undefined || inUse > all) {
-      this.cannotSee(reasons.noRoom(name, used, capacity))
-      return
+    const all = byteCount(capacity)
+    const inUse = byteCount(used, all)
+    if (all === undefined || inUse === undefined) this[unseenPart](name, reasons.noRoom(used, capacity))
+    else if (this.accepts(name)) {
+      this.isSpecial = true
+      this.sink.external(all, name)
+      this.sink.arena?.(name, inUse, all)
     }
-    this.sink.external(all, name)
-    this.sink.arena?.(name, inUse, all)
   }
 
   [unseenPart](name: PropertyKey, why: string): void {

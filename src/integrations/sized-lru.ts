@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
-import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
+import { Draw, type DrawOptions, expectDraw, externalOf } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -44,7 +44,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** Lists that lru-cache makes once. */
   readonly #parts: ReturnType<typeof partsOf<K, V, FC>>
   readonly #perEntry = bookkeepingPerEntry()
-  readonly #sharing = new EntrySharing<K>()
+  readonly #sharing: EntrySharing<K>
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
@@ -61,7 +61,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, budget, name, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, external: _external, budget, name, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -86,6 +86,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
+    this.#sharing = new EntrySharing(externalOf(options))
     warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
@@ -298,6 +299,7 @@ const known = [
     'maxBytes',
     'onRefused',
     'remeasure',
+    'external',
     'budget',
     'name',
     'max',

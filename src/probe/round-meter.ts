@@ -169,16 +169,14 @@ export class RoundMeter implements Meter {
   }
 
   reserved(name: PropertyKey, used: number, capacity: number): void {
-    if (!this.accepts(name)) return
-    const inUse = byteCount(used)
     const all = byteCount(capacity)
-    if (inUse === undefined || all === undefined || inUse > all) {
-      this.cannotSee(reasons.noRoom(name, used, capacity))
-      return
+    const inUse = byteCount(used, all)
+    if (all === undefined || inUse === undefined) this[unseenPart](name, reasons.noRoom(used, capacity))
+    else if (this.accepts(name)) {
+      this.outside += all
+      this.known.slack += all - inUse
+      this.notes?.arena(this.owner, name, inUse, all)
     }
-    this.outside += all
-    this.known.slack += all - inUse
-    this.notes?.arena(this.owner, name, inUse, all)
   }
 
   [unseenPart](name: PropertyKey, why: string): void {
