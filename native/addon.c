@@ -80,6 +80,7 @@ NAPI_MODULE_INIT() {
   add_functions(env, exports, functions, sizeof functions / sizeof *functions);
   add_native(env, exports);
   add_totals(env, exports);
+  add_usable_stores(env, exports);
   add_rounds(env, exports);
   add_batches(env, exports);
   add_columns(env, exports);

@@ -2,7 +2,7 @@ import { usableSize } from './allocators/usable-size.js'
 import { wrongOption } from './errors.js'
 import { accepts, getter, isObject, prototypeOf, types } from './intrinsics.js'
 import { liveGraphOf } from './live-graph.js'
-import { type Chosen, totalOf } from './method.js'
+import { type Chosen, runningProbe, totalOf } from './method.js'
 import { type ProcessBinding, processBinding } from './probe/process-binding.js'
 import { allocator } from './running-allocator.js'
 
@@ -52,8 +52,11 @@ function storeBytes(object: object): number {
 
 const given = (buffer: ArrayBufferLike, binding: ProcessBinding | undefined): number => binding?.processUsableStore(buffer) ?? -1
 
-/** The same for all that a value holds. Linear in it; where it holds nothing outside the heap, one walk finds that. */
+/** The same for all that a value holds. Linear in it: one walk, or two and a graph where something in it is described, and under other allocators than glibc. */
 export function allBeyondRequested(value: unknown, chosen: Chosen): number {
+  const method = chosen.methods.length > 1 ? runningProbe() : undefined
+  const atOnce = method?.beyondRequested(value, chosen)
+  if (atOnce !== undefined) return atOnce
   if (totalOf(value, { ...chosen, bounds: false }).external === 0) return 0
   const { live } = liveGraphOf(value, [], { ...chosen, owned: false, ignoreOwned: true }, { slack: false, values: true })
   let sum = 0

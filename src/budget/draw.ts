@@ -14,8 +14,8 @@ export interface DrawOptions {
   /** How that budget is called in trees and errors. No two caches of a budget have the same. Default: `cache`. */
   readonly name?: string | undefined
   /**
-   * `'usable'`: stores of ArrayBuffers count with what the allocator of this process gave for them, which is what the process has less of. Entries that hold
-   * such stores are measured twice and more. Default: that of the `budget`, or `'requested'`.
+   * `'usable'`: stores of ArrayBuffers count with what the allocator of this process gave for them, which is what the process has less of. Measuring
+   * takes twice as long under glibc, and more under other allocators. Default: that of the `budget`, or `'requested'`.
    */
   readonly external?: External | undefined
 }

@@ -130,6 +130,10 @@ export interface Binding {
     firsts: Firsts,
     ends: Uint32Array | undefined,
   ): number
+  /**
+   * What glibc gave for the stores that the last walk met, beyond what was asked for; below 0 where it cannot say, and another walk has to ask. Linux alone.
+   */
+  beyondRequested?(): number
   /** The own bytes of a value; -DESCRIBED where a description may add to them. */
   own(value: unknown, descriptions: Descriptions): number
   /** The own bytes of each value of a list. */
