@@ -34,7 +34,7 @@ export interface ProcessOptions {
 /**
  * Where the resident memory (RSS) of this process is, or of another on this machine. On Linux, where the probe runs, every mapping has an owner, and
  * counters of V8 and malloc divide what an owner has; elsewhere it is what the system tells, and `missing` says what is not known. It throws for wrong
- * options alone (MemSizeError). Takes as long as the kernel does to read its page tables, some 60 ms for a GB.
+ * options alone (MemSizeError). Caches, and decorated classes with `live: 'size'`, are walked: some 20 ns for each object they hold. Takes as long as the kernel does to read its page tables, some 60 ms for a GB.
  */
 export function processMemory(options: ProcessOptions = {}): ProcessMemory {
   expectOptions(options, ['pid', 'quick'], '{ quick: true }')

@@ -89,7 +89,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.#isOnGet = remeasure === 'on-get'
     this.#draw = budget && new Draw(options, Math.min(this.maxBytes, budget.limit), this, BoundedMap.#evict)
     this.#look()
-    announce('cache', this, 'bounded map', bytesOfCache)
+    announce('cache', this, options.name ?? 'bounded map', bytesOfCache, options.name !== undefined)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 

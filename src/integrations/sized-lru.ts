@@ -102,7 +102,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    announce('cache', this, 'lru', bytesOfCache)
+    announce('cache', this, name ?? 'lru', bytesOfCache, name !== undefined)
     this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }

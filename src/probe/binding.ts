@@ -143,6 +143,11 @@ export interface Binding {
   /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to: the figures are on the desk. */
   weigh(list: readonly unknown[], stops: readonly unknown[], firsts: Firsts): Outcome
   /**
+   * What the objects of each group weigh with what they lead to, but for what groups before hold: bytes, and those of them outside the heap, in `out`. Group
+   * i ends at ends[i]. From group `wide` on, objects of later groups are theirs too.
+   */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number, descriptions: Descriptions): Outcome
+  /**
    * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
    * `takeValues` the values among the nodes, in their order: those of types up to bigint.
    */
