@@ -123,5 +123,5 @@ static napi_value js_in_turn(napi_env env, napi_callback_info info) {
 
 void add_batches(napi_env env, napi_value exports) {
   const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}, {"inTurn", js_in_turn}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

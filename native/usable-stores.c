@@ -26,7 +26,7 @@ static napi_value js_beyond_requested(napi_env env, napi_callback_info info) {
 
 void add_usable_stores(napi_env env, napi_value exports) {
   const Function functions[] = {{"beyondRequested", js_beyond_requested}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }
 
 #else
