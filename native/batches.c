@@ -27,10 +27,11 @@ static void children_guarded(void *argument) {
 
 /** children(list, ends, take): gives `take` the receivers that each leads to, none twice. */
 static napi_value js_children(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   size_t room = 0;
-  walk_begin(walk, options_of(LISTED_ONLY, -1, -1));
+  begin(walk, LISTED_ONLY, -1, -1);
   Batch batch = {.walk = walk, .ends = data_of(env, call.values[1], &room)};
   if (!walk->reader.engine.learned || !batch.ends) return number(env, VOID);
   batch.store = store_of(walk, call.values[0], &batch.length);
@@ -55,9 +56,10 @@ static void weigh_guarded(void *argument) {
 
 /** weigh(list, stops, firsts): what the objects weigh with what they lead to, but for the stops and what only those lead to. */
 static napi_value js_weigh(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   if (!walk->reader.engine.learned) return number(env, VOID);
   Batch batch = {.walk = walk};
   batch.store = store_of(walk, call.values[0], &batch.length);
@@ -104,10 +106,11 @@ static void turns_guarded(void *argument) {
  * the heap. From group `wide` on, the objects of later groups are theirs too.
  */
 static napi_value js_in_turn(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   size_t groups = 0, room = 0;
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   Turns turns = {.walk = walk, .ends = data_of(env, call.values[1], &groups), .out = data_of(env, call.values[2], &room)};
   if (!walk->reader.engine.learned || !turns.ends || !turns.out || room < 2 * groups) return number(env, VOID);
   set_descriptions(walk, call.values[4]);

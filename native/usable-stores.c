@@ -10,7 +10,8 @@
  * the heap is read: stores are known by their addresses.
  */
 static napi_value js_beyond_requested(napi_env env, napi_callback_info info) {
-  const Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   const WordMap *stores = &call.walk->stores;
   if (process_allocator().allocator != GLIBC) return number(env, -1);
   double more = 0;
