@@ -88,5 +88,6 @@ export const reportText = (report: ProcessDocument, options?: DrawOptions): stri
 
 /** A page that shows a report as a treemap: one file, in pieces, that asks the network for nothing. */
 export function processPage(report: ProcessDocument, title = `Process ${report.pid}`): Generator<string, void, undefined> {
-  return treeChunks(new ProcessNodes(report), { title, note: `${formatBytes(report.rss)} resident`, rootName: 'process', nodes: 200_000 })
+  const note = `${formatBytes(report.rss)} resident`
+  return treeChunks(new ProcessNodes(report), { title, note, rootName: 'process', nodes: 200_000, isOfParts: true })
 }

@@ -20,6 +20,7 @@ inChromium.each(['light', 'dark'] as const)('the page of a process, %s: its part
   for (const part of parts.slice(0, 3)) expect(held).toContain(part)
   expect(held).not.toContain('more)')
   expect(await page.locator('#title').innerText()).toBe('My <process>')
+  expect(await page.locator('#totals').innerText()).toMatch(/ in \d+ parts$/)
   await page.locator('#search').fill('(array)')
   await page.locator('#list-heading', { hasText: /found/i }).waitFor()
   expect(await list.innerText()).toMatch(/\(array\)/)

@@ -8,6 +8,8 @@ export interface ReportDocument {
   readonly title: string
   /** Where it came from, one line: an engine, a date. Empty for none. */
   readonly note: string
+  /** Whether its nodes are parts of a process, and not objects. */
+  readonly isOfParts?: boolean | undefined
   /** Whether there are more objects than are shown by themselves. */
   readonly isCut: boolean
   /** Names of objects, classes and steps; every one is harmless to print. */
