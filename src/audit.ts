@@ -16,7 +16,9 @@ export interface AuditedField {
   readonly drift: number
 }
 
+/** What `auditSize` found about the cached fields of one object. */
 export interface SizeAudit {
+  /** One entry for each cached field. */
   readonly fields: readonly AuditedField[]
   /** Of all fields. */
   readonly drift: number

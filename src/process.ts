@@ -1,3 +1,7 @@
+/**
+ * Where the resident memory (RSS) of a process is. Node only.
+ * @module memsize/process
+ */
 import { formatBytes } from './bytes.js'
 import { expectOptions, wrongOption } from './errors.js'
 import { drawProcess } from './process/draw-process.js'
@@ -10,20 +14,21 @@ import type { DrawOptions } from './tree/draw-tree.js'
 
 export { type AllocatorModel, usableSizes } from './allocators/usable-size.js'
 export type { ArenaChunk } from './process/arena-chunk.js'
-export { ArenaReport, arenaReport, type GrowthShape } from './process/arena-report.js'
+export { ArenaReport, type ArenaText, arenaReport, type GrowthShape } from './process/arena-report.js'
 export type { Beside } from './process/beside.js'
 export type { Advice, ProcessDocument } from './process/facts.js'
 export { type Growth, type GrowthPolicy, whatIfGrowth } from './process/growth.js'
 export type { MemoryLimit } from './process/limit.js'
 export { type ObserveProcessOptions, observeProcess, type ProcessMeter, type ProcessObservation } from './process/observe-process.js'
 export type { ProcessPart } from './process/part.js'
-export { diffProcess, type PartChange, ProcessDifference, reportFromJSON } from './process/process-diff.js'
+export { diffProcess, type PartChange, ProcessDifference, type ProcessDifferenceText, reportFromJSON } from './process/process-diff.js'
 export { ProcessMemory } from './process/process-memory.js'
 export { type Release, type ReleaseStep, releaseMemory } from './process/release.js'
 export type { Stranger } from './process/scan.js'
 export { type Reported, type ReportedKind, type Reporter, registerReporter } from './reporters.js'
 export { type Allocator, allocator, usableSize } from './running-allocator.js'
 
+/** Which process is asked, and how thoroughly. */
 export interface ProcessOptions {
   /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */
   readonly pid?: number | undefined

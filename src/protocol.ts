@@ -67,8 +67,11 @@ export type Describe<T = unknown> = (object: T, meter: Meter) => void
 
 /** What is known of a size in bytes: `lower <= truth <= upper`, and `bytes` the likeliest. */
 export interface Estimate {
+  /** The truth is at least this. */
   readonly lower: number
+  /** The likeliest. */
   readonly bytes: number
+  /** The truth is at most this; Infinity where nothing bounds it. */
   readonly upper: number
 }
 
@@ -114,6 +117,7 @@ export interface Layout {
   readonly name: string
   /** For people: `Node 24 (V8 13.6)`. */
   readonly title: string
+  /** Which engine the layout is of. */
   readonly engine: 'v8' | 'jsc' | 'spidermonkey'
   /** The engine's major version; the rules differ by it. */
   readonly version: number

@@ -22,6 +22,7 @@ export interface Report {
 
 /** A reporter that is asked until it is stopped. */
 export interface Reporter {
+  /** Ends the reports. */
   stop(): void
   [Symbol.dispose](): void
 }

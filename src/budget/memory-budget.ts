@@ -13,6 +13,7 @@ import { type BudgetProblem, firstOfEachKind } from './problems.js'
 import { Requests, type Waiter } from './requests.js'
 import { bytesOf, Reservation, type Tree } from './reservation.js'
 
+/** A budget inside another one. */
 export interface ChildOptions {
   /** Told in errors and trees. No two children of a budget have the same. */
   readonly name: string
@@ -25,12 +26,14 @@ export interface ChildOptions {
   readonly reclaim?: Reclaim | undefined
 }
 
+/** The outermost budget. */
 export interface BudgetOptions extends ChildOptions {
   readonly limit: Limit
   /** Told of leaks, and of a `reclaim` that failed, in this budget and all below it. Default: a warning of the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
 }
 
+/** Who reserves bytes. */
 export interface ReserveOptions {
   /** Told in errors and trees; reservations may share one. */
   readonly name?: string | undefined
@@ -38,7 +41,9 @@ export interface ReserveOptions {
   readonly owner?: object | undefined
 }
 
+/** Who reserves bytes, and how long to wait for them. */
 export interface AcquireOptions extends ReserveOptions {
+  /** Aborting it ends the waiting with its reason. */
   readonly signal?: AbortSignal | undefined
   /** Milliseconds, after which it is refused. Default: it waits for ever. */
   readonly timeout?: number | undefined
@@ -46,14 +51,21 @@ export interface AcquireOptions extends ReserveOptions {
 
 /** A budget as plain data. Sizes are bytes. */
 export interface BudgetTree {
+  /** The budget's own name. */
   readonly name: string
+  /** The names from the outermost budget to this one: `app/images`. */
   readonly path: string
+  /** The most that may be reserved. */
   readonly limit: number
+  /** Reserved here and in all budgets below. */
   readonly used: number
+  /** The most that was ever used. */
   readonly peak: number
+  /** What can be reserved now without a reclaim. */
   readonly remaining: number
   /** Its own reservations by name, the heaviest first. */
   readonly reservations: readonly Consumer[]
+  /** The budgets directly below. */
   readonly children: readonly BudgetTree[]
 }
 
@@ -86,6 +98,7 @@ export class MemoryBudget {
     announce('budget', this, account.path, usedOfBudget)
   }
 
+  /** The budget's own name. */
   get name(): string {
     return this.#account.name
   }
@@ -95,6 +108,7 @@ export class MemoryBudget {
     return this.#account.path
   }
 
+  /** The most that may be reserved, in bytes. */
   get limit(): number {
     return this.#account.limit
   }
@@ -114,6 +128,7 @@ export class MemoryBudget {
     return this.isClosed ? 0 : this.#account.remaining
   }
 
+  /** Whether it, or a budget above it, was closed. Nothing can be reserved then. */
   get isClosed(): boolean {
     return this.#account.isClosed
   }

@@ -7,9 +7,11 @@ import { type BudgetTree, MemoryBudget } from './memory-budget.js'
 export interface MeteredCache {
   /** What it holds. */
   readonly bytes: number
+  /** The most that it may hold, in bytes. */
   readonly maxBytes: number
   /** Entries. */
   readonly size: number
+  /** Bytes that several entries hold, counted once. Part of `bytes`. */
   readonly sharedBytes?: number
 }
 

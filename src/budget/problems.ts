@@ -5,8 +5,24 @@ import { warn } from '../warn.js'
 
 /** What went wrong where nobody waits for an answer. */
 export type BudgetProblem =
-  | { readonly kind: 'leak' /** Of the budget. */; readonly path: string; readonly name: string | undefined; readonly bytes: number }
-  | { readonly kind: 'reclaim'; readonly path: string; readonly error: unknown }
+  | {
+      /** The owner of a reservation was collected, and nobody had released it. */
+      readonly kind: 'leak'
+      /** Of the budget. */
+      readonly path: string
+      /** Of the reservation. */
+      readonly name: string | undefined
+      /** That the reservation held: they were given back. */
+      readonly bytes: number
+    }
+  | {
+      /** A `reclaim` function failed. */
+      readonly kind: 'reclaim'
+      /** Of the budget. */
+      readonly path: string
+      /** What the function threw. */
+      readonly error: unknown
+    }
 
 /** Warns of the first problem of each kind. `onProblem` gets all of them. */
 export function firstOfEachKind(): (problem: BudgetProblem) => void {

@@ -10,6 +10,7 @@ export interface Refused {
   readonly limit: number
 }
 
+/** Called with each value that is larger than its cache and so is not kept. */
 export type OnRefused<K, V> = (value: V, key: K, refused: Refused) => void
 
 interface Refusal<K, V> extends Refused {

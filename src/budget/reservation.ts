@@ -58,6 +58,7 @@ export class Reservation {
     leaks.register(owner ?? this, this.#charge, this.#charge)
   }
 
+  /** The name that `reserve` gave it; undefined where it gave none. */
   get name(): string | undefined {
     return this.#charge.name
   }
@@ -67,6 +68,7 @@ export class Reservation {
     return isEnded(this.#charge) ? 0 : this.#charge.bytes
   }
 
+  /** Whether its bytes were given back. */
   get isReleased(): boolean {
     return isEnded(this.#charge)
   }

@@ -38,6 +38,7 @@ const partOfEntries = 8
 
 /** An LRUCache whose sizes are true: of keys, values and what the cache itself keeps. Made by `sizedLRU`. */
 export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache<K, V, FC> {
+  /** The limit in bytes: keys, values and the cache's own tables count. */
   readonly maxBytes: number
   readonly #refusals: Refusals<K, V>
   readonly #isOnGet: boolean
@@ -144,6 +145,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (this.size === 0) this.#resized = -super.calculatedSize
   }
 
+  /**
+   * Adds or replaces an entry, whose size is measured. A value larger than the cache is refused: `onRefused` gets it, and an older value of the key is removed.
+   * `undefined` removes the key.
+   */
   override set(key: K, value: V | undefined, options?: LRUCache.SetOptions<K, V, FC>): this {
     this.#settle()
     const given = options?.size

@@ -48,6 +48,7 @@ export interface HeapCensus {
   readonly memory: number
 }
 
+/** How a census counts. */
 export interface CensusOptions {
   /** An earlier census of this process: `growth` is counted from it. */
   readonly since?: HeapCensus | undefined

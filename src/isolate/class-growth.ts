@@ -5,9 +5,11 @@ export interface Growing {
   readonly name: string
   /** Now: how many objects, and their shallow bytes. */
   readonly count: number
+  /** Shallow bytes of the objects now. */
   readonly bytes: number
   /** More than before it began to grow: objects, and bytes. */
   readonly countGrowth: number
+  /** How many bytes more than before it began to grow. */
   readonly growth: number
   /** How many censuses in a row found more than the one before. */
   readonly times: number

@@ -12,6 +12,7 @@ export interface HeapGrowth extends Growing {
   readonly path: string | undefined
 }
 
+/** How the heap is watched. */
 export interface WatchHeapOptions {
   /** Milliseconds between two censuses; each stops the program for some 20 ms per million objects. */
   readonly every: number
@@ -25,6 +26,7 @@ export interface WatchHeapOptions {
   readonly paths?: boolean | undefined
 }
 
+/** A watch of the heap that goes on until it is stopped. It keeps no process alive. */
 export interface HeapWatch {
   /** Ends the watching. */
   stop(): void

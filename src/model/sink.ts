@@ -9,6 +9,7 @@ export type Continuation = () => Continuation | undefined
  * face; a describe never knows which.
  */
 export interface Sink extends PartSink {
+  /** The rules of the layout that sizes are computed with. */
   readonly rules: Rules
   /** Bytes of the object itself. */
   own(lower: number, bytes: number, upper: number): void

@@ -142,6 +142,7 @@ export class TypedWalk extends Walk {
     this.nextUnchecked = this.options.ignoreOwned !== true
   }
 
+  /** What comes next may be referred to by others too. */
   nextIsAny(): void {
     this.nextUnchecked = false
   }
@@ -207,6 +208,7 @@ export class TypedWalk extends Walk {
     return isBegun
   }
 
+  /** Ends the object that `begin` began. */
   end(site: Site): void {
     this.isInline = false
     this.site = site

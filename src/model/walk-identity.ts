@@ -24,6 +24,7 @@ function excludeOf({ exclude, excluded }: WalkOptions): WalkOptions['exclude'] {
 
 /** Which objects a walk has met: each counts once, unless the caller promised a tree. */
 export class WalkIdentity extends WalkSums {
+  /** What was learned about shapes and sites so far. */
   readonly findings: Findings
   /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
   promiseBroken = false

@@ -52,11 +52,13 @@ const poolSize = (): number => (builtin('buffer')?.Buffer as { poolSize?: number
 export interface ArenaChunk {
   /** `pool`: as large as the slabs of Node's Buffer pool, and shared by views; `growable`; or another `buffer`. */
   readonly kind: 'pool' | 'growable' | 'buffer'
+  /** The buffer's length. */
   readonly bytes: number
   /** With what it can still grow to. */
   readonly reserved: number
   /** What some view that is there shows, each byte once. A view of the whole counts only where there is no other. */
   readonly used: number
+  /** How many views read it. */
   readonly views: number
   /** `reserved` - `used`. */
   readonly waste: number

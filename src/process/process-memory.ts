@@ -43,6 +43,7 @@ export class ProcessMemory {
   readonly #facts: ProcessFacts
   #advice: readonly Advice[] | undefined
 
+  /** @internal */
   constructor(facts: ProcessFacts) {
     this.pid = facts.pid
     this.by = facts.by

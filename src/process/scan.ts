@@ -25,8 +25,11 @@ export interface SpacePages {
 
 /** A mapping that nobody owns. */
 export interface Stranger {
+  /** Where it begins. */
   readonly address: number
+  /** Bytes of address space. */
   readonly size: number
+  /** Resident bytes. */
   readonly rss: number
 }
 

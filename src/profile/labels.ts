@@ -2,6 +2,7 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { MemSizeError, shown } from '../errors.js'
 import { OWN_LABEL } from './binding.js'
 
+/** Labels of allocations by name: `{ route: '/search' }`. */
 export type Labels = Readonly<Record<string, string>>
 
 /** More sets of labels than this are one, `{ labels: '(others)' }`: a label with an id in it would have a site for each request. */

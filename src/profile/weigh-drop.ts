@@ -2,6 +2,7 @@ import { getHeapSpaceStatistics } from 'node:v8'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { collectAll } from './collect.js'
 
+/** When the memory counts as steady. */
 export interface WeighDropOptions {
   /** How many looks at the memory must agree, before and after; default 3. */
   readonly steady?: number | undefined
@@ -15,6 +16,7 @@ export interface WeighDropOptions {
 export interface DropWeight {
   /** On the heap and outside, without `rss`. */
   readonly bytes: number
+  /** Bytes of the JavaScript heap. */
   readonly heap: number
   /** ArrayBuffers, and other memory that objects of the heap keep. */
   readonly external: number

@@ -12,6 +12,7 @@ import { isTold } from './class-report.js'
 export interface ClassGrowth {
   /** Harmless to print. */
   readonly className: string
+  /** How many live now. */
   readonly live: number
   /** How many more live than when it began to grow. */
   readonly growth: number
@@ -23,6 +24,7 @@ export interface ClassGrowth {
   readonly collections: number
 }
 
+/** How classes are watched. */
 export interface WatchOptions {
   /** The length of an interval, in milliseconds. */
   readonly every: number
@@ -34,6 +36,7 @@ export interface WatchOptions {
 
 /** A watch that goes on until it is stopped. It keeps no process alive. */
 export interface ClassWatch {
+  /** Ends the watch. */
   stop(): void
   [Symbol.dispose](): void
 }

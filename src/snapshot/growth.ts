@@ -6,6 +6,7 @@ import { classTable, pathTable } from './queries.js'
 export interface Growth {
   /** A class, or a path. Not made harmless to print. */
   readonly name: string
+  /** How many objects there were. */
   readonly counts: readonly number[]
   /** Of the objects themselves, with the stores that they alone lead to. */
   readonly bytes: readonly number[]

@@ -9,6 +9,7 @@ import { PathSteps } from './path-steps.js'
 export interface HeapPath {
   /** `globalThis.app.sessions[*].cache`. Not made harmless to print. */
   readonly path: string
+  /** How many objects have this path. */
   readonly count: number
   /** Of the objects themselves, with the stores that they alone lead to. */
   readonly shallow: number
@@ -18,10 +19,15 @@ export interface HeapPath {
 
 /** How the objects of one path changed from one graph to another. */
 export interface PathChange {
+  /** `globalThis.app.sessions[*].cache`. Not made harmless to print. */
   readonly path: string
+  /** Objects and their bytes in the first graph. */
   readonly before: { readonly count: number; readonly bytes: number }
+  /** Objects and their bytes in the second. */
   readonly after: { readonly count: number; readonly bytes: number }
+  /** Objects more, or fewer where it is below 0. */
   readonly countDelta: number
+  /** Bytes more, or fewer where it is below 0. */
   readonly bytesDelta: number
 }
 

@@ -15,6 +15,7 @@ import { type HeapPath, heaviestPaths, type PathChange, PathTable, pathChanges }
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 
+/** What counts as keeping an object alive. */
 export interface RetainingOptions {
   /**
    * Which edges keep their target alive. 'devtools' (default): as Chrome DevTools counts, to the byte. 'plain': every edge that is not weak,
@@ -23,6 +24,7 @@ export interface RetainingOptions {
   readonly policy?: keyof typeof policies | undefined
 }
 
+/** Which objects, and how many. */
 export interface TopOptions extends RetainingOptions {
   /** How many; default 20. */
   readonly count?: number | undefined
@@ -152,6 +154,7 @@ export interface Retainer extends HeapObject {
   readonly path: string
 }
 
+/** How many retainers. */
 export interface RetainersOptions extends RetainingOptions {
   /** How many; default: all. */
   readonly count?: number | undefined

@@ -15,6 +15,7 @@ import { reasonOf } from './suspect-reasons.js'
 export interface Suspect {
   /** What is gathered: the class, of functions the name and place: `Function onChange server.js:12`. */
   readonly what: string
+  /** How many there are. */
   readonly count: number
   /** What would be freed with all of them. */
   readonly bytes: number
@@ -28,6 +29,7 @@ export interface Suspect {
   readonly keeps: string | undefined
   /** Where the variable is declared, or else where a function is that has it. */
   readonly place: SourcePlace | undefined
+  /** Whether `place` is the declaration of the variable. */
   readonly isDeclared: boolean
   /** Why they are held, and what to do, in words. */
   readonly why: string
@@ -35,14 +37,19 @@ export interface Suspect {
   readonly path: string
   /** One of them, and what has it. */
   readonly node: number
+  /** The engine's number of that object. */
   readonly id: number
+  /** The node of what has them. */
   readonly holder: number
+  /** The engine's number of what has them. */
   readonly holderId: number
+  /** The class of what has them. */
   readonly holderClass: string
   /** How many and how many bytes more there are than in the snapshots before; undefined where none was given. */
   readonly growth: { readonly count: number; readonly bytes: number } | undefined
 }
 
+/** What `suspects` found in a heap. Sizes are bytes. */
 export interface Suspicion {
   /** The whole heap. */
   readonly bytes: number
@@ -50,6 +57,7 @@ export interface Suspicion {
   readonly suspects: readonly Suspect[]
 }
 
+/** What suspects are compared with. */
 export interface SuspectOptions {
   /** Snapshots that were taken before, the first first: only what grew from each to the next is suspected. */
   readonly before?: readonly HeapGraph[] | undefined

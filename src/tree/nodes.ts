@@ -9,12 +9,19 @@ import { printable } from '../printable.js'
 
 /** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
 export interface Whole {
+  /** The likeliest deep size. */
   readonly bytes: number
+  /** The truth is at least this. */
   readonly lower: number
+  /** The truth is at most this; Infinity where nothing bounds it. */
   readonly upper: number
+  /** The part of `bytes` that is outside the JavaScript heap. */
   readonly external: number
+  /** Heap objects counted. */
   readonly count: number
+  /** False where `limit` stopped the count. */
   readonly complete: boolean
+  /** What could not be seen, each with the place where it was met first. */
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
 

@@ -28,6 +28,7 @@ export interface ProfileDocument {
   readonly sizes: readonly (readonly [atLeast: number, bytes: number, blocks: number])[]
 }
 
+/** What a page of a profile shows. */
 export interface ProfilePageOptions {
   /** What the page is called; default: `Allocations`. */
   readonly title?: string | undefined

@@ -10,6 +10,7 @@ import { htmlPage, inScript, listChunks } from './html-page.js'
 import { page } from './page-assets.js'
 import { type Growth, type NamedNodes, type ReportOptions, reportDocument } from './report-document.js'
 
+/** What a page shows. */
 export interface HTMLOptions {
   /** What the page is called. */
   readonly title?: string | undefined
