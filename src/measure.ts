@@ -1,8 +1,9 @@
+import { optionBytes } from './bytes.js'
 import { wrongOption } from './errors.js'
 import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
-import { expectBytes, type SizeOptions } from './options.js'
+import type { SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
 import { allBeyondRequested, type External } from './usable-stores.js'
 
@@ -134,9 +135,12 @@ function sum(bytes: ArrayLike<number>): number {
   return total
 }
 
-/** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
-export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
-  expectBytes('limit', limit)
-  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit, bounds: false })
-  return !complete || bytes > limit
+/**
+ * Whether the deep size is more than `limit`: bytes as a number, or a text like `'64 kB'`. Stops counting as soon as that is sure. Throws a MemSizeError
+ * for any other limit.
+ */
+export function exceeds(value: unknown, limit: number | string, options?: SizeOptions): boolean {
+  const most = optionBytes('limit', limit)
+  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit: most, bounds: false })
+  return !complete || bytes > most
 }

@@ -32,7 +32,7 @@ export interface BoundOptions<K, V> extends DrawOptions {
   readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
@@ -134,7 +134,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
         this.#sharing.letGo(key)
       }
     }
-    if (this.#isOnGet && value !== undefined) this.resize(key)
+    if (this.#isOnGet && value !== undefined) this.remeasure(key)
     return value
   }
 
@@ -230,7 +230,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   }
 
   /** Measures the value of a key anew, after it changed. Its size; undefined where there is none. */
-  resize(key: K): number | undefined {
+  remeasure(key: K): number | undefined {
     if (!this.#sizes.has(key) || !this.map.has(key)) return undefined
     const value = this.map.get(key) as V
     const bytes = this.#sharing.charge(key, value, this.maxBytes)
@@ -251,7 +251,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     bound.#turn ??= bound.#sizes.keys()
     const { done, value: key } = bound.#turn.next()
     if (done) bound.#turn = undefined
-    else bound.resize(key)
+    else bound.remeasure(key)
   }
 
   #count(key: K, bytes: number): void {

@@ -23,7 +23,7 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
   readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
@@ -48,7 +48,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly #sharing = new EntrySharing<K>()
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
-  /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
+  /** What `remeasure` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
   #tables = 0
@@ -174,7 +174,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   override get(key: K, options?: LRUCache.GetOptions<K, V, FC>): V | undefined {
     const value = super.get(key, options)
-    if (this.#isOnGet && value !== undefined) this.resize(key)
+    if (this.#isOnGet && value !== undefined) this.remeasure(key)
     return value
   }
 
@@ -188,7 +188,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
    * Measures the value of a key anew, after it changed. Neither its recency nor its TTL change; others are evicted if it grew, and it is refused if it
    * is larger than the cache now. Its size; undefined where there is none, or where it is being fetched.
    */
-  resize(key: K): number | undefined {
+  remeasure(key: K): number | undefined {
     const { keyMap, valList, isBackgroundFetch } = this.#parts
     const index = keyMap.get(key)
     const value = index === undefined ? undefined : valList[index]
@@ -204,7 +204,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const { keyList } = cache.#parts
     cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
     const key = keyList[cache.#next]
-    if (key !== undefined) cache.resize(key)
+    if (key !== undefined) cache.remeasure(key)
   }
 
   #sizeOf(key: K, value: V): number {
