@@ -20,7 +20,7 @@ export interface AuditedField {
 export interface SizeAudit {
   /** One entry for each cached field. */
   readonly fields: readonly AuditedField[]
-  /** Of all fields. */
+  /** The sum over all fields. */
   readonly drift: number
 }
 

@@ -30,16 +30,16 @@ export { type Allocator, allocator, usableSize } from './running-allocator.js'
 
 /** Which process is asked, and how thoroughly. */
 export interface ProcessOptions {
-  /** The process; default: this one. Of another, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */
+  /** The process; default: this one. For another one, V8's and malloc's own counters are not known, and its memory is read with ptrace rights only. */
   readonly pid?: number | undefined
-  /** The kernel's sums and counters in place of every mapping: some 0.1 ms, cheap enough for every few seconds; its remainder is large. Default: false. */
+  /** The kernel's sums and counters in place of every mapping: about 0.1 ms, cheap enough for every few seconds; its remainder is large. Default: false. */
   readonly quick?: boolean | undefined
 }
 
 /**
  * Where the resident memory (RSS) of this process is, or of another on this machine. On Linux, where the probe runs, every mapping has an owner, and
  * counters of V8 and malloc divide what an owner has; elsewhere it is what the system tells, and `missing` says what is not known. It throws for wrong
- * options alone (MemSizeError). Takes as long as the kernel does to read its page tables, some 60 ms for a GB.
+ * options alone (MemSizeError). Takes as long as the kernel does to read its page tables, about 60 ms for a GB.
  */
 export function processMemory(options: ProcessOptions = {}): ProcessMemory {
   expectOptions(options, ['pid', 'quick'], '{ quick: true }')

@@ -53,13 +53,13 @@ export interface Kept {
 /** A meter's method for the library alone: a part whose size may be known already. */
 export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
 
-/** A meter's method for the library alone: a part whose size cannot be told, and why. */
+/** A meter's method for the library alone: a part whose size is not known, and why. */
 export const unseenPart: unique symbol = Symbol.for('memsize.unseen part') as never
 
-/** A meter's method for the library alone: all else of the object, `#private` fields too, of which so many were named. */
+/** A meter's method for the library alone: all else of the object, `#private` fields too, with the number of those that were named. */
 export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as never
 
-/** Of a description that decorators made of rules as `owned` alone: the kind of each field's rule, as its property `simple`. */
+/** For a description that decorators made of rules such as `owned` alone: the kind of each field's rule, as its property `simple`. */
 export type SimpleRules = ReadonlyMap<PropertyKey, string>
 
 /** Describes objects of a class from outside, where the class cannot be changed. */

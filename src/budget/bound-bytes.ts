@@ -30,17 +30,17 @@ export interface MapLike<K, V> {
 export interface BoundOptions<K, V> extends DrawOptions {
   /** What keys, values and the map itself may hold together. Default, where there is a `budget`: its limit. */
   readonly maxBytes?: Limit | undefined
-  /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
+  /** Called with a value that is larger than that, and so is not kept. Default: a warning for the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
   /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
-/** A map that is none of the language's is walked first at so many entries. */
+/** A map that is not the language's own is walked first when it has this many entries. */
 const fewEntries = 16
 /** The map's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
-/** A map that is none of the language's is walked again when it has grown to so many times its entries. */
+/** A map that is not the language's own is walked again when it has grown to this many times its entries. */
 const growth = 1.5
 
 const containers: readonly unknown[] = [Map.prototype, Set.prototype, Array.prototype, Object.prototype, null]
@@ -57,7 +57,7 @@ function tablesOf(map: object): object[] {
 
 /**
  * A map that holds no more than `maxBytes`: it deletes what was used least recently. It has to be used instead of the map, which may have limits of its
- * own, and drop entries by itself. Of each entry it keeps its size in a Map beside: that counts too. To those who use it, it is a Map.
+ * own, and drop entries by itself. It keeps the size of each entry in a Map beside: that counts too. To those who use it, it is a Map.
  */
 export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   /** The limit in bytes: keys, values, the map's tables and the bookkeeping count. */
@@ -73,7 +73,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
-  /** Of a map that had to be walked: at how many entries, and what it keeps for each. */
+  /** For a map that had to be walked: at how many entries, and what it keeps for each. */
   #walkedAt = 0
   #perEntry = 0
   /** Where `remeasure` has come to. */
@@ -229,7 +229,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.#draw?.holds(this.#held)
   }
 
-  /** Measures the value of a key anew, after it changed. Its size; undefined where there is none. */
+  /** Measures the value of a key again, after it changed. Its size; undefined where there is none. */
   remeasure(key: K): number | undefined {
     if (!this.#sizes.has(key) || !this.map.has(key)) return undefined
     const value = this.map.get(key) as V

@@ -29,7 +29,7 @@ export interface ChildOptions {
 /** The outermost budget. */
 export interface BudgetOptions extends ChildOptions {
   readonly limit: Limit
-  /** Told of leaks, and of a `reclaim` that failed, in this budget and all below it. Default: a warning of the first of each. */
+  /** Called for leaks, and for a `reclaim` that failed, in this budget and all below it. Default: a warning for the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
 }
 
@@ -37,7 +37,7 @@ export interface BudgetOptions extends ChildOptions {
 export interface ReserveOptions {
   /** Told in errors and trees; reservations may share one. */
   readonly name?: string | undefined
-  /** When this object is collected, the reservation is returned and told as a leak. Default: the Reservation itself. */
+  /** When this object is collected, the reservation is returned and reported as a leak. Default: the Reservation itself. */
   readonly owner?: object | undefined
 }
 
@@ -45,7 +45,7 @@ export interface ReserveOptions {
 export interface AcquireOptions extends ReserveOptions {
   /** Aborting it ends the waiting with its reason. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds, after which it is refused. Default: it waits for ever. */
+  /** Milliseconds, after which it is refused. Default: it waits forever. */
   readonly timeout?: number | undefined
 }
 
@@ -83,7 +83,7 @@ class Part {
 }
 
 /**
- * So many bytes, and who holds them. It counts what it is told: nothing is measured but what `reserve` and `resize` are given. A call costs a step
+ * A limit in bytes, and who holds how much of it. It measures nothing but what `reserve` and `resize` are given. A call costs a step
  * for each budget above; a refusal, `reclaim` and `tree()` time linear in the budgets of the tree.
  */
 export class MemoryBudget {
@@ -156,7 +156,7 @@ export class MemoryBudget {
   }
 
   /**
-   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of some 24 bytes here). Where there is no room,
+   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of about 24 bytes here). Where there is no room,
    * budgets with a `reclaim` are asked for it: the smallest that suffices first. Throws a BudgetExceededError where that is not enough.
    */
   reserve(valueOrBytes: unknown, options?: ReserveOptions): Reservation {

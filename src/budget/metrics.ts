@@ -15,9 +15,9 @@ export interface MeteredCache {
   readonly sharedBytes?: number
 }
 
-/** What metrics tell of. */
+/** What metrics report. */
 export interface MemorySources {
-  /** With all budgets below them, by path. Of two with one path, the last is told. */
+  /** With all budgets below them, by path. Where two have one path, the last counts. */
   readonly budgets?: readonly MemoryBudget[] | undefined
   /** By the name that the metrics give them. */
   readonly caches?: Readonly<Record<string, MeteredCache>> | undefined

@@ -8,9 +8,9 @@ export type BudgetProblem =
   | {
       /** The owner of a reservation was collected, and nobody had released it. */
       readonly kind: 'leak'
-      /** Of the budget. */
+      /** The budget's path. */
       readonly path: string
-      /** Of the reservation. */
+      /** The reservation's name. */
       readonly name: string | undefined
       /** That the reservation held: they were given back. */
       readonly bytes: number
@@ -18,7 +18,7 @@ export type BudgetProblem =
   | {
       /** A `reclaim` function failed. */
       readonly kind: 'reclaim'
-      /** Of the budget. */
+      /** The budget's path. */
       readonly path: string
       /** What the function threw. */
       readonly error: unknown
@@ -30,7 +30,7 @@ export function firstOfEachKind(): (problem: BudgetProblem) => void {
   return (problem) => {
     if (told.has(problem.kind)) return
     told.add(problem.kind)
-    warn(`${textOf(problem)} Later ones are not warned of; \`onProblem\` of the budget is told them all.`)
+    warn(`${textOf(problem)} There is no warning for later ones: \`onProblem\` of the budget gets them all.`)
   }
 }
 

@@ -48,7 +48,7 @@ function warnOnce<K, V>(): OnRefused<K, V> {
     isTold = true
     const size = bytes >= Number.MAX_SAFE_INTEGER ? 'a size that cannot be measured' : formatBytes(bytes)
     warn(
-      `A cache refused the value of ${shown(key)}, ${size}: an entry may take ${formatBytes(limit)}. Later ones are not warned of; \`onRefused\` is told them all.`,
+      `A cache refused the value of ${shown(key)}, ${size}: an entry may take ${formatBytes(limit)}. There is no warning for later ones: \`onRefused\` gets them all.`,
     )
   }
 }

@@ -20,7 +20,7 @@ interface Row {
   /** Before it grew. */
   readonly from: { readonly count: number; readonly bytes: number }
   times: number
-  /** Its growth when it was told of; 0: not yet. */
+  /** Its growth when it was reported last; 0: not yet. */
   told: number
 }
 
@@ -36,7 +36,7 @@ export class ClassGrowth {
     this.least = least
   }
 
-  /** Those that have only grown for so many censuses, and were not told of, or have grown as much again. */
+  /** Those that grew in each of the last `times` censuses, and were not reported yet, or have grown as much again. */
   add(census: Pick<HeapCensus, 'classes'>): Growing[] {
     const found: Growing[] = []
     const missing = new Set(this.rows.keys())

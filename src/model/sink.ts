@@ -5,7 +5,7 @@ import type { Rules } from '../layout/rules.js'
 export type Continuation = () => Continuation | undefined
 
 /**
- * Takes what the kinds tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
+ * Takes what the kinds say about one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
  * face; a describe never knows which.
  */
 export interface Sink extends PartSink {

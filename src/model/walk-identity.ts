@@ -86,7 +86,7 @@ export class WalkIdentity extends WalkSums {
     return this.trail === undefined ? 0 : this.trail.add(this.currentNode, name)
   }
 
-  /** Bytes told from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
+  /** Bytes counted from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
   protected enter(name: PropertyKey, value: string | symbol | bigint): number {
     const holder = this.currentNode
     const { recorder } = this

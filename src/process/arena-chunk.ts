@@ -14,7 +14,7 @@ const lengthOfView = both<number>('byteLength')
 const offsetOfView = both<number>('byteOffset')
 const bufferOfView = both<ArrayBufferLike>('buffer')
 
-/** Up to so many bytes a typed array may have its data in the heap, and asking for its buffer would move it (V8's typed_array_max_size_in_heap). */
+/** Up to this number of bytes, a typed array may have its data in the heap, and asking for its buffer would move it (V8's typed_array_max_size_in_heap). */
 const heapLimit = 64
 
 /** Where a view reads; undefined where it may have no store of its own to share, and asking would change it, or where it is out of bounds by now. */

@@ -107,7 +107,7 @@ function slabPages(count: number, item: number, threads: number): Growth {
 }
 
 /**
- * What an arena would reserve for requests of so many bytes, one after another, under a policy. By the formulas of the crates bumpalo 3, bumpalo-herd
+ * What an arena would reserve for requests of these sizes in bytes, one after another, under a policy. By the formulas of the crates bumpalo 3, bumpalo-herd
  * and sharded-slab, without losses by alignment. Linear in the requests. Throws a MemSizeError for a policy or a request that is none.
  */
 export function whatIfGrowth(requests: Iterable<number>, policy: GrowthPolicy): Growth {

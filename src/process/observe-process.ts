@@ -25,7 +25,7 @@ export interface ProcessMeter {
 
 /** How a process's memory is read for metrics. */
 export interface ObserveProcessOptions {
-  /** The kernel's sums and counters, at 0.1 ms; false: every mapping, at some 60 ms for a GB of RSS, for collections that are minutes apart. Default: true. */
+  /** The kernel's sums and counters, at 0.1 ms; false: every mapping, at about 60 ms for a GB of RSS, for collections that are minutes apart. Default: true. */
   readonly quick?: boolean | undefined
 }
 

@@ -18,7 +18,7 @@ export interface ProfileFrame {
   readonly column: number
 }
 
-/** Of what a cost of a site may be, at 95 %: bytes. */
+/** What a cost of a site may be, at 95 %: bytes. */
 export type Bound = readonly [lower: number, upper: number]
 
 /** Variances of the four costs, and the largest weight of a sample, both in bytes. */
@@ -34,7 +34,7 @@ export interface Lifetime {
 
 /** A call path that allocated, in one thread, under one set of labels. Its sizes are bytes, in whole numbers. */
 export interface ProfileSite {
-  /** Of the innermost frame. */
+  /** The innermost frame's function. */
   readonly function: string
   /** The innermost frame's file; empty where there is none. */
   readonly file: string
@@ -56,7 +56,7 @@ export interface ProfileSite {
   readonly live: number | undefined
   /** Gone at the first collection after it was allocated. */
   readonly temporary: number | undefined
-  /** Of the total, bytes outside the heap: stores of ArrayBuffers and Buffers. */
+  /** The part of the total outside the heap: stores of ArrayBuffers and Buffers. */
   readonly external: number
   /** Blocks allocated in all: an estimate, and low where optimized code allocates several objects as one. */
   readonly blocks: number | undefined
@@ -65,7 +65,7 @@ export interface ProfileSite {
   /** Samples that the total is estimated from; stores that are seen one by one count too. */
   readonly samples: number
   /**
-   * Of the total at 95 %; of the live bytes where the total is not known. Both ends are the figure itself where every block was seen; undefined
+   * Bounds of the total at 95 %; of the live bytes where the total is not known. Both ends are the figure itself where every block was seen; undefined
    * where a file does not say how it was sampled.
    */
   readonly bound: Bound | undefined
@@ -153,7 +153,7 @@ export interface AllocationProfile {
   readonly sums: Readonly<Partial<Record<Cost, number>>> & { readonly external: number; readonly blocks: number | undefined }
   /** Bounds at 95 % of each sum. */
   readonly bounds: Readonly<Partial<Record<Cost, Bound>>>
-  /** Of the main thread, or the first. */
+  /** The interval of the main thread, or of the first. */
   readonly interval: ProfileInterval
   /** The main thread first. */
   readonly threads: readonly ProfileThread[]

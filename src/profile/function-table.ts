@@ -11,7 +11,7 @@ export interface FunctionRow {
   readonly sites: readonly ProfileSite[]
   /** Each cost over all sites. */
   readonly sums: Readonly<Record<Cost, number>>
-  /** Of the total, bytes outside the heap. */
+  /** The part of the total outside the heap. */
   readonly external: number
   /** Blocks allocated; an estimate. */
   readonly blocks: number

@@ -25,7 +25,7 @@ export interface DropWeight {
   readonly rss: number
   /** By V8's heap spaces, those that changed. */
   readonly spaces: Readonly<Record<string, number>>
-  /** The last looks before and after differed by so many bytes: what `bytes` may be off by. */
+  /** By how many bytes the last looks before and after differed: `bytes` may be off by that. */
   readonly spread: number
   /** Whether as many looks as asked for agreed. */
   readonly isSteady: boolean

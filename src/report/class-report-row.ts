@@ -21,7 +21,7 @@ export interface ClassReportRow {
   readonly growth: number | null
   /** Own bytes of all of them: nothing they refer to. */
   readonly shallow: number | null
-  /** What they hold together, each object once: `lower <= deep <= upper`. Of a sample, projected. */
+  /** What they hold together, each object once: `lower <= deep <= upper`. Projected, where a sample was asked for. */
   readonly deep: number | null
   /** `deep` is at least this. */
   readonly lower: number | null
@@ -33,7 +33,7 @@ export interface ClassReportRow {
   readonly sized: number
   /** How they were measured; null where they were not. */
   readonly by: 'probe' | 'model' | null
-  /** How they were counted: told of one by one, by asking the engine, or not at all. */
+  /** How they were counted: one by one as they were made, by asking the engine, or not at all. */
   readonly counted: 'counted' | 'asked' | null
   /** Fields that its rules leave out. */
   readonly ignored: readonly IgnoredField[]

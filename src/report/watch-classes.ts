@@ -53,8 +53,8 @@ const optionNames = ['every', 'intervals', 'onGrowth']
 
 /**
  * Calls `onGrowth` when a class with `live` had more instances at the end of each of three `intervals` than at its beginning, and again after each
- * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections tell,
- * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `live` which nothing tells of (see
+ * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections show that,
+ * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `live` whose instances nothing reports (see
  * `ClassOptions.live`) are asked for at each interval, which collects garbage; classes without are not watched.
  */
 export function watchClasses(options: WatchOptions): ClassWatch {

@@ -20,7 +20,7 @@ export interface PlainNode {
   readonly objects: number
   /** Bytes of those objects themselves. */
   readonly shallow: number
-  /** Of these, bytes reserved and not used. */
+  /** The part of `shallow` that is reserved and not used. */
   readonly slack: number
   /** What would be freed with them. */
   readonly retained: number
@@ -32,7 +32,7 @@ export interface PlainNode {
   readonly place?: string
   /** Parts that a description leaves out. */
   readonly skipped?: readonly Skipped[]
-  /** Heaviest first; those that are not shown are told as one, the last. Not there where nothing below is shown. */
+  /** Heaviest first; those that are not shown are one node together, the last. Not there where nothing below is shown. */
   readonly children?: readonly PlainNode[]
 }
 
