@@ -1,6 +1,5 @@
 /** Turns of phrase that readers stumbled over, and what to write instead. `npm run check` fails where a page or a help text has one. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -76,12 +75,23 @@ const isSource = (/** @type {string} */ path) =>
 /** These two name the turns. */
 const exempt = ['scripts/plain-words.mjs', 'test/plain-words.test.ts']
 
+/** What is installed or made. */
+const madeFolders = ['node_modules', 'dist', 'prebuilds', 'docs/api', 'scripts/reference/node_modules', 'bench/node_modules', 'codegen/dist']
+const isMade = (/** @type {string} */ path) => /(?:^|\/)\.(?!github|ci)|page-assets\.ts$|\.built\.mjs$/.test(path) || madeFolders.includes(path)
+
+/** @param {string} folder @returns {string[]} */
+const filesBelow = (folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (isMade(path)) return []
+    return entry.isDirectory() ? filesBelow(path) : [path]
+  })
+
 /** One line for each banned turn in the repository. */
 export function problems() {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n')
   const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
-  return files
-    .filter((path) => (isPage(path) || isSource(path)) && !exempt.includes(path) && existsSync(join(root, path)))
+  return filesBelow('')
+    .filter((path) => (isPage(path) || isSource(path)) && !exempt.includes(path))
     .flatMap((path) => plainWordProblems(path, isPage(path) ? read(path) : readableTexts(read(path))))
 }
 

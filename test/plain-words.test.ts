@@ -33,8 +33,8 @@ test('comments and texts of several words in a source are read, and code is not'
     '',
     "throw new MemSizeError('the engine spares it')",
     'told of',
-    'throw new MemSizeError(`a rule that is \\`heard\\`, by ${told of}`)',
-    'notes: `A text',
+    "throw new MemSizeError('a rule that is …, by …')",
+    "notes: 'A text",
     'of two lines, and a third',
   ])
 })
