@@ -76,8 +76,17 @@ const isSource = (/** @type {string} */ path) =>
 const exempt = ['scripts/plain-words.mjs', 'test/plain-words.test.ts']
 
 /** What is installed or made. */
-const madeFolders = ['node_modules', 'dist', 'prebuilds', 'docs/api', 'scripts/reference/node_modules', 'bench/node_modules', 'codegen/dist']
-const isMade = (/** @type {string} */ path) => /(?:^|\/)\.(?!github|ci)|page-assets\.ts$|\.built\.mjs$/.test(path) || madeFolders.includes(path)
+const madeFolders = [
+  'node_modules',
+  'dist',
+  'prebuilds',
+  'docs/api',
+  'scripts/reference/node_modules',
+  'bench/node_modules',
+  'codegen/dist',
+]
+const isMade = (/** @type {string} */ path) =>
+  /(?:^|\/)\.(?!github|ci)|page-assets\.ts$|\.built\.mjs$/.test(path) || madeFolders.includes(path)
 
 /** @param {string} folder @returns {string[]} */
 const filesBelow = (folder) =>
