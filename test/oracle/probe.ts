@@ -108,7 +108,7 @@ function readOnlyNodes(graph: HeapGraph, bytes: readonly number[]): ReadonlySet<
 }
 
 function truthOf(graph: HeapGraph, node: number | undefined, stops: ReadonlySet<number>, contexts: boolean): Truth {
-  // a small integer is no object of the heap
+  // a small integer is not an object of the heap
   if (node === undefined) return { bytes: 0, count: 0, shallow: 0, stores: 0, floor: 0 }
   const deep = deepOf(graph, node, { nodes: true, stops, contexts })
   const natives = new Set(stops)

@@ -74,7 +74,7 @@ interface Answer {
 }
 
 describe.each(nodes)('%s: lessons that are wrong', (engine) => {
-  test('a kind that was never learned counts by itself, and is told', async () => {
+  test('a kind that was never learned counts by itself, and is reported', async () => {
     const found = await told<Record<string, { before: Answer; after: Answer; off?: string }>>(engine, 'injection-child.cjs', 'forgotten')
     expect(Object.keys(found).length).toBeGreaterThan(10)
     for (const [name, { before, after, off }] of Object.entries(found)) {
