@@ -31,7 +31,7 @@ static void lend(Walk *walk, Word buffer, uint64_t used) {
   else reject(&walk->reader, "out of memory");
 }
 
-void walk_begin(Walk *walk, WalkOptions options) {
+void walk_begin(Walk *walk) {
   maps_reset(&walk->reader.maps);
   pages_reset(&walk->reader.pages);
   list_reset(&walk->work);
@@ -44,7 +44,6 @@ void walk_begin(Walk *walk, WalkOptions options) {
   word_map_reset(&walk->lent);
   free(walk->texts.items);
   walk->texts = (TextList){0};
-  walk->options = options;
   walk->totals = (Totals){0};
   walk->owner = 0;
   walk->met_description = walk->passed_limit = false;

@@ -64,6 +64,12 @@ export class WalkSums {
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
   }
 
+  /** Adds an arena: what it has beyond `used` is reserved and not used. */
+  arena(name: PropertyKey, used: number, capacity: number): void {
+    this.spare += capacity - used
+    this.recorder?.arena?.(this.currentNode, name, used, capacity)
+  }
+
   /** Adds bytes that are reserved and not used. */
   slack(bytes: number): void {
     this.spare += bytes

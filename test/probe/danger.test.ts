@@ -15,9 +15,9 @@ const plain = packageOf({})
 const spoiled = packageOf({ inject: true })
 const handler = join(tmpdir(), `memsize-handler-${process.pid}.node`)
 const seed = Math.floor(Math.random() * 2 ** 31)
-const lessons = isThorough ? 300 : 30
-const values = isThorough ? 2500 : 150
-const terminations = isThorough ? 40 : 12
+const lessons = isThorough ? 300 : 12
+const values = isThorough ? 2500 : 80
+const terminations = isThorough ? 40 : 6
 
 function packageOf(options: { inject?: boolean; sanitize?: boolean }): Package {
   const made = makePackage(options)
