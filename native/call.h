@@ -55,7 +55,7 @@ typedef struct {
   Walk *walk;
 } Call;
 
-/* Filled in place: a structure that is copied right after its parts were written waits for them, some 10 ns (store forwarding). */
+/* Filled in place: a structure that is copied right after its parts were written waits for them, about 10 ns (store forwarding). */
 void call_of(napi_env env, napi_callback_info info, Call *call);
 
 /** The tagged word behind a handle. A handle is the address of a slot; with V8's direct handles it would be the word itself. */

@@ -81,7 +81,7 @@ static bool is_listed(const Engine *engine, const Descriptions *descriptions, Wo
   if (length > CLASSES_LISTED_MOST) length = CLASSES_LISTED_MOST;
   for (uint64_t i = 0; i < length; i++) {
     Word reference = word_at(descriptions->classes, FIRST_ELEMENT + i * WORD);
-    /* a WeakRef's target is its first slot of its own; the list has room to spare, which holds no WeakRefs */
+    /* a WeakRef's target is its first slot of its own; the list has unused room, which holds no WeakRefs */
     if (is_pointer(reference) && words_of(reference) == 4 && word_at(reference, FIRST_SLOT) == prototype) return true;
   }
   return false;

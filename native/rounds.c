@@ -1,5 +1,5 @@
 /*
- * Measures where JavaScript has a say: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
+ * Measures where JavaScript decides: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
  * and goes on beside it; JavaScript says how far each belongs to the value, and what else does; the next round goes on from there. What was met
  * is remembered between two rounds by bits and sums alone. A collection would move it: then a sentinel is gone, and the round starts from scratch
  * with what JavaScript has said so far. So it does where another measurement came between.

@@ -23,7 +23,7 @@ enum {
   FIRST_LIST = 1 << 10,
 };
 
-/** Remembers that a view reads so many bytes of a buffer: whether others hold the buffer too is known only at the end. */
+/** Remembers how many bytes of a buffer a view reads: whether others hold the buffer too is known only at the end. */
 static void lend(Walk *walk, Word buffer, uint64_t used) {
   bool is_new;
   WordEntry *entry = word_map_entry(&walk->lent, buffer, &is_new);

@@ -11,6 +11,7 @@ import { allBeyondRequested, type External, expectExternal } from './usable-stor
 export interface Measurement {
   /** The likeliest deep size. */
   readonly bytes: number
+  /** The truth is at least this. */
   readonly lower: number
   /** Infinity where something opaque was met that has no bound, and where `limit` stopped the count. */
   readonly upper: number
@@ -24,6 +25,7 @@ export interface Measurement {
   readonly complete: boolean
   /** What could not be seen, each with the place where it was met first. */
   readonly opaque: readonly Opaque[]
+  /** Which method measured: `probe` reads the engine's heap, `model` computes from a layout. */
   readonly by: 'probe' | 'model'
   /** The name of the layout used. */
   readonly layout: string

@@ -5,6 +5,7 @@ import { processBinding } from './probe/process-binding.js'
 
 /** Which malloc serves a process. */
 export interface Allocator {
+  /** Which malloc serves this process. */
   readonly name: 'glibc' | 'musl' | 'jemalloc' | 'mimalloc' | 'PartitionAlloc' | 'Windows' | 'macOS' | 'unknown'
   /** As it says itself, or its C library does; undefined where it does not. */
   readonly version: string | undefined

@@ -4,7 +4,7 @@ import { elfmalloc, glibc, jemalloc, type MimallocForm, mimalloc, mimallocLarge,
 
 /**
  * An allocator whose formula is known. `requested` and `musl` (whose malloc_usable_size says no more) give what was asked for; `mimalloc2` is 2.0.9
- * as Debian 12 has it, `mimalloc3` is 3.4.3; other versions are told as `mimalloc 2.2.4`.
+ * as Debian 12 has it, `mimalloc3` is 3.4.3; other versions are taken as `mimalloc 2.2.4`.
  */
 export type AllocatorModel =
   | 'requested'

@@ -23,7 +23,7 @@ export interface DrawOptions {
 /** Which bytes of stores a cache counts. */
 export const externalOf = ({ external, budget }: DrawOptions): External => external ?? budget?.external ?? 'requested'
 
-/** Evicts so many bytes, or all there is. */
+/** Evicts that number of bytes, or all there is. */
 type Evict<C> = (cache: C, bytes: number) => void
 
 /** What a cache has reserved in a budget: as many bytes as it holds. It keeps no cache alive. */
@@ -46,7 +46,7 @@ export class Draw<C extends object> {
     this.#reservation = this.#budget.reserve(0, { owner: cache })
   }
 
-  /** Reserves so many bytes in all; false where there is no room for more. Others may be asked for it. */
+  /** Reserves that number of bytes in all; false where there is no room for more. Others may be asked for it. */
   holds(bytes: number): boolean {
     if (this.#reservation.isReleased) return false
     const before = this.#isAsking

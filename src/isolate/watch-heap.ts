@@ -13,8 +13,9 @@ export interface HeapGrowth extends Growing {
   readonly path: string | undefined
 }
 
+/** How the heap is watched. */
 export interface WatchHeapOptions {
-  /** Milliseconds between two censuses; each stops the program for some 20 ms per million objects. */
+  /** Milliseconds between two censuses; each stops the program for about 20 ms per million objects. */
   readonly every: number
   /** Called for each class that grew from census to census, once, and again only after it has shrunk or has doubled. */
   readonly onGrowth: (growth: HeapGrowth) => void
@@ -26,6 +27,7 @@ export interface WatchHeapOptions {
   readonly paths?: boolean | undefined
 }
 
+/** A watch of the heap that goes on until it is stopped. It keeps no process alive. */
 export interface HeapWatch {
   /** Ends the watching. */
   stop(): void
@@ -36,7 +38,7 @@ const optionNames = ['every', 'onGrowth', 'times', 'least', 'paths']
 const LEAST_TIMES = 2
 
 /**
- * Takes a census every so often, and tells of each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
+ * Takes a census at each interval, and reports each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
  * garbage that waits comes and goes, and ends a row. Keeps no process alive. Throws a MemSizeError where heapCensus() cannot run.
  */
 export function watchHeap(options: WatchHeapOptions): HeapWatch {

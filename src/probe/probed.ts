@@ -11,7 +11,7 @@ import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
 
-/** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
+/** Whether an option decides what belongs to the value. Descriptions are found on the way. */
 export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
   describe !== undefined || exclude !== undefined || tracker !== undefined
 

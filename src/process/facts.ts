@@ -61,5 +61,6 @@ export interface ProcessFacts extends ProcessDetails {
 export interface ProcessDocument extends ProcessFigures {
   /** What the container allows; null where it sets no limit. */
   readonly limit: MemoryLimit | null
+  /** What to do about it; often nothing. */
   readonly advice: readonly Advice[]
 }

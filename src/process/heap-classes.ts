@@ -15,7 +15,7 @@ export interface HeapClassRow {
 const mostClasses = 300
 
 const used = 'v8/this isolate/used'
-/** Of a process that was looked at from outside: its largest isolate. */
+/** The largest isolate, for a process that was looked at from outside. */
 const largest = 'v8/isolate 1'
 
 /** What a report has of parts and beside them. */

@@ -37,7 +37,7 @@ export function ownReports(): Report[] {
   })
 }
 
-/** Classes whose instances tell of themselves. */
+/** Classes whose instances report by themselves. */
 const classes = (): Group[] =>
   decoratedClasses().flatMap(({ name, live, tally }): Group[] => {
     const objects = live === 'size' ? (tally.instances() ?? []) : []

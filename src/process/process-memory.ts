@@ -17,13 +17,14 @@ export class ProcessMemory {
   readonly #facts: ProcessFacts
   #advice: readonly Advice[] | undefined
 
+  /** @internal */
   constructor(facts: ProcessFacts) {
     const { counters: _counters, figures: _figures, scan: _scan, ...details } = facts
     Object.assign(this, details)
     this.#facts = facts
   }
 
-  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does, and where mappings are not told apart. */
+  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does, and where mappings are not known one by one. */
   get advice(): readonly Advice[] {
     this.#advice ??= this.by === 'smaps' ? adviceOn(this.#facts) : []
     return this.#advice

@@ -3,6 +3,7 @@ import { optionBytes } from '../bytes.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { collectAll } from './collect.js'
 
+/** When the memory counts as steady. */
 export interface WeighDropOptions {
   /** How many looks at the memory must agree, before and after; default 3. */
   readonly steady?: number | undefined
@@ -16,6 +17,7 @@ export interface WeighDropOptions {
 export interface DropWeight {
   /** On the heap and outside, without `rss`. */
   readonly bytes: number
+  /** Bytes of the JavaScript heap. */
   readonly heap: number
   /** ArrayBuffers, and other memory that objects of the heap keep. */
   readonly external: number
@@ -23,7 +25,7 @@ export interface DropWeight {
   readonly rss: number
   /** By V8's heap spaces, those that changed. */
   readonly spaces: Readonly<Record<string, number>>
-  /** The last looks before and after differed by so many bytes: what `bytes` may be off by. */
+  /** By how many bytes the last looks before and after differed: `bytes` may be off by that. */
   readonly spread: number
   /** Whether as many looks as asked for agreed. */
   readonly isSteady: boolean

@@ -41,7 +41,7 @@ test('--verify compares with heap snapshots', () => {
   expect(verified.layout.samples).toContainEqual(expect.objectContaining({ name: 'a Uint8Array', lower: 1184, upper: 1184, truth: 1184 }))
 })
 
-test('a layout that is wrong is told, with exit code 1', () => {
+test('a layout that is wrong is reported, with exit code 1', () => {
   const folder = mkdtempSync(join(tmpdir(), 'memsize-layout-'))
   // a package whose numbers are off by a slot
   const break_ = `

@@ -183,7 +183,7 @@ describe('a value larger than the cache', () => {
     expect(warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^A cache refused the value of "key" \(string\), 20\.\d kB: an entry may take 10\.0 kB\. Later ones are not warned of; `onRefused` is told them all\.$/,
+          /^A cache refused the value of "key" \(string\), 20\.\d kB: an entry may take 10\.0 kB\. There is no warning for later ones: `onRefused` gets them all\.$/,
         ),
         'MemSizeWarning',
       ],
@@ -226,7 +226,7 @@ test('what is fetched is bounded', async () => {
 })
 
 describe('values that change after set', () => {
-  test('remeasure measures one anew: sums are right, recency and TTL stay', () => {
+  test('remeasure measures one again: sums are right, recency and TTL stay', () => {
     const cache = cacheOf({ maxBytes: 20_000, ttl: 1e6 })
     const changing = { list: [] as string[] }
     cache.set('changing', changing)
@@ -262,7 +262,7 @@ describe('values that change after set', () => {
     expect(cache.calculatedSize).toBe([...cache.keys()].reduce((sum: number, key) => sum + (cache.info(key)?.size ?? 0), 0))
   })
 
-  test('set with the same value measures it anew', () => {
+  test('set with the same value measures it again', () => {
     const cache = cacheOf()
     const value: string[] = []
     cache.set('a', value)

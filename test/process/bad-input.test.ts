@@ -52,7 +52,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Compiles C; the file that came of it. */
+/** Compiles C; returns the file. */
 function compiled(name: string, source: string, ...flags: string[]): string {
   const file = join(folder, name)
   writeFileSync(`${file}.c`, source)
@@ -142,10 +142,10 @@ test('no /proc', () => {
 test('without the probe: what the kernel and counters say', () => {
   const report = inChild('console.log(JSON.stringify(processMemory()))', [], { env: { ...process.env, MEMSIZE_PROBE: 'off' } })
   expect(wrongSums(report)).toEqual([])
-  expect(report).toMatchObject({ by: 'status', missing: ['mappings are not told apart: turned off by MEMSIZE_PROBE=off'] })
+  expect(report).toMatchObject({ by: 'status', missing: ['the mappings are not known one by one: turned off by MEMSIZE_PROBE=off'] })
 })
 
-test('the memory of another process may not be read: pages are told by their addresses, and it is said', async () => {
+test('the memory of another process may not be read: pages are known by their addresses, and the report says so', async () => {
   const launcher = compiled('without-memory', withoutMemory)
   const { pid } = await waiting()
   const report = inChild(`console.log(JSON.stringify(processMemory({ pid: ${pid} })))`, [launcher])
