@@ -20,6 +20,16 @@ interface Attached {
   readonly workerInfo: { readonly workerId: string; readonly title: string; readonly url: string }
 }
 
+/** `[worker 3] name`: `workerId` counts the workers as the session meets them, and the title alone has the thread's id. */
+const titled = /^\[worker (\d+)\] ?(.*)$/s
+/** What Node calls a worker that was given no name. */
+const nameless = 'WorkerThread'
+
+function describedBy({ workerId, title, url }: Attached['workerInfo']): InspectedWorker {
+  const [, id = workerId, name = title] = titled.exec(title) ?? []
+  return { id: Number(id), title: name === nameless ? '' : name, url }
+}
+
 /** In ms: workers report themselves one by one, and nothing says that all have. */
 const quietFor = 300
 
@@ -39,7 +49,7 @@ export class InspectedWorkers {
     let isQuiet = false
     main.on('NodeWorker.attachedToWorker', (worker: Attached) => {
       isQuiet = false
-      workers.attached.set(Number(worker.workerInfo.workerId), worker)
+      workers.attached.set(describedBy(worker.workerInfo).id, worker)
     })
     main.on('NodeWorker.receivedMessageFromWorker', ({ sessionId, message }: { sessionId: string; message: string }) => {
       workers.sockets.get(sessionId)?.emit('message', message)
@@ -56,9 +66,7 @@ export class InspectedWorkers {
   }
 
   get list(): InspectedWorker[] {
-    return [...this.attached]
-      .map(([id, { workerInfo }]) => ({ id, title: workerInfo.title, url: workerInfo.url }))
-      .sort((a, b) => a.id - b.id)
+    return [...this.attached.values()].map(({ workerInfo }) => describedBy(workerInfo)).sort((a, b) => a.id - b.id)
   }
 
   /** A session with one of them, of the process that messages call `from`. */

@@ -52,9 +52,13 @@ const countOf = (classes: readonly { name: string; count: number }[], name: stri
 
 test.each(nodes)('%s: workers are listed, and each can be chosen', async (engine) => {
   const id = await program(engine, 2)
+  // the session meets them in any order
   const { workers } = JSON.parse((await attach(id, '--workers', '--json')).stdout)
-  expect(workers.map(({ id }: { id: number }) => id)).toEqual([1, 2])
-  expect((await attach(id, '--workers')).stdout).toMatch(/^ {2}WORKER {2}NAME.*FILE\n +1 {2}.*\n +2 {2}.*\n$/)
+  expect(workers).toEqual([
+    { id: 1, title: 'job 0', url: '' },
+    { id: 2, title: 'job 1', url: '' },
+  ])
+  expect((await attach(id, '--workers')).stdout).toMatch(/^ {2}WORKER {2}NAME +FILE\n +1 {2}job 0\n +2 {2}job 1\n$/)
 
   const file = join(folder, `${engine}.heapsnapshot`)
   await attach(id, '--worker', '2', '-o', file)
@@ -74,7 +78,7 @@ test('by the probe; one that is not there; a process without workers', async () 
   expect(countOf(classTable(await readHeapSnapshot(file)), 'OfWorker1')).toBeGreaterThanOrEqual(1000)
   expect(await failed(id, '--worker', '7')).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/process \d+ has no worker 7; it has worker 1/),
+    stderr: expect.stringMatching(/process \d+ has no worker 7; it has worker 1 \(job 0\)/),
   })
   const none = await program('node24', 0)
   expect((await attach(none, '--workers')).stdout).toBe('  no workers\n')

@@ -19,7 +19,7 @@ async function started(): Promise<ChildProcess> {
   const code = `globalThis.rows = Array.from({ length: 2e6 }, (_, i) => ({ i, x: i + .5 }))
     setImmediate(() => { globalThis.rows = undefined; gc(); gc(); console.log('ready') })
     setInterval(() => {}, 1000)`
-  const child = spawn(enginePath('node24'), ['--expose-gc', '-e', code], {
+  const child = spawn(enginePath('node24'), ['--inspect-port=0', '--expose-gc', '-e', code], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH },
   })

@@ -50,7 +50,7 @@ test.each(nodes)('%s: the heap by class, by a census and by a snapshot', (engine
 
 test('what cannot be had is a line of what is missing, or a wrong option', () => {
   const other = processMemory({ pid: process.ppid, classes: true })
-  expect(other.missing.join()).toContain('the heap by class: a process counts its own alone')
+  expect(other.missing.join()).toContain('the heap by class: a process counts its own objects alone')
   expect(() => processMemory({ classes: true, quick: true })).toThrow(/^Expected `classes` to be false beside `quick`/)
   expect(() => processMemory({ classes: 'yes' as never })).toThrow(/^Expected `classes` to be true or false, got "yes"/)
   expect(() => withHeap(processMemory(), {} as never)).toThrow(/^Expected `heap` to be a heap snapshot/)
