@@ -64,7 +64,7 @@ export class PathTable {
 
   /** Time: O(nodes × log edges). */
   constructor(tree: DominatorTree, ways: Ways) {
-    const { graph, order, shallow, retained, dominator } = tree
+    const { graph, order, shallow, retained } = tree
     this.graph = graph
     this.ways = ways
     this.told = new PathSteps(graph, ways)
@@ -97,7 +97,25 @@ export class PathTable {
       const place = places[node]
       this.counts[place]++
       this.shallow[place] += shallow[node]
-      if (this.rounds[place] === 0 || !isHeld(node, places, dominator)) this.retained[place] += retained[node]
+      this.retained[place] += retained[node]
+    }
+    this.retainOnce(tree)
+  }
+
+  /**
+   * Where steps repeat, what is held by one of the same path counts once. The engine's own objects count too: the list of what waits for a promise is made
+   * of them.
+   */
+  private retainOnce({ order, retained, dominator }: DominatorTree): void {
+    const { places, rounds } = this
+    const isRepeated = Uint8Array.from(rounds, (round) => (round > 0 ? 1 : 0))
+    if (!isRepeated.includes(1)) return
+    isRepeated.forEach((repeats, place) => {
+      if (repeats === 1) this.retained[place] = 0
+    })
+    for (const node of order) {
+      const place = places[node]
+      if (isRepeated[place] === 1 && !isHeld(node, places, dominator)) this.retained[place] += retained[node]
     }
   }
 
@@ -129,6 +147,11 @@ export class PathTable {
     }
     const isSnapshot = this.graph.typeOf(ROOT) === 'synthetic'
     return (isSnapshot ? '' : '$') + text.replace(/^(.*?: )\./, '$1')
+  }
+
+  /** The same for the same path in another snapshot, where a list may be longer: without how often steps repeat. */
+  key(place: number): string {
+    return this.steps(place).join('')
   }
 
   /** The places one step further. */
@@ -258,7 +281,8 @@ export function heaviestPaths(table: PathTable, most: number): HeapPath[] {
 /** Every path with objects. */
 export const allPaths = (table: PathTable): HeapPath[] => placesWithObjects(table).map((place) => heapPath(table, place))
 
-const placesWithObjects = (table: PathTable): number[] =>
+/** The places of paths that have objects. */
+export const placesWithObjects = (table: PathTable): number[] =>
   Array.from({ length: table.length }, (_, place) => place).filter((place) => place !== ROOT && table.counts[place] > 0)
 
 const heapPath = (table: PathTable, place: number): HeapPath => ({
