@@ -22,6 +22,7 @@ export class WalkSums {
   count = 0
   /** Bytes counted so far by the least that each object has: a limit is compared with it while the walk runs. */
   running = 0
+  private largestShared = 0
   readonly unknowns: Met[] = new SafeArray()
   /** By reason: a description can give ever new ones. */
   private readonly metFor = new SafeMap<string, Met>()
@@ -52,6 +53,13 @@ export class WalkSums {
     this.own(bytes, bytes, bytes)
     this.outside += bytes
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
+  }
+
+  sharedStore(bytes: number): void {
+    this.external(bytes)
+    const repeated = Math.min(bytes, this.largestShared)
+    if (repeated > 0) this.own(-repeated, 0, 0)
+    if (bytes > this.largestShared) this.largestShared = bytes
   }
 
   slack(bytes: number): void {

@@ -74,6 +74,8 @@ export class PathTable {
     const depths = new Map<number, number>()
     const waiting: number[] = []
     for (const node of order) {
+      // a store that counts as its owner's is not one more, and has a place only where it is on the way to an object
+      if (shallow[node] === 0 || isInternal[graph.nodeType[node]] === 1) continue
       // those on the way come first
       let from = node
       while (from >= 0 && places[from] < 0) {
@@ -92,8 +94,6 @@ export class PathTable {
         }
         from = at
       }
-      // a store that counts as its owner's is not one more
-      if (shallow[node] === 0 || isInternal[graph.nodeType[node]] === 1) continue
       const place = places[node]
       this.counts[place]++
       this.shallow[place] += shallow[node]
@@ -263,7 +263,7 @@ function isHeld(node: number, places: Int32Array, dominator: Uint32Array): boole
   let at = node
   for (let i = 0; i < mostHolders; i++) {
     const holder = dominator[at]
-    if (holder === nobody || holder === at || places[holder] < 0) return false
+    if (holder === nobody || holder === at) return false
     if (places[holder] === places[node]) return true
     at = holder
   }

@@ -1,8 +1,9 @@
 // How much the process grows by copies of a value, and what measuring says of them: a judge that has no policy of what belongs to what.
-// node --expose-gc growth-child.cjs <kind>: one line of JSON, in bytes per copy.
+// node --expose-gc growth-child.cjs <addon> <kind>: one line of JSON, in bytes per copy. Without a kind, their names.
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Temporal } = globalThis
+const [addon, kind] = process.argv.slice(2)
 
 const rounds = 6
 
@@ -25,8 +26,8 @@ function touched(buffer) {
 function memory(options) {
   const made = new WebAssembly.Memory(options)
   touched(made.buffer)
-  made.grow(3)
   // the buffer of before has gone: V8 14 makes the next when somebody asks
+  made.grow(0)
   return made
 }
 
@@ -50,8 +51,8 @@ const kinds = {
   'an iterator of a Set that was rehashed': [(i) => iteratorOf(new Set(), (set, at) => set.add({ i, at })), 10_000],
   'an iterator of a Map that was rehashed': [(i) => iteratorOf(new Map(), (map, at) => map.set({ i, at }, at)), 10_000],
   'a stream': [stream, 2_000],
-  'WebAssembly.Memory': [() => memory({ initial: 1, maximum: 8 }), 60],
-  'shared WebAssembly.Memory': [() => memory({ initial: 1, maximum: 8, shared: true }), 60],
+  'WebAssembly.Memory': [() => memory({ initial: 4, maximum: 8 }), 60, resident],
+  'shared WebAssembly.Memory': [() => memory({ initial: 4, maximum: 8, shared: true }), 60, resident],
   'two buffers of a shared memory that grew': [
     () => {
       const made = new WebAssembly.Memory({ initial: 1, maximum: 8, shared: true })
@@ -60,6 +61,7 @@ const kinds = {
       return [short, touched(made.buffer)]
     },
     60,
+    resident,
   ],
   'WebAssembly.Module': [() => new WebAssembly.Module(wasm), 1_000],
   'WebAssembly.Instance': [() => new WebAssembly.Instance(new WebAssembly.Module(wasm)), 1_000],
@@ -92,28 +94,34 @@ function resident() {
   return read('RssAnon') + read('RssShmem')
 }
 
-function settle() {
+const { inUse } = addon === undefined ? {} : require(addon)
+
+/** What lives on the heap as the collector counts it, and what the process has from malloc. */
+const counted = () => process.memoryUsage().heapUsed + inUse()
+
+function settle(judge) {
   for (let i = 0; i < 4; i++) gc()
-  return resident()
+  return judge()
 }
 
 async function main() {
-  if (process.argv[2] === undefined) return console.log(JSON.stringify(Object.keys(kinds)))
-  const [make, count] = kinds[process.argv[2]]
+  if (kind === undefined) return console.log(JSON.stringify(Object.keys(kinds)))
+  const [make, count, judge = counted] = kinds[kind]
   const kept = Array.from({ length: rounds }, () => new Array(count).fill(undefined))
-  let before = settle()
+  let before = settle(judge)
   const growth = []
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < count; i++) kept[round][i] = make(round * count + i)
     await new Promise((done) => setTimeout(done, 20))
-    const after = settle()
+    const after = settle(judge)
     growth.push((after - before) / count)
     before = after
   }
   const { measure } = require(join(__dirname, '../../dist/cjs/index.js'))
   const sizes = Object.fromEntries(
     ['probe', 'model'].map((by) => {
-      const options = by === 'model' ? { by } : {}
+      // the variables that a function shares with its arguments are a context
+      const options = { contexts: true, ...(by === 'model' && { by }) }
       const list = kept[rounds - 1].slice(0, 200)
       const [one, all] = [measure([list[0]], options), measure(list, options)]
       const each = (of) => (of(all) - of(one)) / (list.length - 1)
