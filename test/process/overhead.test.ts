@@ -28,7 +28,7 @@ describe.each(['glibc', 'jemalloc', 'mimalloc'])('%s', (name) => {
     rows.push(`${engine.padEnd(7)} ${allocator.padEnd(15)} ${rss.toFixed(0).padStart(5)} ${malloc.toFixed(0).padStart(5)} ${usable}`)
     expect(allocator.startsWith(name)).toBe(true)
     expect(usable).toBe(name === 'glibc' ? 104 : 112)
-    // the block, and some 130 bytes of C++ beside it; the object in the heap is no part of malloc
+    // the block, and about 130 bytes of C++ beside it; the object in the heap is no part of malloc
     expect(malloc).toBeGreaterThanOrEqual(usable)
     expect(malloc).toBeLessThan(usable + 400)
     expect(rss).toBeGreaterThanOrEqual(malloc)
