@@ -26,6 +26,7 @@ export {
   boxed,
   flagBytes,
   graphSize,
+  isObject,
   isPlain,
   numberBytes,
   numbersBytes,

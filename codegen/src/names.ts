@@ -4,7 +4,7 @@ import { quoted } from './text.js'
 const globals = new Set(
   (
     'Array ArrayBuffer Buffer Date Exclude Extract Infinity InstanceType Map NaN NonNullable Number Object Parameters Partial Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect Required ReturnType Set String Symbol undefined arguments eval module require exports ' +
-    'arrayBytes boxBytes boxed Counter deepSize defineSize flagBytes graphSize has Holds inherited isPlain Meter numberBytes numbersBytes objectBytes ObjectType objectType plainSize present Reader recordBytes restOf Seen SizeOptions textBytes total treeSize TypedFields TypedWalk unseen useCounter'
+    'arrayBytes boxBytes boxed Counter deepSize defineSize flagBytes graphSize has Holds inherited isObject isPlain Meter numberBytes numbersBytes objectBytes ObjectType objectType plainSize present Reader recordBytes restOf Seen SizeOptions textBytes total treeSize TypedFields TypedWalk unseen useCounter'
   ).split(' '),
 )
 
