@@ -52,5 +52,5 @@ export const isOurs = (name: string): boolean => globals.has(name) || variables.
 /** The text without what stands in quotes, so that a name in it is a name. */
 export const withoutTexts = (text: string): string => text.replace(/'(?:[^'\\]|\\.)*'/g, "''")
 
-/** A comment cannot end, nor a line, in the middle of it: a file's name may hold anything. */
+/** A comment cannot end, nor a line of a message, in the middle of it: a file's name may hold anything. */
 export const inComment = (text: string): string => (/^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text) ? text : quoted(text))
