@@ -44,7 +44,7 @@ test('the number of libraries is that of the structures that are compared', () =
   const require = createRequire(join(process.cwd(), 'test/figures.test.ts'))
   const names = new Set<string>()
   for (const file of readdirSync('test/oracle/structures'))
-    for (const { library } of require(`./oracle/structures/${file}`)) if (library !== '') names.add(library)
+    for (const { library } of require(`./oracle/structures/${file}`)) if (library) names.add(library)
   expect(Number(/the structures of (\d+) libraries/.exec(readme)?.[1])).toBe(names.size)
   expect(Number(/structures that (\d+) libraries build/.exec(accuracy)?.[1])).toBe(names.size)
 })
