@@ -187,7 +187,7 @@ describe('by themselves', () => {
       countInstance(this)
     }
   }
-  MemSize({ live: 'size' })(Table)
+  MemSize({ live: 'size', name: '/Table//' })(Table)
 
   class Counted {
     text = 'x'.repeat(100_000)
