@@ -22,7 +22,7 @@ export const bannedTurns = [
   [/\blikewise\b/i, 'too, in the same way'],
   [/\bhence\b/i, 'so, therefore'],
   [/\bheld against\b|\bholds? [^.|]{1,60} against\b/i, 'compared with, compares'],
-  [/\bsome \d/i, 'about'],
+  [/\bsome (?:\d|…)/i, 'about'],
   [/\bin [^.|,]{1,20} stead\b/i, 'instead of'],
   [/\b(?:comes?|came) of it\b|\bwhat (?:comes?|came) of\b/i, 'the result'],
   [/(?<!there )\bis no (?:array|object|function|number|string|text|Map|property|properties)\b/i, 'is not a'],

@@ -78,7 +78,18 @@ testInChromium('examples/browser-page measures in a real browser, with bounds', 
 
 test('the examples keep to the types', async () => {
   const files = ['examples/nest-service.ts', 'examples/bundler-plugin/src/main.ts', 'examples/vitest-memory/cart.test.ts']
-  const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--types', 'node']
+  const flags = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+  ]
   await run(process.execPath, [
     'node_modules/typescript/bin/tsc',
     ...flags,

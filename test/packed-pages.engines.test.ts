@@ -112,12 +112,12 @@ function commonJSName(sample: Block): string {
 function asCommonJS(code: string): string {
   const body = code
     .replace(
-      /^import \{([^}]*)\} from (['"][^'"]+['"]);?$/gm,
+      /^import \{([^}]*)\} from (['"][^'"]+['"]);?/gm,
       (_, names: string, from: string) => `const {${names.replaceAll(' as ', ': ')}} = require(${from})`,
     )
-    .replace(/^import (['"][^'"]+['"]);?$/gm, 'require($1)')
-    .replace(/^import \* as (\w+) from (['"][^'"]+['"]);?$/gm, 'const $1 = require($2)')
-    .replace(/^import (\w+) from (['"][^'"]+['"]);?$/gm, 'const $1 = require($2)')
+    .replace(/^import (['"][^'"]+['"]);?/gm, 'require($1)')
+    .replace(/^import \* as (\w+) from (['"][^'"]+['"]);?/gm, 'const $1 = require($2)')
+    .replace(/^import (\w+) from (['"][^'"]+['"]);?/gm, 'const $1 = require($2)')
     .replace(/^export /gm, '')
   return `void (async () => {\n${body}\n})()\n`
 }

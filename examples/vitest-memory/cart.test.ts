@@ -25,7 +25,9 @@ test('filling a cart allocates at most 64 kB', async () => {
 })
 
 test('filling a cart leaves nothing behind', async () => {
-  await expect(() => cartOf(100)).not.toLeak()
+  await expect(() => {
+    cartOf(100)
+  }).not.toLeak()
 })
 
 test('a listener that is never taken away is found', async () => {

@@ -57,7 +57,7 @@ export async function toLeak(act: unknown, options: LeakOptions = {}): Promise<M
     pass,
     message: () =>
       pass
-        ? `Expected the function not to leak. Each run leaves some ${formatBytes(perRun)}, ${bytesInFull(Math.round(perRun * runs))} in ${runs} runs.${siteLines(sites)}`
+        ? `Expected the function not to leak. Each run leaves about ${formatBytes(perRun)}, ${bytesInFull(Math.round(perRun * runs))} in ${runs} runs.${siteLines(sites)}`
         : `Expected the function to leak, and nothing stays of ${runs} runs.`,
   }
 }

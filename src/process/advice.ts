@@ -94,7 +94,7 @@ function ofIsolates({ parts, rss, scan }: ProcessFacts): Advice[] {
     {
       path: 'v8',
       bytes,
-      text: `${isolates.length} more isolates have ${formatBytes(bytes)} (${shareText(bytes / rss)}) of heap, some ${formatBytes(bytes / isolates.length)} each.`,
+      text: `${isolates.length} more isolates have ${formatBytes(bytes)} (${shareText(bytes / rss)}) of heap, about ${formatBytes(bytes / isolates.length)} each.`,
       remedy: `Fewer workers, with resourceLimits: { maxYoungGenerationSizeMb } each. ${formatBytes(builtins)} more of RSS are builtins, which each isolate maps again: shared pages that nobody pays for.`,
     },
   ]

@@ -8,9 +8,9 @@ import {
   objectType,
   plainSize,
   type SizeOptions,
-  type TypedWalk,
   textBytes,
   total,
+  type TypedWalk,
 } from 'memsize/generated'
 import type { Line, Order } from './order.js'
 
