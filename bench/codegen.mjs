@@ -76,7 +76,6 @@ export async function codegen() {
   console.log(`\n${await inChromium()}`)
 }
 
-<<<<<<< HEAD
 /** The same in Chromium, which has no probe. */
 async function inChromium() {
   let browser
@@ -84,20 +83,6 @@ async function inChromium() {
     browser = await launchChromium()
   } catch (error) {
     return `not run in Chromium: ${error.message}`
-=======
-/** What one value of that many objects costs by each method: the table of codegen/README.md. */
-function whichWhen({ deepSizeOfCheckedRow, deepSizeOfCheckedRows, deepSizeOfOwnedRows }) {
-  const row = (id) => JSON.parse(JSON.stringify({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 }))
-  const ns = (objects, runs) => {
-    const times = Math.ceil(2000 / objects)
-    const repeated = runs.map((run) => () => {
-      let sum = 0
-      for (let i = 0; i < times; i++) sum += run()
-      return sum
-    })
-    const samples = timeInRounds(repeated, rounds)
-    return samples.map((sample) => Math.round((quantile(sample) * 1e6) / times))
->>>>>>> main
   }
   try {
     const { outputFiles } = await build({

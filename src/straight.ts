@@ -1,11 +1,6 @@
 // What straight-line code of memsize-codegen is made of: constants of the running layout, and the bytes of one string, number or array.
-<<<<<<< HEAD
-// Such code is right for values that JSON could have made, each object met once. Of all others it gives NaN, and they are left to the walk.
-import { isArray, isOneByte, SafeArray, types } from './intrinsics.js'
-=======
 // Such code is right for values that JSON could have made, each object met once. For all others it gives NaN, and they are left to the walk.
-import { isArray, isOneByte, SafeArray, SafeSet, types } from './intrinsics.js'
->>>>>>> main
+import { isArray, isOneByte, SafeArray, types } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { runningLayout } from './layout/running.js'
 import { deepSize } from './measure.js'
@@ -147,14 +142,7 @@ export function recordBytes(record: unknown): number {
   return objectBytes(keys)
 }
 
-<<<<<<< HEAD
 /** What straight-line code has met of one value. Kept for the next one: it allocates nothing for values of up to some thousand objects. */
-=======
-/** At most this many objects, or strings, are looked for in a list; further ones in a Set, at 3 times the cost each (V8 13.6). */
-const fewest = 16
-
-/** What straight-line code has met of one value. Kept for the next one: it allocates nothing for values of some objects. */
->>>>>>> main
 export class Seen {
   private readonly objects = new MetTable<object>(rules.ropeFrom)
   private readonly texts = new MetTable<string>(rules.ropeFrom)
@@ -173,13 +161,8 @@ export class Seen {
     if (typeof text !== 'string' || bytes === 0) return bytes
     const { length } = text
     if (!(length < tabled && bytes === shortTexts[length]) && bytes > rules.string(length, false)) this.hasTwoByte = true
-<<<<<<< HEAD
-    // JSON.parse makes each longer string anew
-    if (length > longestInterned || this.texts.add(text, text)) return bytes
-=======
     // JSON.parse makes each longer string again
-    if (length > longestInterned || this.isNewText(text)) return bytes
->>>>>>> main
+    if (length > longestInterned || this.texts.add(text, text)) return bytes
     this.repeated += bytes
     return 0
   }
