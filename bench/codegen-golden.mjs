@@ -29,7 +29,7 @@ function filesOf(text) {
   )
 }
 
-/** Random values of together so many objects at least. */
+/** Random values that hold at least that number of objects together. */
 function valuesOf(arbitrary, objects) {
   const values = []
   let met = 0

@@ -142,7 +142,7 @@ export function recordBytes(record: unknown): number {
   return objectBytes(keys)
 }
 
-/** What straight-line code has met of one value. Kept for the next one: it allocates nothing for values of up to some thousand objects. */
+/** What straight-line code has met of one value. Kept for the next one: it allocates nothing for values of up to about a thousand objects. */
 export class Seen {
   private readonly objects = new MetTable<object>(rules.ropeFrom)
   private readonly texts = new MetTable<string>(rules.ropeFrom)
@@ -150,7 +150,7 @@ export class Seen {
   /** Bytes of short strings that were met again. */
   private repeated = 0
 
-  /** Whether it is met for the first time; by a primitive that it holds, where it has one that tells most of its kind apart. */
+  /** Whether it is met for the first time; by a primitive that it holds, where it has one that differs for most objects of its type. */
   add(object: object, key?: unknown): boolean {
     return this.objects.add(object, key)
   }

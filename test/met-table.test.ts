@@ -16,7 +16,7 @@ test('a thing is new once, whatever the keys', () => {
         expect(table.add(thing, thing.of)).toBe(!met.has(thing))
         met.add(thing)
       }
-      // the next value begins anew
+      // the next value begins again
       table.clear()
     }),
     { seed },

@@ -346,7 +346,7 @@ export class StraightWriter {
   }
 }
 
-/** By what objects are told apart, most of them: numbers are the fastest to look at. */
+/** The field whose value differs for most objects: numbers are the fastest to look at. */
 function keyOf({ fields }: ObjectNode, at: string): string {
   const told = fields.filter(({ node }) => node.is === 'number' || node.is === 'text')
   const key = told.find(({ name }) => /^_?(id|key|uuid|index)$|Id$/.test(name)) ?? told.find(({ node }) => node.is === 'number') ?? told[0]

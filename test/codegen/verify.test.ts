@@ -3,7 +3,7 @@ import { codegen, newFolder, write } from './cases.js'
 
 // One run that has both verdicts; verify.engines has the rest.
 
-test('samples are held against the engine, and a fault is blamed on its field', () => {
+test('samples are compared with the engine, and a fault is blamed on its field', () => {
   const folder = newFolder()
   try {
     write(folder, {
