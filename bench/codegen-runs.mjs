@@ -1,12 +1,12 @@
 /**
- * What one value of some number of objects costs by each method, in whatever engine runs this: the tables of codegen/README.md. Wall clock, interleaved
- * rounds, medians; for an idle machine.
+ * What one value of so many objects costs by each method, in whatever engine runs this: the tables of codegen/README.md. Wall clock, interleaved
+ * rounds, of which the best counts: others may use the machine.
  */
 
 const byModel = { by: 'model' }
 /** Each sample takes about so many ms: a page's clock has steps of 0.1. */
-const sampleMs = 10
-const rounds = 15
+const sampleMs = 8
+const rounds = 40
 
 const row = (id) => ({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 })
 const again = (value) => JSON.parse(JSON.stringify(value))
@@ -24,17 +24,21 @@ function rowByHand(isOneByte, { id, name }) {
   return bytes + ((16 + (isOneByte(name) ? name.length : 2 * name.length) + 7) & ~7)
 }
 
-/** Median ns by run, each of which was tried before. */
+/** Best ns by run, each of which was tried before. */
 function timed(runs) {
   const repeats = runs.map((run) => {
     for (let i = 0; i < 3; i++) run()
     let times = 1
-    while (once(run, times) < sampleMs) times *= 2
+    // the least of three: one alone may have been interrupted
+    while (Math.min(once(run, times), once(run, times), once(run, times)) < sampleMs) times *= 2
     return times
   })
-  const samples = runs.map(() => [])
-  for (let round = 0; round < rounds; round++) runs.forEach((run, i) => void samples[i].push((once(run, repeats[i]) * 1e6) / repeats[i]))
-  return samples.map((sample) => sample.sort((a, b) => a - b)[rounds >> 1])
+  const best = runs.map(() => Infinity)
+  for (let round = 0; round < rounds; round++)
+    runs.forEach((run, i) => {
+      best[i] = Math.min(best[i], (once(run, repeats[i]) * 1e6) / repeats[i])
+    })
+  return best
 }
 
 let sink
