@@ -8,7 +8,8 @@ import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
 import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
-import { busyAfter, withSession } from './attached-session.js'
+import { withSession } from './attached-session.js'
+import { busyAfter } from './busy.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
 import { durationOf } from './duration.js'
@@ -207,7 +208,7 @@ async function takenByV8(session: InspectorSession, from: string, { folder, abor
 /** The pieces; an error of the connection is one line. */
 async function* piecesOf(session: InspectorSession, from: string, aborted: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    yield* heapSnapshotChunks(session, aborted)
+    yield* heapSnapshotChunks(session, from, aborted)
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new CommandError(`${from}: no whole heap snapshot: ${(error as Error).message}`)
