@@ -1,5 +1,5 @@
 /**
- * What one value of so many objects costs by each method, in whatever engine runs this: the tables of codegen/README.md. Wall clock, interleaved
+ * What one value of some number of objects costs by each method, in whatever engine runs this: the tables of codegen/README.md. Wall clock, interleaved
  * rounds, of which the best counts: others may use the machine.
  */
 

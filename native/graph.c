@@ -344,6 +344,7 @@ static NodeType tell_other(Graph *graph, uint32_t node, Word object, const MapFa
 }
 
 static uint64_t size_alone(Walk *walk, Word object, const MapFacts *facts) {
+  if (facts->kind == UNKNOWN_KIND && !(facts->flags & IS_RECEIVER)) return 0;
   if (facts->kind != STRING) return sized(&walk->reader, object, kind_size((Kind)facts->kind, object, facts));
   uint64_t external = 0;
   walk->pieces.length = 0;

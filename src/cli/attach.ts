@@ -8,7 +8,8 @@ import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
 import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
-import { answerOf, busyAfter, withSession } from './attached-session.js'
+import { answerOf, withSession } from './attached-session.js'
+import { busyAfter } from './busy.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
 import { durationOf } from './duration.js'
@@ -66,11 +67,11 @@ ws:// address that node --inspect prints.
 The process stops while the snapshot is taken, for a few seconds per GB, and
 then goes on. With a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process prints a line to standard error), and closed again. The
-snapshot has one thread: the main one, or that of --worker. The report is that of memsize top; with
---again, also those of memsize diff and memsize suspects. Objects have the same
-ids in two snapshots only if one attach takes both. A process in a loop or a
-synchronous call cannot answer; after ${busyAfter / 1000} seconds, a message
-says so.
+snapshot has one thread: the main one, or that of --worker. The report is that
+of memsize top; with --again, also those of memsize diff and memsize suspects.
+Objects have the same ids in two snapshots only if one attach takes both. A
+process in a loop or a synchronous call cannot answer; after ${busyAfter / 1000} seconds, a
+message says so.
 
 With --census and --by probe this library is loaded into the process, from where
 this command is installed, and reads its heap there; the process must be one of
@@ -253,7 +254,7 @@ async function takenByV8(session: InspectorSession, from: string, { folder, abor
 /** The pieces; an error of the connection is one line. */
 async function* piecesOf(session: InspectorSession, from: string, aborted: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    yield* heapSnapshotChunks(session, aborted)
+    yield* heapSnapshotChunks(session, from, aborted)
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new CommandError(`${from}: no whole heap snapshot: ${(error as Error).message}`)

@@ -1,11 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import { busyAfter, busyError } from './busy.js'
 import { CommandError } from './host.js'
 import { inspectedProcess } from './inspected-process.js'
 import { inspectorAt, unreachable } from './inspector-address.js'
 import { InspectorSession } from './inspector-session.js'
-
-/** In ms: a program that has not answered by then is busy for long. */
-export const busyAfter = 5000
 
 /** In ms: a program that is busy closes its inspector later. */
 const patience = 2000
@@ -44,9 +42,7 @@ export async function withSession<T>(
 export async function answerOf(session: InspectorSession, from: string, aborted: AbortSignal): Promise<unknown> {
   const controller = new AbortController()
   const busy = setTimeout(busyAfter, undefined, { signal: controller.signal }).then(() => {
-    throw new CommandError(
-      `${from} is busy: it has not answered for ${busyAfter / 1000} seconds, as its main thread is in a loop or a synchronous call; try again when it is free, or start it by memsize run --at exit`,
-    )
+    throw busyError(from)
   })
   try {
     return await Promise.race([session.evaluate('process.pid'), busy, abortOf(aborted, controller.signal)])

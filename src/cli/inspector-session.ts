@@ -1,4 +1,5 @@
 import { type ClientOptions, WebSocket } from 'ws'
+import { busyAfter, busyError } from './busy.js'
 
 /** The code of a connection that ended without a goodbye (RFC 6455, 7.1.5). */
 const LOST = 1006
@@ -130,7 +131,7 @@ export class InspectorSession {
 const mostWaiting = 2 ** 24
 
 /** Has the other side take a heap snapshot; gives it piece by piece as it comes. */
-export async function* heapSnapshotChunks(session: InspectorSession, aborted: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* heapSnapshotChunks(session: InspectorSession, from: string, aborted: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks: Uint8Array[] = []
   let waiting = 0
   let isPaused = false
@@ -142,7 +143,9 @@ export async function* heapSnapshotChunks(session: InspectorSession, aborted: Ab
     isOver = true
     wake()
   }
+  let isStarted = false
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { chunk: string }) => {
+    isStarted = true
     chunks.push(Buffer.from(chunk))
     waiting += chunk.length
     if (waiting > mostWaiting && !isPaused) {
@@ -155,6 +158,13 @@ export async function* heapSnapshotChunks(session: InspectorSession, aborted: Ab
   aborted.throwIfAborted()
   aborted.addEventListener('abort', onAbort)
   session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false }).then(() => end(), end)
+  // from V8 12 on a snapshot waits for the event loop. Who is in a loop answers a question all the same, who takes a snapshot does not.
+  const look = setTimeout(() => {
+    session.evaluate('process.pid').then(
+      () => void (isStarted || end(busyError(from))),
+      () => {},
+    )
+  }, busyAfter)
   try {
     for (;;) {
       if (error !== undefined) throw error
@@ -169,6 +179,7 @@ export async function* heapSnapshotChunks(session: InspectorSession, aborted: Ab
       else await new Promise<void>((resolve) => (wake = resolve))
     }
   } finally {
+    clearTimeout(look)
     aborted.removeEventListener('abort', onAbort)
   }
 }

@@ -41,11 +41,11 @@ export class ClassFacts {
     return 'Object'
   }
 
-  /** Private fields that the sources of the class and of those it extends declare. */
+  /** Private fields that the sources of the class and of those it extends declare, those that a compiler made entries of WeakMaps among them. */
   get privateFields(): number {
     let fields = 0
     const { sources } = this
-    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields
+    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields + (sources[i] as Source).loweredFields
     return fields
   }
 

@@ -21,6 +21,19 @@ function privateFields(source: string): number {
   return names.size
 }
 
+/**
+ * A private field that a compiler made an entry of a WeakMap, in the constructor: tsc's `_Page_html.set(this, value)`, and the helpers of esbuild, swc
+ * and Babel. A private method is an entry of a WeakSet, which has no value.
+ */
+const loweredField =
+  /\b_\w+\.set\(\s*this\s*,|\b(?:__privateAdd|_classPrivateFieldInitSpec|_class_private_field_init)(?:\._)?\)?\(\s*this\s*,\s*[\w$]+\s*,/g
+
+/** Private fields of an instance that are entries of WeakMaps, which nobody can see. */
+function loweredFields(source: string): number {
+  if (source.length > longestSource || indexOf(source, 'this') < 0) return 0
+  return count(replaced(source, notCode, '""'), loweredField)
+}
+
 const wordOrDollar = /[\w$]/
 const endOfField = /^\s*([=;}\n](?!=)|$)/
 
@@ -108,6 +121,8 @@ const textOf = Function.prototype.call.bind(Function.prototype.toString) as (val
 export class Source {
   /** Private fields it declares for an instance. */
   readonly privateFields: number
+  /** Private fields that a compiler made entries of WeakMaps. */
+  readonly loweredFields: number
   /** Fields it announces to the engine. */
   readonly announcedFields: number
   /** Whether it is the engine's or the platform's own. */
@@ -118,6 +133,7 @@ export class Source {
   constructor(text: string) {
     this.text = text
     this.privateFields = privateFields(text)
+    this.loweredFields = loweredFields(text)
     this.announcedFields = announcedFields(text)
     this.isNative = isNative(text)
   }

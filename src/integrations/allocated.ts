@@ -32,6 +32,9 @@ export const defaultMethod: AllocationMethod = isCounting ? 'counted' : 'sampled
 /** The measuring itself is compiled in so many rounds, and allocates the same from then on. */
 const warmUp = 10
 
+/** Rounds of the measuring itself at least: the engine may compile in any one, and a single one would then count more than the function. */
+const ownRuns = 3
+
 /** Standard deviations by which samples of the function alone are less than what was counted, where others allocated beside it. */
 const significant = 4
 
@@ -43,12 +46,11 @@ const significant = 4
 export async function allocatedBytes(act: () => unknown, runs: number, by: AllocationMethod): Promise<Allocated> {
   if (by === 'sampled') return quietest(await repeated(runs, () => sampled(act)))
   await collectGarbage()
-  // with the first rounds among them: the engine may compile in any one, and a single one would then cost more than the function
-  const own: Allocated[] = await repeated(warmUp, () => counted(nothing))
-  const found: Counted[] = []
-  for (let i = 0; i < runs; i++) {
+  await repeated(warmUp, () => counted(nothing))
+  const [own, found]: [Allocated[], Counted[]] = [[], []]
+  for (let i = 0; i < Math.max(runs, ownRuns); i++) {
     own.push(await counted(nothing))
-    found.push(await counted(act))
+    if (i < runs) found.push(await counted(act))
   }
   const { bytes: all, waited, ...best } = quietest(found)
   const bytes = Math.max(0, all - quietest(own).bytes)

@@ -1,4 +1,4 @@
-import { builtin, method, SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
+import { builtin, getOwnPropertyDescriptor, method, SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
 
 // Captured when the library is loaded: what a program puts in their place later is no exemplar.
 const intrinsic = {
@@ -55,7 +55,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
   registry.register(weakTarget, registryHolding, registryToken)
   // its frames: a function, and one of the engine's own
   const thrower = () => new intrinsic.Error('exemplary')
-  const frames = map?.([1], thrower)[0]
+  const frames = withTraces(() => map?.([1], thrower)[0])
   // biome-ignore lint/suspicious/noThenProperty: a thenable that never calls back leaves its promise pending
   const pending = waiting({ then() {} })
   waiting(pending)
@@ -128,6 +128,19 @@ export function exemplars(Native: new () => object, version: number): Record<str
     keys: weakKeys,
     version,
     ...platformExemplars(),
+  }
+}
+
+/** Calls a function while errors have stack traces, which a program may have turned off. */
+function withTraces<T>(call: () => T): T {
+  const limit = getOwnPropertyDescriptor(intrinsic.Error, 'stackTraceLimit')
+  if (limit?.writable !== true || typeof limit.value !== 'number' || limit.value >= 2) return call()
+  const errors = intrinsic.Error as { stackTraceLimit?: number }
+  errors.stackTraceLimit = 10
+  try {
+    return call()
+  } finally {
+    errors.stackTraceLimit = limit.value
   }
 }
 

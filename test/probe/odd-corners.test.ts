@@ -92,4 +92,31 @@ describe.each(nodes)('%s', (node) => {
     const [plain, jitless] = sizes as [number, number]
     expect(Math.abs(plain - jitless)).toBeLessThan(20_000)
   })
+
+  test.each(['Error.stackTraceLimit = 0', 'session.connect(); session.post("Runtime.enable")'])(
+    'an unread error, where errors had no frames of the usual form at first use: %s',
+    async (before) => {
+      const program = `const { Session } = require('node:inspector')
+        const session = new Session()
+        ${before}
+        const { measure } = require(${JSON.stringify(join(process.cwd(), 'dist/cjs/index.js'))})
+        measure({})
+        Error.stackTraceLimit = 10
+        session.disconnect()
+        const deep = (depth) => (depth === 0 ? new Error('unread') : deep(depth - 1))
+        const { lower, upper, by } = measure(deep(20))
+        console.log(JSON.stringify({ lower, upper: String(upper), by }))`
+      const sizes = await Promise.all(
+        [program, program.replace(before, '')].map(async (text) => {
+          const { stdout } = await promisify(execFile)(enginePath(node), ['-e', text], { cwd: process.cwd() })
+          return JSON.parse(stdout)
+        }),
+      )
+      const [odd, usual] = sizes as [{ lower: number; upper: string }, { lower: number; upper: string; by: string }]
+      expect(usual).toEqual({ lower: usual.lower, upper: String(usual.lower), by: 'probe' })
+      // the frames are learned all the same, or nothing of them is certain
+      expect(odd.lower).toBeLessThanOrEqual(usual.lower)
+      expect(odd.upper === 'Infinity' || odd.lower === usual.lower).toBe(true)
+    },
+  )
 })
