@@ -13,6 +13,10 @@ test('both packages can be published, with one version', () => {
   expect(codegen.peerDependencies.memsize).toBe(memsize.version)
 })
 
+test('the changelog has a section for the version', () => {
+  expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(`\n## [${memsize.version}] - `)
+})
+
 test('the release workflow says where the project lives', () => {
   const url = 'https://github.com/owner/name'
   expect(withRepository({ name: 'memsize' }, url, '.')).toEqual({

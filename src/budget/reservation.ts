@@ -2,7 +2,8 @@
 import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { SafeFinalizationRegistry } from '../intrinsics.js'
-import { deepSize } from '../measure.js'
+import { deepSize, measure } from '../measure.js'
+import type { External } from '../usable-stores.js'
 import type { Account } from './account.js'
 import { BudgetExceededError } from './exceeded.js'
 import type { BudgetProblem } from './problems.js'
@@ -12,6 +13,8 @@ import type { Requests } from './requests.js'
 export interface Tree {
   readonly requests: Requests
   readonly onProblem: (problem: BudgetProblem) => void
+  /** Which bytes of stores count where a value is measured. */
+  readonly external: External
 }
 
 /** Bytes charged to an account. It does not know who holds the reservation, and so keeps no one alive. */
@@ -41,8 +44,8 @@ const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
 })
 
 /** Bytes, or the deep size of a value. */
-export function bytesOf(valueOrBytes: unknown): number {
-  if (typeof valueOrBytes !== 'number') return deepSize(valueOrBytes)
+export function bytesOf(valueOrBytes: unknown, external: External): number {
+  if (typeof valueOrBytes !== 'number') return external === 'usable' ? measure(valueOrBytes, { external }).bytes : deepSize(valueOrBytes)
   if (Number.isSafeInteger(valueOrBytes) && valueOrBytes >= 0) return valueOrBytes
   throw new MemSizeError(`Expected a whole number of bytes, 0 or more, or a value to measure, got ${valueOrBytes} (number).`)
 }
@@ -58,6 +61,7 @@ export class Reservation {
     leaks.register(owner ?? this, this.#charge, this.#charge)
   }
 
+  /** The name that `reserve` gave it; undefined where it gave none. */
   get name(): string | undefined {
     return this.#charge.name
   }
@@ -67,12 +71,13 @@ export class Reservation {
     return isEnded(this.#charge) ? 0 : this.#charge.bytes
   }
 
+  /** Whether its bytes were given back. */
   get isReleased(): boolean {
     return isEnded(this.#charge)
   }
 
   /**
-   * Holds so many bytes from now on, or what the value holds: not more or less by something, but in all, so that an error heals. Throws a
+   * Holds that number of bytes from now on, or what the value holds: the amount in all, not a change, so that an error heals. Throws a
    * BudgetExceededError where there is no room for more, and holds what it held; a MemSizeError when it is released.
    */
   resize(valueOrBytes: unknown): void {
@@ -89,7 +94,7 @@ export class Reservation {
     const charge = this.#charge
     const { account, tree } = charge
     this.#expectHeld()
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, tree.external)
     // a value's own description may have released it
     this.#expectHeld()
     if (bytes <= charge.bytes) {
@@ -117,7 +122,7 @@ export class Reservation {
     if (!isEnded(this.#charge)) return
     const { account } = this.#charge
     const what = account.isClosed ? `the budget ${account.path} was closed` : 'it was released'
-    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve anew.`)
+    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve again.`)
   }
 
   /** Gives its bytes back; false if that was done before, which changes nothing. */

@@ -55,7 +55,7 @@ export class Difference {
     const lines = this.inputs.map((input, i) => {
       const { bytes, count } = i === 0 ? found.before : found.after
       const start = `${formatBytes(bytes).padStart(8)}  ${countText(count)} objects  `
-      // a folder's name may be long, and its end distinguishes two files
+      // a folder's name may be long, and two files differ at the end of their paths
       return `  ${paint('quiet', i === 0 ? 'Before' : 'After ')}  ${start}${shortenMiddle(printable(input.name), Math.max(20, width - 10 - start.length))}`
     })
     lines.push(`  ${paint('quiet', 'Change')}  ${signed(found.after.bytes - found.before.bytes, formatBytes).padStart(8)}`)

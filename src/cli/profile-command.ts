@@ -59,10 +59,11 @@ export const profileCommand: Command = {
   memsize profile diff before.pb.gz after.pb.gz
 
 Worker threads are profiled too. TOTAL is all that was allocated, PEAK what was
-live at the time of most, LIVE what is at the end, TEMPORARY what was gone at
-the first collection. A row is a function: V8's sampler knows no lines, but
-where a buffer was asked for is a line. What is sampled has its bounds at 95 %.
-A program that is killed has what it had seconds before, a minute at most.
+live when most was live, LIVE what is live at the end, TEMPORARY what was gone
+at the first collection. A row is a function, because V8's sampler records
+functions, not lines; a buffer has the line that made it. Sampled figures have
+bounds at 95 %. The profile of a program that is killed ends some seconds
+before that, at most a minute.
 
 ${fileNames}
 

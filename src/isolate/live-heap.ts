@@ -1,6 +1,7 @@
 import { HeapGraph } from '../graph/heap-graph.js'
 import { StringTable } from '../graph/string-table.js'
-import { heapEdgeTypes, heapNodeTypes } from './binding.js'
+import { v8EdgeTypes } from '../graph/v8-types.js'
+import { heapNodeTypes } from './binding.js'
 import { lookArguments, needHeapProbe, switchOff } from './heap-probe.js'
 
 /**
@@ -9,7 +10,7 @@ import { lookArguments, needHeapProbe, switchOff } from './heap-probe.js'
  * global object, the engine's own memory, the stack, and what only memory of C++ refers to. What WeakMaps hold hangs on its key.
  *
  * Alive is what heapCensus() says, with the same limits and the same errors. The numbers of nodes are of this graph alone: `nodeId` is not what
- * V8 calls an object. Linear in objects and references; some 40 bytes for each object, outside the heap, until the graph is collected.
+ * V8 calls an object. Linear in objects and references; about 40 bytes for each object, outside the heap, until the graph is collected.
  */
 export function liveHeap(): HeapGraph {
   const probe = needHeapProbe('liveHeap')
@@ -18,7 +19,7 @@ export function liveHeap(): HeapGraph {
   const { nodeType, nodeName, selfSize, firstEdge, edgeType, edgeName, edgeTo, texts, textStarts } = columns
   return new HeapGraph({
     nodeTypes: heapNodeTypes,
-    edgeTypes: heapEdgeTypes,
+    edgeTypes: v8EdgeTypes,
     strings: new StringTable(texts, textStarts),
     nodeType,
     nodeName,

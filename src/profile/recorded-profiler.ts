@@ -62,7 +62,7 @@ export class RecordedProfiler {
     })
   }
 
-  /** Of worker threads that are profiled because this one is. */
+  /** The worker threads that are profiled because this one is. */
   private others(): RecordedThread[] {
     if (!this.plan.workers) return []
     const found: RecordedThread[] = []
@@ -77,7 +77,7 @@ export class RecordedProfiler {
   }
 
   private notes(own: RecordedThread): string[] {
-    const notes = ['A frame on the heap is a function, and its line is where the function begins: V8’s sampler knows no lines.']
+    const notes = ['V8’s sampler records functions, not lines: the line of a frame on the heap is where its function begins.']
     const { buffersProblem } = this.recorder
     if (buffersProblem !== undefined) notes.push(`ArrayBuffers are left out: ${buffersProblem}.`)
     const mode = own.figures[at.STORE_MODE]

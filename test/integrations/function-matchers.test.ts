@@ -123,7 +123,7 @@ describe('toLeak', () => {
     await expect(leaking).toLeak()
     const message = await failure(() => expect(leaking).not.toLeak({ runs: 200 }))
     expect(message).toMatch(
-      /^Expected the function not to leak\. Each run leaves some [\d.]+ B, [\d.]+ kB \([\d,]+ bytes\) in 200 runs\.\nAllocated there, by samples:\n/,
+      /^Expected the function not to leak\. Each run leaves about [\d.]+ B, [\d.]+ kB \([\d,]+ bytes\) in 200 runs\.\nAllocated there, by samples:\n/,
     )
     expect(message).toContain('leaking (function-matchers.test.ts:')
     expect(await failure(() => expect(points(100)).toLeak())).toBe('Expected the function to leak, and nothing stays of 100 runs.')

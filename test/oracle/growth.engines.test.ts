@@ -68,8 +68,8 @@ describe.each(nodes)('%s: the process grows by what is measured', (engine) => {
   }
 
   /**
-   * How far the judge itself may be off: the part by which it differs from the plainest values, and how much its rounds differ. Of what holds a buffer,
-   * V8's and Node's own records of a store in C++, which no figure includes, are in the growth too: as many bytes as of a plain buffer.
+   * How far the judge itself may be off: the part by which it differs from the plainest values, and how much its rounds differ. V8
+   * and Node keep records of a buffer's store in C++, which no figure includes: they are in the growth too, as many bytes as for a plain buffer.
    */
   const tolerance = (kind: string) => {
     const parts = controls.map((control) => {

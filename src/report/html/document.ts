@@ -8,6 +8,8 @@ export interface ReportDocument {
   readonly title: string
   /** Where it came from, one line: an engine, a date. Empty for none. */
   readonly note: string
+  /** Whether its nodes are parts of a process, and not objects. */
+  readonly isOfParts?: boolean | undefined
   /** Whether there are more objects than are shown by themselves. */
   readonly isCut: boolean
   /** Names of objects, classes and steps; every one is harmless to print. */
@@ -51,6 +53,6 @@ export interface ReportClass {
   /** Bytes. */
   readonly shallow: number
   readonly retained: number
-  /** Of their own, more than in the snapshot before it is compared with. */
+  /** Own bytes more than in the snapshot it is compared with. */
   readonly grown?: number | undefined
 }

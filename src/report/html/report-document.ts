@@ -24,6 +24,8 @@ export interface ReportOptions {
   /** How many objects are shown by themselves at most. */
   readonly nodes: number
   readonly growth?: Growth | undefined
+  /** Its nodes are parts of a process, and not objects. */
+  readonly isOfParts?: boolean | undefined
 }
 
 /** What grew since a snapshot before. Bytes. */
@@ -38,7 +40,7 @@ export interface Growth {
 /** Rows of the paths that grew. */
 const mostPaths = 500
 
-export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most, growth }: ReportOptions): ReportDocument {
+export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: most, growth, isOfParts }: ReportOptions): ReportDocument {
   const { nodes, children, isCut } = heaviestPart(all, most)
   const names = new Names()
   const column = (of: (node: number) => number) => Array.from(nodes, of)
@@ -46,6 +48,7 @@ export function reportDocument(all: NamedNodes, { title, note, rootName, nodes: 
   return {
     title: cut(printable(title)),
     note: printable(note),
+    ...(isOfParts && { isOfParts }),
     isCut,
     tree: {
       children: Array.from(children),

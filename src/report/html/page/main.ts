@@ -9,10 +9,12 @@ import { Picture } from './picture.js'
 import { Report } from './report.js'
 import { State, views } from './state.js'
 import { swatch, watchTheme } from './theme.js'
-import { bytesText, countText, objectsText } from './words.js'
+import { bytesText, callThemParts, countText, objectsText, objectsTitle } from './words.js'
 
 const data = element('report')
-const report = new Report(JSON.parse(data.textContent ?? '') as ReportDocument)
+const given = JSON.parse(data.textContent ?? '') as ReportDocument
+if (given.isOfParts) callThemParts()
+const report = new Report(given)
 data.remove() // megabytes of text that nothing reads again
 
 const state = new State(report)
@@ -24,6 +26,7 @@ const classTable = new ClassTable(state, colours)
 const growthTable = new GrowthTable(state)
 
 element('title').textContent = report.title
+element('sort-count').textContent = objectsTitle()
 element('note').textContent = report.note
 element('totals').replaceChildren(
   make('strong', '', bytesText(report.bytes)),

@@ -3,7 +3,7 @@ import { button, element, make, nameNode } from './element.js'
 import { heaviestFound } from './search.js'
 import type { State } from './state.js'
 import { swatch } from './theme.js'
-import { bytesText, countText, exactBytes, moreText, objectsText, pathText, shareText, signedBytes } from './words.js'
+import { bytesText, countText, exactBytes, moreText, objectsText, objectsTitle, pathText, shareText, signedBytes } from './words.js'
 
 const ROWS = 100
 
@@ -58,7 +58,7 @@ export class Panel {
         exactBytes(report.retained[selected]),
       ],
       ['Its own', bytesText(report.shallow[selected]), exactBytes(report.shallow[selected])],
-      ['Objects below', countText(report.below(selected))],
+      [`${objectsTitle()} below`, countText(report.below(selected))],
     ]
     const grown = report.growth?.retained?.[selected]
     if (grown !== undefined)

@@ -4,7 +4,17 @@ import type { Report } from './report.js'
 const numbers = new Intl.NumberFormat('en')
 
 export const countText = (count: number): string => numbers.format(count)
-export const objectsText = (count: number): string => `${countText(count)} ${count === 1 ? 'object' : 'objects'}`
+
+let nouns = { one: 'object', many: 'objects' }
+
+/** Nodes of the page are parts of a process. */
+export function callThemParts(): void {
+  nouns = { one: 'part', many: 'parts' }
+}
+
+/** `Objects`, as a title. */
+export const objectsTitle = (): string => nouns.many.charAt(0).toUpperCase() + nouns.many.slice(1)
+export const objectsText = (count: number): string => `${countText(count)} ${count === 1 ? nouns.one : nouns.many}`
 export const moreText = (count: number): string => `(${countText(count)} more)`
 /** `1.23 MB`, with a space that does not break. */
 export const bytesText = (bytes: number): string => formatBytes(bytes).replace(' ', '\u00a0')
