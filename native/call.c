@@ -2,16 +2,6 @@
 
 #include <string.h>
 
-Call call_of(napi_env env, napi_callback_info info) {
-  Call call = {.count = ARGUMENTS_MOST};
-  void *instance = NULL;
-  napi_get_cb_info(env, info, &call.count, call.values, NULL, NULL);
-  napi_get_instance_data(env, &instance);
-  call.instance = instance;
-  call.walk = &call.instance->walk;
-  return call;
-}
-
 napi_value handle_for(napi_env env, Word object) {
   napi_value handle = NULL;
   napi_get_global(env, &handle);
@@ -156,9 +146,11 @@ int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {
 }
 
 void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count) {
+  void *instance = NULL;
+  napi_get_instance_data(env, &instance);
   for (size_t i = 0; i < count; i++) {
     napi_value function = NULL;
-    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, NULL, &function);
+    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, instance, &function);
     napi_set_named_property(env, exports, functions[i].name, function);
   }
 }

@@ -34,6 +34,8 @@ enum {
   FIRST_DEPTH_GIVEN,
   FIRST_PART_GIVEN,
   PARTS_GIVEN,
+  CALLS_FIGURE,    /* 1: what was handed over are objects of whose rules functions have to be called; 0: described ones */
+  CLOSURES_FIGURE, /* 1: some closure was met whose variables did not count */
   DESK_LENGTH = 32,
 };
 
@@ -56,7 +58,15 @@ typedef struct {
   Walk *walk;
 } Call;
 
-Call call_of(napi_env env, napi_callback_info info);
+static inline Call call_of(napi_env env, napi_callback_info info) {
+  Call call;
+  void *instance = NULL;
+  call.count = ARGUMENTS_MOST;
+  napi_get_cb_info(env, info, &call.count, call.values, NULL, &instance);
+  call.instance = instance;
+  call.walk = &call.instance->walk;
+  return call;
+}
 
 /** The tagged word behind a handle. A handle is the address of a slot; with V8's direct handles it would be the word itself. */
 static inline Word word_behind(napi_value value) {
@@ -105,6 +115,7 @@ typedef struct {
   napi_callback function;
 } Function;
 
+/** Each is called with the environment's instance at hand. */
 void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count);
 
 #endif

@@ -47,10 +47,16 @@ void walk_begin(Walk *walk, WalkOptions options) {
   walk->options = options;
   walk->totals = (Totals){0};
   walk->owner = 0;
-  walk->met_description = walk->passed_limit = false;
+  walk->met_description = walk->passed_limit = walk->met_variables = false;
   walk->looked_at = 0;
   walk->generation++;
   walk->reader.rejection = NULL;
+}
+
+void walk_forget(Walk *walk) {
+  pages_reset(&walk->reader.pages);
+  word_map_reset(&walk->stores);
+  word_map_reset(&walk->lent);
 }
 
 void walk_free(Walk *walk) {
@@ -116,9 +122,12 @@ void walk_internals(Walk *walk, Word object, const MapFacts *facts) {
     case TAGGED:
       walk_words(walk, object, FIRST_SLOT / WORD, facts->fields);
       break;
-    case FUNCTION:
-      if (walk->options.contexts) walk_push(walk, word_at(object, engine->function_context));
+    case FUNCTION: {
+      const Word context = word_at(object, engine->function_context);
+      if (walk->options.contexts) walk_push(walk, context);
+      else walk->met_variables |= has_variables(engine, context);
       break;
+    }
     case BUFFER:
       walk_slots(walk, object, facts->slots);
       walk_buffer(walk, object);
@@ -289,7 +298,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
 }
 
 bool walk_follows_context(const Walk *walk, const MapFacts *facts) {
-  return walk->options.contexts && facts->type != walk->reader.engine.script_context_type && facts->type != walk->reader.engine.module_context_type;
+  return walk->options.contexts && !is_outermost(&walk->reader.engine, facts->type);
 }
 
 bool walk_is_described(Walk *walk, Word object, const MapFacts *facts) {

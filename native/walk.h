@@ -70,6 +70,7 @@ typedef struct {
   Word owner; /* the receiver that is being looked into */
   bool met_description;
   bool passed_limit;
+  bool met_variables; /* of some closure, which did not count */
   uint64_t looked_at;
   /** Goes up with every measurement: what an earlier one marked is forgotten. */
   uint32_t generation;
@@ -77,6 +78,8 @@ typedef struct {
 
 /** Makes ready for a measurement. Time: in proportion to what the one before touched. */
 void walk_begin(Walk *walk, WalkOptions options);
+/** Forgets which objects were met, and nothing else. */
+void walk_forget(Walk *walk);
 void walk_free(Walk *walk);
 
 /** Counts one object, met or not, and puts what it refers to on the worklist. */

@@ -61,6 +61,8 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   readonly #sizes = new Map<K, number>()
   readonly #sharing = new EntrySharing<K>()
   readonly #draw: Draw<this> | undefined
+  /** Its own tables. */
+  readonly #lists: readonly object[] = [this, this.#sizes, ...this.#sharing.tables]
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
@@ -312,7 +314,8 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     const sizes = this.#sizes
     this.#reconcile()
     this.#setsUntilLook = Math.max(1, Math.floor(sizes.size / partOfEntries))
-    const own = tableSum([this, sizes, ...this.#sharing.tables()]) + this.#keyCopies()
+    const ofEntries = this.#sharing.tablesOfEntries
+    const own = tableSum(this.#lists) + (ofEntries === undefined ? 0 : tableSum(ofEntries)) + this.#keyCopies()
     // a class of its own, as quick-lru, may keep its entries elsewhere
     if (Object.getPrototypeOf(map) === Map.prototype) return (this.#tables = own + tableSum([map]))
     if (sizes.size >= fewEntries && sizes.size > growth * this.#walkedAt) {

@@ -1,4 +1,4 @@
-import { entryBytes } from './entry-size.js'
+import { entryBytes, plainEntryBytes } from './entry-size.js'
 import { SharedParts } from './sharing.js'
 
 /** What the entries of one cache share: charged once, as long as one of them is there. Where nothing is shared, nothing is kept. */
@@ -15,6 +15,11 @@ export class EntrySharing<K> {
 
   /** Bytes that an entry holds by itself. If they are no more than `limit`, it holds what it shares from now on; nothing otherwise. */
   charge(key: K, value: unknown, limit: number): number {
+    const plain = plainEntryBytes(key, value)
+    if (plain >= 0) {
+      this.letGo(key)
+      return plain
+    }
     const found = this.spare ?? new Set<object>()
     this.spare = undefined
     const bytes = entryBytes(key, value, found)
@@ -45,11 +50,17 @@ export class EntrySharing<K> {
 
   /** Lets go of entries that were removed without a call. */
   reconcile(has: (key: K) => boolean): void {
+    if (this.held.size === 0) return
     for (const key of this.held.keys()) if (!has(key)) this.letGo(key)
   }
 
-  /** What it keeps itself. */
-  tables(): object[] {
-    return [this, this.held, ...this.held.values(), ...this.parts.tables()]
+  /** What it keeps itself, whatever is shared. */
+  get tables(): object[] {
+    return [this, this.held, this.parts, this.parts.table]
+  }
+
+  /** What it keeps of what is shared now; undefined where nothing is. */
+  get tablesOfEntries(): object[] | undefined {
+    return this.held.size === 0 ? undefined : [...this.held.values(), ...this.parts.tables()]
   }
 }

@@ -1,5 +1,25 @@
-import { deepSize, shallowSize } from '../measure.js'
-import { unsharedBytes } from './sharing.js'
+import { deepSize, entryMeter, shallowSize } from '../measure.js'
+import { isAnyDeclared, share, unsharedBytes } from './sharing.js'
+
+/** What is larger than any cache. */
+const tooLarge = Number.MAX_SAFE_INTEGER
+const withAll = entryMeter()
+const telling = entryMeter(share)
+
+/**
+ * Bytes that a key and a value hold together, as the probe sees them in one go; below 0 where something is declared shared, and where there is no probe.
+ * Never throws; what cannot be measured is larger than any cache.
+ */
+export function plainEntryBytes(key: unknown, value: unknown): number {
+  if (isAnyDeclared()) return -1
+  try {
+    const bytes = telling(key, value)
+    // a description may have called something shared
+    return isAnyDeclared() ? -1 : bytes
+  } catch {
+    return tooLarge
+  }
+}
 
 /** Measures two values as one, so that what both hold counts once: a key is often a part of its value. */
 const pair: [unknown, unknown] = [undefined, undefined]
@@ -13,6 +33,8 @@ let ofPair = -1
  */
 export function entryBytes(key: unknown, value: unknown, shared?: Set<object>): number {
   try {
+    const whole = shared === undefined ? withAll(key, value) : -1
+    if (whole >= 0) return whole
     // a description may ask for another size meanwhile
     if (isBusy) return measured(Object.assign([undefined, undefined] as [unknown, unknown], [key, value]), shared)
     isBusy = true
@@ -26,7 +48,7 @@ export function entryBytes(key: unknown, value: unknown, shared?: Set<object>): 
       isBusy = false
     }
   } catch {
-    return Number.MAX_SAFE_INTEGER
+    return tooLarge
   }
 }
 

@@ -52,6 +52,9 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** What the tables hold, when last looked at, and at which set that is due again. */
   #tables = 0
   #setsUntilLook = 0
+  /** They themselves, as far as is known. */
+  #lists: readonly object[] | undefined
+  #mayGetTables = false
   /** Where `remeasure` has come to. */
   #next = -1
   /** Of the last value that was measured. */
@@ -108,7 +111,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
   get bytes(): number {
-    this.#look()
+    this.#look(true)
     this.#draw?.holds(this.#held)
     return this.#held
   }
@@ -120,7 +123,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** What it holds beside keys and values: its tables and lists, with their spare room. */
   get bookkeeping(): number {
-    return this.#look()
+    return this.#look(true)
   }
 
   /** The one of the options. */
@@ -148,6 +151,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#settle()
     const given = options?.size
     this.#given = given
+    if (options?.ttl !== undefined) this.#mayGetTables = true
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
     const { keyMap, valList } = this.#parts
@@ -280,15 +284,24 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     return this.calculatedSize - this.size * this.#perEntry + this.#tables + this.#sharing.bytes
   }
 
-  /** What the tables hold now. */
-  #look(): number {
-    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
-    const tables: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers]
-    const { heap } = free as { heap?: object }
-    this.#sharing.reconcile((key) => keyMap.has(key))
-    tables.push(...this.#sharing.tables(), heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
+  /** What the tables hold now. lru-cache makes its tables once, those of TTLs when the first comes: `isThorough` looks whether it has. */
+  #look(isThorough = false): number {
+    const { keyMap } = this.#parts
+    const sharing = this.#sharing
+    sharing.reconcile((key) => keyMap.has(key))
+    if (isThorough || this.#lists === undefined || this.#mayGetTables) this.#lists = this.#tablesNow()
     this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
-    return (this.#tables = tableSum(tables.filter((table) => table !== undefined)))
+    const ofEntries = sharing.tablesOfEntries
+    return (this.#tables = tableSum(this.#lists) + (ofEntries === undefined ? 0 : tableSum(ofEntries)))
+  }
+
+  #tablesNow(): object[] {
+    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
+    const { heap } = free as { heap?: object }
+    const lists: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers, heap]
+    this.#mayGetTables = ttls === undefined && (this.ttl > 0 || this.fetchMethod !== undefined)
+    for (const list of [next, prev, heap]) if (ArrayBuffer.isView(list)) lists.push(list.buffer)
+    return [...lists.filter((table) => table !== undefined), ...this.#sharing.tables]
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
-import { BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
-import { described, lookForDescriptions } from './descriptions.js'
+import { BYTES_FIGURE, CLOSURES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
+import { described, describedBut, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
-import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
+import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedEntry, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
 
@@ -77,9 +77,31 @@ export class ProbeMethod implements Method {
     return probedShallow(this.probe, values, request)
   }
 
-  /** The own bytes of tables and lists, which nobody describes: their classes need not be looked at, at 5 µs each. */
-  ownOfTables(tables: readonly object[]): ArrayLike<number> | undefined {
-    return this.probe.shallow(tables)
+  /** The own bytes of tables and lists together, which nobody describes; below 0 where the probe failed. */
+  tables(tables: readonly object[]): number {
+    return this.probe.binding.tables(tables)
+  }
+
+  /**
+   * The deep size of an entry's key and value, what both hold once; below 0 where the probe failed. The request says nothing but `onShared`, which gets
+   * each object that a description calls shared.
+   */
+  entry(key: unknown, value: unknown, request: Request): number {
+    return probedEntry(this.probe, key, value, request)
+  }
+
+  /** Whether the last entry held a closure whose variables did not count; only where no description had to be run. */
+  get hasMetVariables(): boolean {
+    return this.probe.binding.desk[CLOSURES_FIGURE] === 1
+  }
+
+  /**
+   * The deep size of each of a list, below 0 where it has to be asked for by itself; with `once` of what those before it do not hold, and undefined where
+   * that cannot be told. The list begins with something that is no number. Nobody has a say but descriptions and classes that do not count.
+   */
+  sizes(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined {
+    const found = this.probe.sizes(list, once, describedBut(request.excluded), { slack: false, contexts: request.contexts === true })
+    return found === 'described' ? undefined : found
   }
 
   graph(value: unknown, targets: readonly unknown[], request: Request, { slack, values }: Wanted): Live | undefined {

@@ -108,6 +108,17 @@ export class Probe {
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
+  /**
+   * What each of a list holds, below 0 for those that descriptions have a say in; with `once` what those before it do not hold, and `'described'` where
+   * descriptions have a say in any. The list begins with something that is no number: it would hold its numbers raw otherwise.
+   */
+  sizes(list: readonly unknown[], once: boolean, descriptions: Descriptions, look: Look): Float64Array | 'described' | undefined {
+    const bytes = new Float64Array(list.length)
+    const outcome = this.binding.sizes(list, bytes, flagsOf(look), once, descriptions)
+    if (outcome === DESCRIBED) return 'described'
+    return outcome === COMPLETE ? bytes : this.turnOff()
+  }
+
   /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end. */
   children(list: readonly unknown[], ends: Uint32Array): object[] | undefined {
     const found: object[] = new SafeArray()

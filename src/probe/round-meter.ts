@@ -33,7 +33,7 @@ export class RoundMeter implements Meter {
   /** Of parts whose sizes were known. */
   readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   readonly unknowns: Met[] = new SafeArray()
-  private readonly options: Request
+  private options: Request
   /** Where a graph is wanted: what it shows. */
   private readonly notes: GraphNotes | undefined
   private readonly metFor = new SafeMap<string, Met>()
@@ -58,6 +58,24 @@ export class RoundMeter implements Meter {
   constructor(options: Request, notes?: GraphNotes) {
     this.options = options
     this.notes = notes
+  }
+
+  /** Makes it ready for another value. */
+  again(options: Request): void {
+    this.options = options
+  }
+
+  /** Lets go of all that was said, but for the names that the last class spoke of; false where there is too much of it. */
+  forget(): boolean {
+    const { parts, lists, sequences, known } = this
+    if (parts.length > 1 || this.metFor.size > 0 || sequences.size > 1 || lists.length > 1 || this.dataLists.size > 0) return false
+    parts.length = 0
+    this.list.length = 0
+    // the one list is that of the sequence, or of other names
+    if (lists.length === 1 && this.sequence.list !== 0) lists.length = 0
+    this.others = undefined
+    this.partCount = this.outside = known.bytes = known.external = known.slack = known.count = 0
+    return true
   }
 
   /** Takes a description; whether it leaves the rest of the object to the library. `number` is the object's, for paths. */

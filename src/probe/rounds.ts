@@ -27,7 +27,7 @@ import {
   WITH_SLACK,
   WITH_TEXTS,
 } from './binding.js'
-import { type Descriptions, describedBut, inGraphsBut, sharedBut } from './descriptions.js'
+import { type Descriptions, described, describedBut, describedWithShared, inGraphsBut, sharedBut } from './descriptions.js'
 import type { GraphNotes } from './graph-notes.js'
 import type { Found, Look, Probe } from './probe.js'
 import { RoundMeter } from './round-meter.js'
@@ -42,6 +42,10 @@ export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'co
 type Lists = readonly (readonly object[])[]
 
 const scratch = -1
+/** One that asked about more objects is not used again. */
+const mostAgain = 64
+
+const flagsOf = (look: Look): number => LIST_DESCRIBED + (look.slack ? WITH_SLACK : 0) + (look.contexts ? WITH_CONTEXTS : 0)
 
 /**
  * Measures where JavaScript has a say: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
@@ -49,10 +53,12 @@ const scratch = -1
  */
 export class Rounds {
   private readonly probe: Probe
-  private readonly root: unknown
-  private readonly options: Request
-  private readonly descriptions: Descriptions
-  private readonly flags: number
+  private root: unknown
+  /** A second root: the key of an entry. */
+  private beside: unknown
+  private options: Request
+  private descriptions: Descriptions
+  private flags: number
   private readonly classes = classFacts()
   private readonly meter: RoundMeter
   private readonly notes: GraphNotes | undefined
@@ -80,24 +86,45 @@ export class Rounds {
   }
 
   /** @param notes where a graph is wanted: what it shows of descriptions */
-  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes) {
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes, beside?: unknown) {
     const { describe, exclude, excluded, tracker, onShared } = options
     this.probe = probe
     this.root = root
+    this.beside = beside
     this.options = options
     this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
     this.asksAll = exclude !== undefined || tracker !== undefined
-    this.flags =
-      LIST_DESCRIBED +
-      (look.slack ? WITH_SLACK : 0) +
-      (look.contexts ? WITH_CONTEXTS : 0) +
-      (this.asksAll ? LISTED_ONLY : 0) +
-      (tracker === undefined ? 0 : WITH_TEXTS)
+    this.flags = flagsOf(look) + (this.asksAll ? LISTED_ONLY : 0) + (tracker === undefined ? 0 : WITH_TEXTS)
     this.meter = new RoundMeter(options, notes)
     this.notes = notes
     this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
     // nothing is walked before the root was described
     if (describe !== undefined && isObject(root)) this.take(root)
+  }
+
+  /** Makes it ready for another value, with a request that asks nobody about objects: much of the time of a small value would go into a new one. */
+  again(root: unknown, options: Request, look: Look, beside: unknown): this {
+    this.root = root
+    this.beside = beside
+    this.options = options
+    this.descriptions = options.onShared !== undefined ? describedWithShared : described
+    this.flags = flagsOf(look)
+    this.meter.again(options)
+    this.classes.renew()
+    return this
+  }
+
+  /** Lets go of all that the last value was; false where it was too large to be used again. */
+  forget(): boolean {
+    const { objects, calls, firsts } = this
+    if (this.answered > mostAgain || calls.length > 1 || !this.meter.forget()) return false
+    this.root = this.beside = undefined
+    objects.length = 0
+    calls.length = 0
+    firsts[0] = firsts[1] = undefined
+    this.generation = scratch
+    this.chunk = this.depth = this.part = this.answered = this.answeredLists = 0
+    return true
   }
 
   /** Goes on after a walk that has met described objects. */
@@ -165,6 +192,7 @@ export class Rounds {
       this.call,
       this.firsts,
       this.routes?.ends(this.answered),
+      this.beside,
     )
     this.generation = desk[GENERATION_FIGURE] as number
     if (outcome === VOID) {
