@@ -92,8 +92,9 @@ static void sizes_guarded(void *argument) {
 }
 
 /**
- * sizes(list, out, flags, once, keys): the bytes of everything that each of a list holds; -DESCRIBED for those that JavaScript has a say in. With `once`,
- * of what those before it did not hold, and DESCRIBED in all where JavaScript has a say in any.
+ * sizes(list, out, flags, once, keys): the bytes of everything that each of a list holds, for as many as there is room; -DESCRIBED for those that
+ * JavaScript has a say in. With `once`, of what those before it did not hold, and DESCRIBED in all where JavaScript has a say in any. LIMITED where
+ * the list's values do not stand one by one as tagged words: it holds doubles, or is sparse, or no array.
  */
 static napi_value js_sizes(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -105,7 +106,8 @@ static napi_value js_sizes(napi_env env, napi_callback_info info) {
   napi_get_value_bool(env, call.values[3], &sizes.once);
   set_descriptions(walk, call.values[4]);
   sizes.store = store_of(walk, call.values[0], &sizes.length);
-  if (sizes.length > room) sizes.length = room;
+  if (sizes.length < room) return number(env, LIMITED);
+  sizes.length = room;
   return number(env, finish(env, call.instance, guard_run(sizes_guarded, &sizes), NULL));
 }
 

@@ -122,8 +122,9 @@ export interface Binding {
   /** bytes() of a value and its key, what both hold once. */
   entry(value: unknown, descriptions: Descriptions, take: Take, call: Take, key: unknown): number | object
   /**
-   * The bytes of everything that each of a list holds, -DESCRIBED for those that JavaScript has a say in; with `once` of what those before it did not
-   * hold, and the outcome is DESCRIBED where JavaScript has a say in any.
+   * The bytes of everything that each of a list holds, for as many as there is room, -DESCRIBED for those that JavaScript has a say in; with `once` of
+   * what those before it did not hold, and the outcome is DESCRIBED where JavaScript has a say in any. LIMITED: a list of doubles, or sparse, has to be
+   * copied first.
    */
   sizes(list: readonly unknown[], bytes: Float64Array, flags: number, once: boolean, descriptions: Descriptions): Outcome
   /** The own bytes of tables and lists together, which nobody describes. */

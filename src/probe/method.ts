@@ -95,13 +95,13 @@ export class ProbeMethod implements Method {
     return this.probe.binding.desk[CLOSURES_FIGURE] === 1
   }
 
-  /**
-   * The deep size of each of a list, below 0 where it has to be asked for by itself; with `once` of what those before it do not hold, and undefined where
-   * that cannot be told. The list begins with something that is no number. Nobody has a say but descriptions and classes that do not count.
-   */
   sizes(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined {
-    const found = this.probe.sizes(list, once, describedBut(request.excluded), { slack: false, contexts: request.contexts === true })
-    return found === 'described' ? undefined : found
+    const { contexts, excluded } = request
+    const found = this.probe.sizes(list, once, describedBut(excluded), { slack: false, contexts: contexts === true })
+    if (found === 'described' || found === undefined) return undefined
+    if (contexts === true || excluded !== undefined) return found
+    for (let i = 0; i < list.length; i++) if ((found[i] as number) < 0) found[i] = probedBytes(this.probe, list[i], request)
+    return found
   }
 
   graph(value: unknown, targets: readonly unknown[], request: Request, { slack, values }: Wanted): Live | undefined {

@@ -67,10 +67,9 @@ export class RoundMeter implements Meter {
 
   /** Lets go of all that was said, but for the names that the last class spoke of; false where there is too much of it. */
   forget(): boolean {
-    const { parts, lists, sequences, known } = this
+    const { parts, lists, sequences, known, list } = this
     if (parts.length > 1 || this.metFor.size > 0 || sequences.size > 1 || lists.length > 1 || this.dataLists.size > 0) return false
-    parts.length = 0
-    this.list.length = 0
+    for (let i = 0; i < this.partCount; i++) list[i] = undefined
     // the one list is that of the sequence, or of other names
     if (lists.length === 1 && this.sequence.list !== 0) lists.length = 0
     this.others = undefined
@@ -217,7 +216,8 @@ export class RoundMeter implements Meter {
   private add(name: PropertyKey, value: unknown, isShared: boolean): void {
     this.notes?.part(this.owner, name, value, isShared)
     const at = this.partCount % PARTS_AT_ONCE
-    if (at === 0) {
+    // the first list may have been there before
+    if (at === 0 && (this.partCount > 0 || this.parts.length === 0)) {
       this.list = new SafeArray()
       this.parts[this.parts.length] = this.list
     }
