@@ -82,6 +82,7 @@ NAPI_MODULE_INIT() {
   add_totals(env, exports);
   add_rounds(env, exports);
   add_batches(env, exports);
+  add_variables(env, exports);
   add_columns(env, exports);
   napi_set_named_property(env, exports, "face", number(env, FACE));
   process_register(env, exports);

@@ -36,6 +36,7 @@ enum {
   PARTS_GIVEN,
   CALLS_FIGURE,    /* 1: what was handed over are objects of whose rules functions have to be called; 0: described ones */
   CLOSURES_FIGURE, /* 1: some closure was met whose variables did not count */
+  HITS_FIGURE,     /* known contexts that were met */
   DESK_LENGTH = 32,
 };
 

@@ -39,6 +39,10 @@ void walk_begin(Walk *walk, WalkOptions options) {
   list_reset(&walk->calls);
   list_reset(&walk->pieces);
   list_reset(&walk->spine);
+  list_reset(&walk->closures);
+  list_reset(&walk->deferred);
+  list_reset(&walk->hits);
+  word_map_reset(&walk->known);
   walk->names.length = 0;
   word_map_reset(&walk->stores);
   word_map_reset(&walk->lent);
@@ -64,7 +68,9 @@ void walk_free(Walk *walk) {
   maps_free(&walk->reader.maps);
   word_map_free(&walk->stores);
   word_map_free(&walk->lent);
-  WordList *lists[] = {&walk->work, &walk->met, &walk->calls, &walk->pieces, &walk->spine, &walk->names};
+  word_map_free(&walk->known);
+  WordList *lists[] = {&walk->work,     &walk->met,   &walk->calls, &walk->closures, &walk->deferred,
+                       &walk->hits, &walk->pieces, &walk->spine, &walk->names};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]->items);
   free(walk->rests);
   free(walk->texts.items);
@@ -124,6 +130,7 @@ void walk_internals(Walk *walk, Word object, const MapFacts *facts) {
       break;
     case FUNCTION: {
       const Word context = word_at(object, engine->function_context);
+      if (walk->options.lists_variables && has_variables(engine, context)) walk_list(walk, &walk->closures, object);
       if (walk->options.contexts) walk_push(walk, context);
       else walk->met_variables |= has_variables(engine, context);
       break;
@@ -217,6 +224,14 @@ static void add_texts(Walk *walk, Word string) {
   add_text(walk, string, bytes, count);
 }
 
+/** Whether a context is known, or followed later. */
+static bool is_put_off(Walk *walk, Word context) {
+  const WordEntry *known = word_map_find(&walk->known, context);
+  if (known) walk_list(walk, &walk->hits, known->value - 1);
+  else if (walk->options.defers) walk_list(walk, &walk->deferred, context);
+  return known || walk->options.defers;
+}
+
 static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
   Totals *totals = &walk->totals;
   const uint64_t own = (uint64_t)facts->words * WORD;
@@ -280,7 +295,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       walk_push(walk, word_at(object, walk->reader.engine.symbol_description));
       break;
     case CONTEXT:
-      if (!walk_follows_context(walk, facts) || !(size = size_as(CONTEXT))) break;
+      if (!walk_follows_context(walk, facts) || (walk->options.lists_variables && is_put_off(walk, object)) || !(size = size_as(CONTEXT))) break;
       totals->bytes += size;
       push_elements(walk, object, 0, slot_count(CONTEXT, object));
       break;

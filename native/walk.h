@@ -26,6 +26,8 @@ typedef struct {
   bool receivers; /* all receivers are listed in `met`, not walked */
   bool names_all; /* somebody may ask from which object each was reached */
   AtDescriptions at_descriptions;
+  bool lists_variables; /* closures are listed in `closures`, and known contexts in `hits`; see variables.c */
+  bool defers; /* other contexts are listed in `deferred`, not followed */
   bool texts;      /* strings are listed in `texts`, not counted */
   uint64_t limit;  /* stop once more bytes were counted */
   uint64_t budget; /* or so many objects were looked at */
@@ -61,6 +63,10 @@ typedef struct {
   WordList met;   /* receivers, where they are listed */
   WordList calls; /* objects of whose rules JavaScript has to call a function */
   TextList texts;
+  WordList closures; /* that have variables of their own */
+  WordList deferred; /* contexts that are followed at the end */
+  WordList hits;     /* numbers of known contexts that were met, and not followed */
+  WordMap known;     /* contexts, and their numbers + 1 */
   WordList pieces; /* of the string that is being counted */
   WordList spine;  /* what is left to read of the string whose characters are being read */
   WordList names;  /* of the plans in `rests` */

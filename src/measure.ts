@@ -4,6 +4,7 @@ import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './metho
 import { locate } from './model/opaque-paths.js'
 import { expectBytes, type SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
+import type { KnownContexts, Variables } from './probe/method.js'
 import { allBeyondRequested, type External } from './usable-stores.js'
 
 /** The size of a value in bytes, and how sure that is: `lower <= truth <= upper`. */
@@ -113,8 +114,23 @@ export function entryMeter(onShared?: (object: object) => void): (key: unknown, 
   }
 }
 
+/**
+ * What the closures of an entry hold through their variables, and nothing else of it does; with a `depth`, of what the context so far out of a closure
+ * holds. Known contexts do not count. Undefined where there is no probe.
+ */
+export const variablesOf = (
+  value: unknown,
+  key: unknown,
+  depth: number,
+  stops: readonly object[],
+  known: KnownContexts,
+): Variables | undefined => runningProbe()?.variables(value, key, depth, stops, known)
+
 /** Whether the last entry that was measured by the probe held a closure whose variables did not count. */
-export const hasMetVariables = (): boolean => runningProbe()?.hasMetVariables === true
+export const hasMetVariables = (): boolean | 'perhaps' => runningProbe()?.hasMetVariables ?? false
+
+/** Whether sizes are read from the engine's own heap. */
+export const hasProbe = (): boolean => runningProbe() !== undefined
 
 /** The deep size without the objects that `exclude` answers true for; `onShared` is called with each that a description calls shared. */
 export function deepSizeWithout(

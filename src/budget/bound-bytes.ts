@@ -3,6 +3,7 @@ import { deepSize, tableSum } from '../measure.js'
 import { announce, bytesOfCache } from '../reporters.js'
 import { Tracker } from '../tracker.js'
 import { warnWhereByModel } from './by-model.js'
+import { type ChargeOptions, expectCharge } from './charge-options.js'
 import { Draw, type DrawOptions, expectDraw } from './draw.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
@@ -20,7 +21,7 @@ export interface MapLike<K, V> {
   readonly size: number
 }
 
-export interface BoundOptions<K, V> extends DrawOptions {
+export interface BoundOptions<K, V> extends DrawOptions, ChargeOptions {
   /** What keys, values and the map itself may hold together. Default, where there is a `budget`: its limit. */
   readonly maxBytes?: Limit | undefined
   /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
@@ -59,10 +60,10 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   readonly #isOnGet: boolean
   /** In the order of use. */
   readonly #sizes = new Map<K, number>()
-  readonly #sharing = new EntrySharing<K>()
+  readonly #sharing: EntrySharing<K>
   readonly #draw: Draw<this> | undefined
   /** Its own tables. */
-  readonly #lists: readonly object[] = [this, this.#sizes, ...this.#sharing.tables]
+  readonly #lists: readonly object[]
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
@@ -77,14 +78,17 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     const missing = methods.find((name) => typeof (map as M | undefined)?.[name] !== 'function')
     if (missing || typeof map.size !== 'number')
       throw new MemSizeError(`Expected a map with get, set, delete, has, clear and size, got ${shown(map)} without ${missing ?? 'size'}.`)
-    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure', 'budget', 'name'], "{ maxBytes: '64 MB' }")
+    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure', 'contexts', 'charge', 'budget', 'name'], "{ maxBytes: '64 MB' }")
     expectDraw(options)
+    expectCharge(options)
     expectFunction(options.onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
     const { remeasure, budget } = options
     expectRemeasure(remeasure)
     this.maxBytes = limitBytes(options.maxBytes ?? budget?.limit, '`maxBytes`')
     if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
     this.map = map
+    this.#sharing = new EntrySharing<K>(options, [this, map])
+    this.#lists = [this, this.#sizes, ...this.#sharing.tables]
     warnWhereByModel()
     this.#refusals = new Refusals(options.onRefused)
     this.#isOnGet = remeasure === 'on-get'
@@ -145,6 +149,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
       this.#count(key, bytes)
       this.#fit()
     }
+    for (const due of this.#sharing.takeDue()) this.resize(due)
     this.#refusals.tell()
     return this
   }

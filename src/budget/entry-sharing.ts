@@ -1,25 +1,56 @@
-import { entryBytes, plainEntryBytes } from './entry-size.js'
+import { hasMetVariables, hasProbe } from '../measure.js'
+import { warn } from '../warn.js'
+import type { ChargeOptions } from './charge-options.js'
+import { entryBytes, plainEntryBytes, upperEntryBytes } from './entry-size.js'
+import { OuterVariables } from './outer-variables.js'
 import { SharedParts } from './sharing.js'
 
-/** What the entries of one cache share: charged once, as long as one of them is there. Where nothing is shared, nothing is kept. */
+/** What the entries of one cache are charged, and what they share: that is charged once, as long as one of them is there. Where nothing is shared, nothing is kept. */
 export class EntrySharing<K> {
   private readonly parts = new SharedParts()
   private readonly held = new Map<K, ReadonlySet<object>>()
   /** An empty set for the next entry; a description that uses the cache meanwhile gets another. */
   private spare: Set<object> | undefined
+  private readonly isUpper: boolean
+  private readonly mayWarn: boolean
+  private readonly variables: OuterVariables<K> | undefined
+
+  /** @param stops the cache and what it is made of: they are no entry's */
+  constructor({ contexts, charge }: ChargeOptions, stops: readonly object[]) {
+    this.isUpper = charge === 'upper'
+    this.mayWarn = contexts === undefined
+    this.variables = contexts ? new OuterVariables<K>(stops) : undefined
+  }
 
   /** Bytes of all that is shared. */
   get bytes(): number {
-    return this.parts.bytes
+    const { parts, variables } = this
+    return variables === undefined ? parts.bytes : parts.bytes + variables.bytes
   }
 
   /** Bytes that an entry holds by itself. If they are no more than `limit`, it holds what it shares from now on; nothing otherwise. */
   charge(key: K, value: unknown, limit: number): number {
-    const plain = plainEntryBytes(key, value)
-    if (plain >= 0) {
+    if (this.isUpper && !hasProbe()) {
       this.letGo(key)
-      return plain
+      return upperEntryBytes(key, value, this.variables !== undefined)
     }
+    const plain = plainEntryBytes(key, value)
+    const met = plain >= 0 ? hasMetVariables() : 'perhaps'
+    if (met === true && this.mayWarn) warnOfVariables()
+    if (plain >= 0) this.letGo(key)
+    const bytes = plain >= 0 ? plain : this.chargeParts(key, value, limit)
+    if (met === false || this.variables === undefined || bytes > limit) return bytes
+    const more = this.variables.charge(key, value, limit - bytes)
+    if (bytes + more > limit) this.letGo(key)
+    return bytes + more
+  }
+
+  /** Entries that have to be charged again: what they were charged for turned out to be shared. None afterwards. */
+  takeDue(): readonly K[] {
+    return this.variables === undefined ? nothing : this.variables.takeDue()
+  }
+
+  private chargeParts(key: K, value: unknown, limit: number): number {
     const found = this.spare ?? new Set<object>()
     this.spare = undefined
     const bytes = entryBytes(key, value, found)
@@ -38,6 +69,7 @@ export class EntrySharing<K> {
 
   /** The entry is there no more. */
   letGo(key: K): void {
+    this.variables?.letGo(key)
     const objects = this.held.size > 0 ? this.held.get(key) : undefined
     if (objects === undefined) return
     this.held.delete(key)
@@ -46,10 +78,12 @@ export class EntrySharing<K> {
 
   clear(): void {
     for (const key of this.held.keys()) this.letGo(key)
+    this.variables?.clear()
   }
 
   /** Lets go of entries that were removed without a call. */
   reconcile(has: (key: K) => boolean): void {
+    this.variables?.reconcile(has)
     if (this.held.size === 0) return
     for (const key of this.held.keys()) if (!has(key)) this.letGo(key)
   }
@@ -61,6 +95,19 @@ export class EntrySharing<K> {
 
   /** What it keeps of what is shared now; undefined where nothing is. */
   get tablesOfEntries(): object[] | undefined {
-    return this.held.size === 0 ? undefined : [...this.held.values(), ...this.parts.tables()]
+    const ofVariables = this.variables?.tables()
+    if (this.held.size === 0) return ofVariables
+    return [...this.held.values(), ...this.parts.tables(), ...(ofVariables ?? [])]
   }
+}
+
+const nothing: readonly never[] = []
+let isWarned = false
+
+function warnOfVariables(): void {
+  if (isWarned) return
+  isWarned = true
+  warn(
+    'An entry of a cache holds closures, and what their variables hold is not charged. Pass `contexts: true` to the cache to charge it, or `contexts: false` to end this warning.',
+  )
 }

@@ -1,4 +1,4 @@
-import { deepSize, entryMeter, shallowSize } from '../measure.js'
+import { deepSize, entryMeter, measure, shallowSize } from '../measure.js'
 import { isAnyDeclared, share, unsharedBytes } from './sharing.js'
 
 /** What is larger than any cache. */
@@ -16,6 +16,16 @@ export function plainEntryBytes(key: unknown, value: unknown): number {
     const bytes = telling(key, value)
     // a description may have called something shared
     return isAnyDeclared() ? -1 : bytes
+  } catch {
+    return tooLarge
+  }
+}
+
+/** The upper bound of what a key and a value hold together, by the model. What has none is larger than any cache. */
+export function upperEntryBytes(key: unknown, value: unknown, contexts: boolean): number {
+  try {
+    const { upper } = measure([key, value], { contexts })
+    return Math.min(upper - shallowSize(pair), tooLarge)
   } catch {
     return tooLarge
   }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
+import { type ChargeOptions, expectCharge } from '../budget/charge-options.js'
 import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
@@ -15,7 +16,7 @@ import { announce, bytesOfCache } from '../reporters.js'
 type Own = 'maxSize' | 'sizeCalculation'
 
 /** The options of lru-cache, and these. Sizes are bytes. */
-export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions {
+export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions, ChargeOptions {
   /**
    * What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. Default, where there is a `budget`: its
    * limit.
@@ -44,7 +45,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** Lists that lru-cache makes once. */
   readonly #parts: ReturnType<typeof partsOf<K, V, FC>>
   readonly #perEntry = bookkeepingPerEntry()
-  readonly #sharing = new EntrySharing<K>()
+  readonly #sharing: EntrySharing<K>
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
   /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
@@ -64,7 +65,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, budget, name, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, budget, name, contexts, charge, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -92,6 +93,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
+    this.#sharing = new EntrySharing<K>({ contexts, charge }, [this])
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
@@ -161,6 +163,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (!tellsOfInserts && value !== undefined) this.#inserted(key, isSame)
     // what is fetched comes without set()
     this.#given = undefined
+    const due = this.#sharing.takeDue()
+    for (let i = 0; i < due.length; i++) this.resize(due[i] as K)
     this.#refusals.tell()
     return this
   }
@@ -317,6 +321,8 @@ const known = [
     'maxBytes',
     'onRefused',
     'remeasure',
+    'contexts',
+    'charge',
     'budget',
     'name',
     'max',
@@ -347,6 +353,7 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
   }
   expectOptions(options, known, "{ maxBytes: '64 MB' }")
   expectDraw(options)
+  expectCharge(options)
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
   expectRemeasure(remeasure)

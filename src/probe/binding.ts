@@ -40,6 +40,12 @@ export const PARTS_GIVEN = 16
 export const CALLS_FIGURE = 17
 /** 1 where some closure was met whose variables did not count. */
 export const CLOSURES_FIGURE = 18
+/** There: a description decides what belongs to the value. */
+export const PERHAPS = 2
+/** Known contexts that variables() met. */
+export const HITS_FIGURE = 19
+/** How many contexts of a closure are known; the number of one is its closure's place times this, and how far out it is. */
+export const OUTWARDS_MOST = 8
 
 /** Options of a measurement, to be added up. */
 export const WITH_SLACK = 1
@@ -127,6 +133,21 @@ export interface Binding {
    * copied first.
    */
   sizes(list: readonly unknown[], bytes: Float64Array, flags: number, once: boolean, descriptions: Descriptions): Outcome
+  /**
+   * The bytes of what the closures of a key and a value hold through their variables, and nothing else of the two does; with a `depth` that is not below 0
+   * of what the context so far out of a closure holds. Known contexts do not count: those of closures behind WeakRefs, at a depth or, below 0, at any;
+   * `hits` gets the numbers of those met, HITS_FIGURE how many. `take` gets the closures.
+   */
+  variables(
+    value: unknown,
+    key: unknown,
+    depth: number,
+    stops: readonly object[],
+    references: readonly WeakRef<object>[],
+    depths: readonly number[],
+    hits: Uint32Array,
+    take: Take,
+  ): number
   /** The own bytes of tables and lists together, which nobody describes. */
   tables(list: readonly object[]): number
   /**

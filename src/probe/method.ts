@@ -1,12 +1,35 @@
+import { SafeArray } from '../intrinsics.js'
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
-import { BYTES_FIGURE, CLOSURES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
+import { BYTES_FIGURE, CLOSURES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, HITS_FIGURE, OUTWARDS_MOST, PERHAPS, SLACK_FIGURE, VOID } from './binding.js'
 import { described, describedBut, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
 import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedEntry, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
+
+/** Contexts by closures that lead to them, and how far out of the closure each is; below 0: all of the closure's. */
+export interface KnownContexts {
+  readonly references: readonly WeakRef<object>[]
+  readonly depths: readonly number[]
+}
+
+/** One of them: its closure's place in the list, and how far out it is. */
+export interface KnownContext {
+  readonly place: number
+  readonly depth: number
+}
+
+/** What closures hold through their variables. */
+export interface Variables {
+  /** But for known contexts. */
+  readonly bytes: number
+  /** Closures that have variables of their own. */
+  readonly closures: readonly object[]
+  /** Known contexts, which the bytes are without. */
+  readonly met: readonly KnownContext[]
+}
 
 /** A measurement of a value that was seen whole. */
 interface PlainMeasurement extends Omit<Total, 'unknowns'> {
@@ -90,9 +113,10 @@ export class ProbeMethod implements Method {
     return probedEntry(this.probe, key, value, request)
   }
 
-  /** Whether the last entry held a closure whose variables did not count; only where no description had to be run. */
-  get hasMetVariables(): boolean {
-    return this.probe.binding.desk[CLOSURES_FIGURE] === 1
+  /** Whether the last entry held a closure whose variables did not count; `'perhaps'` where a description had to be run. */
+  get hasMetVariables(): boolean | 'perhaps' {
+    const figure = this.probe.binding.desk[CLOSURES_FIGURE]
+    return figure === PERHAPS ? 'perhaps' : figure === 1
   }
 
   sizes(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined {
@@ -102,6 +126,25 @@ export class ProbeMethod implements Method {
     if (contexts === true || excluded !== undefined) return found
     for (let i = 0; i < list.length; i++) if ((found[i] as number) < 0) found[i] = probedBytes(this.probe, list[i], request)
     return found
+  }
+
+  /** What the closures of an entry hold through their variables (native/variables.c); undefined where the probe failed. */
+  variables(value: unknown, key: unknown, depth: number, stops: readonly object[], known: KnownContexts): Variables | undefined {
+    const { binding } = this.probe
+    const { references, depths } = known
+    const hits = new Uint32Array(references.length * OUTWARDS_MOST + 1)
+    const closures: object[] = new SafeArray()
+    const take = (...some: object[]): void => {
+      for (let i = 0; i < some.length; i++) closures[closures.length] = some[i] as object
+    }
+    const bytes = binding.variables(value, key, depth, stops, references, depths, hits, take)
+    if (bytes === VOID) return this.probe.turnOff()
+    const met: KnownContext[] = new SafeArray()
+    for (let i = 0; i < (binding.desk[HITS_FIGURE] as number); i++) {
+      const hit = hits[i] as number
+      met[i] = { place: Math.floor(hit / OUTWARDS_MOST), depth: hit % OUTWARDS_MOST }
+    }
+    return { bytes, closures, met }
   }
 
   graph(value: unknown, targets: readonly unknown[], request: Request, { slack, values }: Wanted): Live | undefined {

@@ -5,7 +5,7 @@ import { isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import type { Describe } from '../protocol.js'
 import type { Met } from '../unknowns.js'
-import { BYTES_FIGURE, CALLS_FIGURE, type Firsts, NATIVE_FIGURE, UNKNOWN_FIGURE, VOID } from './binding.js'
+import { BYTES_FIGURE, CALLS_FIGURE, CLOSURES_FIGURE, type Firsts, NATIVE_FIGURE, PERHAPS, UNKNOWN_FIGURE, VOID } from './binding.js'
 import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
@@ -124,6 +124,7 @@ function more(probe: Probe, value: unknown, request: Request, look: Look, answer
     spare = rounds
     spareOf = probe
   }
+  if (met !== undefined) desk[CLOSURES_FIGURE] = PERHAPS
   return found
 }
 
