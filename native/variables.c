@@ -11,8 +11,9 @@ enum { OUTWARDS_MOST = 8 };
 typedef struct {
   Walk *walk;
   Word key, value, stops, references, depths;
-  uint64_t stop_count, reference_count, depth_count;
-  int depth;
+  Word closures, outwards; /* instead of a key and a value: contexts, by closures and how far out of them they are */
+  uint64_t stop_count, reference_count, depth_count, closure_count, outward_count;
+  double *of_each;
   double bytes;
 } Variables;
 
@@ -55,7 +56,7 @@ static void variables_guarded(void *argument) {
     Word stop = word_at(variables->stops, FIRST_ELEMENT + i * WORD);
     if (is_pointer(stop)) reader_mark(&walk->reader, stop);
   }
-  if (variables->depth < 0) {
+  if (!variables->of_each) {
     walk->options.defers = true;
     walk_push(walk, variables->key);
     walk_push(walk, variables->value);
@@ -67,21 +68,21 @@ static void variables_guarded(void *argument) {
     variables->bytes = (double)(walk->totals.bytes - own);
     return;
   }
-  Word context = context_of(engine, variables->value);
-  for (int out = 0; context && out < variables->depth; out++) context = around(engine, context);
-  if (!context) return;
-  reader_mark(&walk->reader, context);
-  WordEntry *itself = (WordEntry *)word_map_find(&walk->known, context);
-  if (itself) itself->key = ~0ull; /* no address: nobody finds it any more */
-  walk_visit(walk, context, WHOLE);
-  walk_finish(walk);
+  for (uint64_t i = 0; i < variables->closure_count && i < variables->outward_count; i++) {
+    const uint64_t before = walk->totals.bytes;
+    Word context = context_of(engine, word_at(variables->closures, FIRST_ELEMENT + i * WORD));
+    for (uint64_t out = small_integer(word_at(variables->outwards, FIRST_ELEMENT + i * WORD)); context && out > 0; out--) context = around(engine, context);
+    if (context) walk_push(walk, context);
+    walk_finish(walk);
+    variables->of_each[i] = (double)(walk->totals.bytes - before);
+  }
   variables->bytes = (double)walk->totals.bytes;
 }
 
 /**
- * variables(value, key, depth, stops, references, depths, hits, take): the bytes of what the closures of a key and a value hold through their variables, and
- * nothing else of them does; where `depth` is not below 0, of what the context so far out of a closure holds. Known contexts do not count: `hits` gets
- * their numbers, and the desk how many. `take` gets the closures.
+ * variables(value, key, stops, references, depths, hits, take, closures, outwards, ofEach): the bytes of what the closures of a key and a value hold through
+ * their variables, and nothing else of them does. With `ofEach` instead of what contexts hold, each so far out of a closure: of each what those before it
+ * do not hold. Known contexts do not count: `hits` gets their numbers, and the desk how many. `take` gets the closures.
  */
 static napi_value js_variables(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
@@ -89,19 +90,24 @@ static napi_value js_variables(napi_env env, napi_callback_info info) {
   walk_begin(walk, options_of(WITH_CONTEXTS, -1, -1));
   if (!walk->reader.engine.learned) return number(env, VOID);
   walk->options.lists_variables = true;
-  size_t room = 0;
-  uint32_t *hits = data_of(env, call.values[6], &room);
-  Variables variables = {.walk = walk, .value = word_behind(call.values[0]), .key = word_behind(call.values[1]), .depth = (int)number_of(env, call.values[2])};
-  variables.stops = store_of(walk, call.values[3], &variables.stop_count);
-  variables.references = store_of(walk, call.values[4], &variables.reference_count);
-  variables.depths = store_of(walk, call.values[5], &variables.depth_count);
+  size_t room = 0, each_room = 0;
+  uint32_t *hits = data_of(env, call.values[5], &room);
+  Variables variables = {.walk = walk, .value = word_behind(call.values[0]), .key = word_behind(call.values[1])};
+  variables.of_each = data_of(env, call.values[9], &each_room);
+  variables.stops = store_of(walk, call.values[2], &variables.stop_count);
+  variables.references = store_of(walk, call.values[3], &variables.reference_count);
+  variables.depths = store_of(walk, call.values[4], &variables.depth_count);
+  variables.closures = store_of(walk, call.values[7], &variables.closure_count);
+  variables.outwards = store_of(walk, call.values[8], &variables.outward_count);
+  if (variables.closure_count > each_room) variables.closure_count = each_room;
   bool whole = guard_run(variables_guarded, &variables);
   if (walk->hits.length > room) reject(&walk->reader, "more contexts than were listed");
   if (!whole || walk->reader.rejection) return number(env, finish(env, call.instance, whole, NULL));
   for (uint64_t i = 0; i < walk->hits.length; i++) hits[i] = (uint32_t)walk->hits.items[i];
   call.instance->desk[HITS_FIGURE] = (double)walk->hits.length;
+  if (variables.of_each) return number(env, variables.bytes);
   handles_for(env, &walk->closures);
-  return give(env, &walk->closures, call.values[7]) ? number(env, variables.bytes) : NULL;
+  return give(env, &walk->closures, call.values[6]) ? number(env, variables.bytes) : NULL;
 }
 
 void add_variables(napi_env env, napi_value exports) {

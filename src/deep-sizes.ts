@@ -38,8 +38,7 @@ const atOnce = (list: readonly unknown[], once: boolean, chosen: Chosen): Float6
 function sizesOfEach(list: readonly unknown[], chosen: Chosen): Float64Array {
   const found = atOnce(list, false, chosen)
   const sizes = found ?? new Float64Array(list.length)
-  for (let i = 0; i < list.length; i++)
-    if (found === undefined || (found[i] as number) < 0) sizes[i] = totalOf(list[i], chosen).bytes
+  for (let i = 0; i < list.length; i++) if (found === undefined || (found[i] as number) < 0) sizes[i] = totalOf(list[i], chosen).bytes
   return sizes
 }
 
@@ -51,7 +50,8 @@ function sizesOnce(list: readonly unknown[], chosen: Chosen): Float64Array {
   const isMet = new Uint8Array(graph.nodeCount)
   for (let i = 0; i < list.length; i++) {
     const node = targets[i] as number
-    if (node >= 0) sizes[i] = bytesFrom(graph, node, isMet)
+    // a number is no object that anybody else could hold
+    sizes[i] = node >= 0 ? bytesFrom(graph, node, isMet) : totalOf(list[i], chosen).bytes
   }
   return sizes
 }
@@ -91,7 +91,9 @@ function onceOf(options: DeepSizesOptions | undefined): { once: boolean; rest: S
 function listOf(values: Iterable<unknown>): readonly unknown[] {
   if (isArray(values)) return values
   if (values === null || typeof values !== 'object' || typeof values[Symbol.iterator] !== 'function')
-    throw new MemSizeError('Expected an array or another iterable of values as the first argument of deepSizes. For one value use deepSize.')
+    throw new MemSizeError(
+      'Expected an array or another iterable of values as the first argument of deepSizes. For one value use deepSize.',
+    )
   const list: unknown[] = new SafeArray()
   for (const value of values) list[list.length] = value
   return list

@@ -3,8 +3,8 @@ import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
 import { expectBytes, type SizeOptions } from './options.js'
+import type { Contexts, KnownContext, KnownContexts, Variables } from './probe/method.js'
 import type { Opaque } from './unknowns.js'
-import type { KnownContexts, Variables } from './probe/method.js'
 import { allBeyondRequested, type External } from './usable-stores.js'
 
 /** The size of a value in bytes, and how sure that is: `lower <= truth <= upper`. */
@@ -114,17 +114,16 @@ export function entryMeter(onShared?: (object: object) => void): (key: unknown, 
   }
 }
 
-/**
- * What the closures of an entry hold through their variables, and nothing else of it does; with a `depth`, of what the context so far out of a closure
- * holds. Known contexts do not count. Undefined where there is no probe.
- */
-export const variablesOf = (
-  value: unknown,
-  key: unknown,
-  depth: number,
+/** What the closures of an entry hold through their variables, and nothing else of it does, but for known contexts. Undefined where there is no probe. */
+export const variablesOf = (value: unknown, key: unknown, stops: readonly object[], known: KnownContexts): Variables | undefined =>
+  runningProbe()?.variables(value, key, stops, known)
+
+/** What contexts hold, of each what those before it do not, but for known ones. Undefined where there is no probe. */
+export const contextsOf = (
+  which: Contexts,
   stops: readonly object[],
   known: KnownContexts,
-): Variables | undefined => runningProbe()?.variables(value, key, depth, stops, known)
+): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined => runningProbe()?.contexts(which, stops, known)
 
 /** Whether the last entry that was measured by the probe held a closure whose variables did not count. */
 export const hasMetVariables = (): boolean | 'perhaps' => runningProbe()?.hasMetVariables ?? false

@@ -1,19 +1,24 @@
 import { SafeWeakRef } from '../intrinsics.js'
-import { variablesOf } from '../measure.js'
+import { contextsOf, variablesOf } from '../measure.js'
+import type { KnownContexts } from '../probe/method.js'
 
 /** Closures of entries that were charged last: a context that one of them has too is shared from then on. */
 const recentMost = 256
-const noClosures: readonly object[] = []
 
-/** A context that several entries hold. */
+/** A context that several entries hold: so far out of a closure that leads to it. */
 interface Part {
-  /** A closure that leads to it, and how many contexts are between: the one of the entry that came last, which is evicted last. */
-  closure: WeakRef<object>
-  depth: number
+  readonly closure: WeakRef<object>
+  readonly depth: number
   bytes: number
-  /** What it holds in turn. */
-  more: readonly Part[]
+  readonly batch: Batch
   holders: number
+}
+
+/** Parts that were found together: what several of them lead to counts once. */
+interface Batch {
+  readonly parts: Set<Part>
+  /** What they hold in turn. */
+  more: ReadonlySet<Part>
 }
 
 interface Recent<K> {
@@ -44,55 +49,53 @@ export class OuterVariables<K> {
   /** Bytes that the entry holds by itself, and charges what it shares from now on, if they are no more than `limit`. 0 where there is no probe. */
   charge(key: K, value: unknown, limit: number): number {
     this.letGo(key)
-    const found = this.look(value, key, -1)
+    const { parts, recent } = this
+    const references = [...parts.map((part) => part.closure), ...recent.map((one) => one.closure)]
+    const depths = [...parts.map((part) => part.depth), ...recent.map(() => -1)]
+    const found = variablesOf(value, key, this.stops, { references, depths })
     if (found === undefined || found.bytes > limit) return found?.bytes ?? 0
-    const { closures, parts } = found
-    if (parts.size > 0) {
-      for (const part of parts) for (const one of part.more) parts.add(one)
-      for (const part of parts) part.holders++
-      this.held.set(key, parts)
+    const held = new Set<Part>()
+    const batch: Batch = { parts: new Set(), more: held }
+    for (const { place, depth } of found.met) {
+      const part = parts[place]
+      if (part !== undefined) held.add(part)
+      else {
+        const { key: other, closure } = recent[place - parts.length] as Recent<K>
+        batch.parts.add({ closure, depth, bytes: 0, batch, holders: 0 })
+        if (!this.due.includes(other)) this.due.push(other)
+      }
     }
-    for (const closure of closures) this.recent.push({ key, closure: new SafeWeakRef(closure) })
+    this.measure(batch)
+    for (const part of batch.parts) held.add(part)
+    for (const part of held) for (const one of part.batch.more) held.add(one)
+    if (held.size > 0) this.held.set(key, held)
+    for (const part of held) part.holders++
+    this.parts = [...parts, ...batch.parts]
+    for (const closure of found.closures) this.recent.push({ key, closure: new SafeWeakRef(closure) })
     if (this.recent.length > recentMost) this.recent = this.recent.slice(-recentMost)
     return found.bytes
   }
 
-  /** What a value's closures hold; contexts of recent entries among it become parts. */
-  private look(
-    value: unknown,
-    key: unknown,
-    depth: number,
-  ): { bytes: number; closures: readonly object[]; parts: Set<Part> } | undefined {
-    const { parts, recent } = this
-    const references = [...parts.map((part) => part.closure), ...recent.map((one) => one.closure)]
-    const depths = [...parts.map((part) => part.depth), ...recent.map(() => -1)]
-    const found = variablesOf(value, key, depth, this.stops, { references, depths })
-    if (found === undefined) return undefined
-    const met = new Set<Part>()
-    for (const { place, depth } of found.met) {
-      const part = parts[place]
-      if (part !== undefined) met.add(part)
-      else {
-        const one = recent[place - parts.length] as Recent<K>
-        const made = this.made(one.closure, depth)
-        if (made !== undefined) met.add(made)
-        if (!this.due.includes(one.key)) this.due.push(one.key)
-      }
+  /** Measures the parts of a batch, but for what is a part of another. */
+  private measure(batch: Batch): void {
+    const own: Part[] = []
+    const closures: object[] = []
+    for (const part of batch.parts) {
+      const closure = part.closure.deref()
+      if (closure === undefined) continue
+      own.push(part)
+      closures.push(closure)
     }
-    return { bytes: found.bytes, closures: depth < 0 ? found.closures : noClosures, parts: met }
-  }
-
-  private made(closure: WeakRef<object>, depth: number): Part | undefined {
-    const target = closure.deref()
-    if (target === undefined) return undefined
-    const part: Part = { closure, depth, bytes: 0, more: [], holders: 0 }
-    // before it is measured: what it holds may lead back to it
-    this.parts = [...this.parts, part]
-    const found = this.look(target, undefined, depth)
-    part.bytes = found?.bytes ?? 0
-    part.more = [...(found?.parts ?? [])].filter((one) => one !== part)
-    this.bytes += part.bytes
-    return part
+    if (own.length === 0) return
+    const others = this.parts.filter((part) => part.batch !== batch)
+    const known: KnownContexts = { references: others.map((part) => part.closure), depths: others.map((part) => part.depth) }
+    const found = contextsOf({ closures, depths: own.map((part) => part.depth) }, this.stops, known)
+    if (found === undefined) return
+    own.forEach((part, i) => {
+      this.bytes += (found.ofEach[i] as number) - part.bytes
+      part.bytes = found.ofEach[i] as number
+    })
+    batch.more = new Set(found.met.map(({ place }) => others[place] as Part))
   }
 
   /** The entry is there no more. */
@@ -101,8 +104,17 @@ export class OuterVariables<K> {
     const parts = this.held.get(key)
     if (parts === undefined) return
     this.held.delete(key)
-    for (const part of parts) if (--part.holders === 0) this.bytes -= part.bytes
+    const smaller = new Set<Batch>()
+    for (const part of parts) {
+      if (--part.holders > 0) continue
+      this.bytes -= part.bytes
+      part.batch.parts.delete(part)
+      smaller.add(part.batch)
+    }
+    if (smaller.size === 0) return
     this.parts = this.parts.filter((part) => part.holders > 0)
+    // what only those that went were charged for
+    for (const batch of smaller) this.measure(batch)
   }
 
   /** Entries to charge again; none afterwards. */
@@ -128,6 +140,6 @@ export class OuterVariables<K> {
   /** What it keeps itself. */
   tables(): object[] {
     const { parts, recent, due, held } = this
-    return [this, parts, recent, due, held, ...recent, ...recent.map((one) => one.closure), ...held.values(), ...parts]
+    return [this, parts, recent, due, held, ...recent, ...recent.map((one) => one.closure), ...held.values(), ...parts.flatMap((part) => [part, part.batch, part.batch.parts, part.batch.more])]
   }
 }

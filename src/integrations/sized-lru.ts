@@ -16,7 +16,10 @@ import { announce, bytesOfCache } from '../reporters.js'
 type Own = 'maxSize' | 'sizeCalculation'
 
 /** The options of lru-cache, and these. Sizes are bytes. */
-export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions, ChargeOptions {
+export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown>
+  extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>,
+    DrawOptions,
+    ChargeOptions {
   /**
    * What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. Default, where there is a `budget`: its
    * limit.

@@ -134,19 +134,21 @@ export interface Binding {
    */
   sizes(list: readonly unknown[], bytes: Float64Array, flags: number, once: boolean, descriptions: Descriptions): Outcome
   /**
-   * The bytes of what the closures of a key and a value hold through their variables, and nothing else of the two does; with a `depth` that is not below 0
-   * of what the context so far out of a closure holds. Known contexts do not count: those of closures behind WeakRefs, at a depth or, below 0, at any;
-   * `hits` gets the numbers of those met, HITS_FIGURE how many. `take` gets the closures.
+   * The bytes of what the closures of a key and a value hold through their variables, and nothing else of the two does. Known contexts do not count: those of
+   * closures behind WeakRefs, so far out or, below 0, all; `hits` gets the numbers of those met, HITS_FIGURE how many. `take` gets the closures. With
+   * `ofEach`: what contexts hold, each so far out of a closure, and those before it do not.
    */
   variables(
     value: unknown,
     key: unknown,
-    depth: number,
     stops: readonly object[],
     references: readonly WeakRef<object>[],
     depths: readonly number[],
     hits: Uint32Array,
     take: Take,
+    closures?: readonly object[],
+    outwards?: readonly number[],
+    ofEach?: Float64Array,
   ): number
   /** The own bytes of tables and lists together, which nobody describes. */
   tables(list: readonly object[]): number

@@ -1,7 +1,17 @@
 import { SafeArray } from '../intrinsics.js'
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
-import { BYTES_FIGURE, CLOSURES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, HITS_FIGURE, OUTWARDS_MOST, PERHAPS, SLACK_FIGURE, VOID } from './binding.js'
+import {
+  BYTES_FIGURE,
+  CLOSURES_FIGURE,
+  COUNT_FIGURE,
+  EXTERNAL_FIGURE,
+  HITS_FIGURE,
+  OUTWARDS_MOST,
+  PERHAPS,
+  SLACK_FIGURE,
+  VOID,
+} from './binding.js'
 import { described, describedBut, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
@@ -12,6 +22,12 @@ import { unseen } from './unseen.js'
 /** Contexts by closures that lead to them, and how far out of the closure each is; below 0: all of the closure's. */
 export interface KnownContexts {
   readonly references: readonly WeakRef<object>[]
+  readonly depths: readonly number[]
+}
+
+/** Contexts, each so far out of a closure. */
+export interface Contexts {
+  readonly closures: readonly object[]
   readonly depths: readonly number[]
 }
 
@@ -129,22 +145,35 @@ export class ProbeMethod implements Method {
   }
 
   /** What the closures of an entry hold through their variables (native/variables.c); undefined where the probe failed. */
-  variables(value: unknown, key: unknown, depth: number, stops: readonly object[], known: KnownContexts): Variables | undefined {
+  variables(value: unknown, key: unknown, stops: readonly object[], known: KnownContexts): Variables | undefined {
     const { binding } = this.probe
     const { references, depths } = known
-    const hits = new Uint32Array(references.length * OUTWARDS_MOST + 1)
+    const hits = hitsFor(known)
     const closures: object[] = new SafeArray()
     const take = (...some: object[]): void => {
       for (let i = 0; i < some.length; i++) closures[closures.length] = some[i] as object
     }
-    const bytes = binding.variables(value, key, depth, stops, references, depths, hits, take)
-    if (bytes === VOID) return this.probe.turnOff()
+    const bytes = binding.variables(value, key, stops, references, depths, hits, take)
+    return bytes === VOID ? this.probe.turnOff() : { bytes, closures, met: this.met(hits) }
+  }
+
+  /** What contexts hold, of each what those before it do not, and which known ones that leads to; undefined where the probe failed. */
+  contexts(which: Contexts, stops: readonly object[], known: KnownContexts): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined {
+    const { binding } = this.probe
+    const hits = hitsFor(known)
+    const { closures, depths } = which
+    const ofEach = new Float64Array(closures.length)
+    const bytes = binding.variables(undefined, undefined, stops, known.references, known.depths, hits, nobody, closures, depths, ofEach)
+    return bytes === VOID ? this.probe.turnOff() : { ofEach, met: this.met(hits) }
+  }
+
+  private met(hits: Uint32Array): KnownContext[] {
     const met: KnownContext[] = new SafeArray()
-    for (let i = 0; i < (binding.desk[HITS_FIGURE] as number); i++) {
+    for (let i = 0; i < (this.probe.binding.desk[HITS_FIGURE] as number); i++) {
       const hit = hits[i] as number
       met[i] = { place: Math.floor(hit / OUTWARDS_MOST), depth: hit % OUTWARDS_MOST }
     }
-    return { bytes, closures, met }
+    return met
   }
 
   graph(value: unknown, targets: readonly unknown[], request: Request, { slack, values }: Wanted): Live | undefined {
@@ -169,6 +198,9 @@ export class ProbeMethod implements Method {
     return new RoundSteps(new Rounds(this.probe, value, request, look))
   }
 }
+
+const nobody = (): void => {}
+const hitsFor = ({ references }: KnownContexts): Uint32Array => new Uint32Array(references.length * OUTWARDS_MOST + 1)
 
 /** A measurement that took one step. */
 class Done implements Steps {

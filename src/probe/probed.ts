@@ -111,7 +111,9 @@ function more(probe: Probe, value: unknown, request: Request, look: Look, answer
   // before anything else is measured
   const all = met === undefined ? (look.slack ? probe.found(true, noFirsts) : { ...noFound, bytes }) : noFound
   const rounds =
-    spare !== undefined && spareOf === probe ? spare.again(value, request, look, key) : new Rounds(probe, value, request, look, undefined, key)
+    spare !== undefined && spareOf === probe
+      ? spare.again(value, request, look, key)
+      : new Rounds(probe, value, request, look, undefined, key)
   spare = undefined
   const found =
     met !== undefined
