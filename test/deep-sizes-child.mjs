@@ -38,14 +38,35 @@ const circle = { config }
 circle.self = circle
 const plain = [
   ...[1, 1.5, 2 ** 40, 'a text', `a text ${process.pid}`, 10n ** 30n, Symbol('s'), undefined, null, true, [], {}, [1.5, 2.5]],
-  ...[config, { config }, circle, new Map([[config, circle]]), new Set([1, 'two']), () => config, new Uint8Array(config.buffer), /x/g, new Date()],
+  ...[
+    config,
+    { config },
+    circle,
+    new Map([[config, circle]]),
+    new Set([1, 'two']),
+    () => config,
+    new Uint8Array(config.buffer),
+    /x/g,
+    new Date(),
+  ],
   ...Array.from({ length: 600 }, (_, i) => ({ id: i, name: `name ${i}`, tags: ['a', `b${i}`], config: i % 100 ? undefined : config })),
   Array.from({ length: 5000 }, (_, i) => ({ i, pair: [i, `${i}`] })),
 ]
-const described = [...plain, ...Array.from({ length: 20 }, (_, i) => new [Named, Rest, Outside, Ruled][i % 4](i)), { config, named: new Named(1) }]
+const described = [
+  ...plain,
+  ...Array.from({ length: 20 }, (_, i) => new [Named, Rest, Outside, Ruled][i % 4](i)),
+  { config, named: new Named(1) },
+]
 const sparse = []
 sparse[100_000] = config
-const lists = { plain, described, doubles: [1.5, 2.5, 3.5], sparse: sparse.slice(99_990), repeated: [config, config, 'text', 'text'], none: [] }
+const lists = {
+  plain,
+  described,
+  doubles: [1.5, 2.5, 3.5],
+  sparse: sparse.slice(99_990),
+  repeated: [config, config, 'text', 'text'],
+  none: [],
+}
 
 const cases = []
 for (const [name, list] of Object.entries(lists)) {
@@ -71,7 +92,13 @@ function together(list, options) {
   const others = Array.from(list).filter((value) => typeof value !== 'number')
   const holder = [undefined, ...others]
   // the model does not know what an array has to spare, and guesses by what it holds
-  const own = options.by === 'model' ? deepSize(holder.map(() => undefined), options) : shallowSize(holder)
+  const own =
+    options.by === 'model'
+      ? deepSize(
+          holder.map(() => undefined),
+          options,
+        )
+      : shallowSize(holder)
   return deepSize(holder, options) - own + numbers.reduce((sum, value) => sum + deepSize(value, options), 0)
 }
 

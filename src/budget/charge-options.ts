@@ -1,6 +1,7 @@
 import { wrongOption } from '../errors.js'
+import { warn } from '../warn.js'
 
-/** What an entry is charged for. */
+/** What an entry of a cache, or a value that a budget reserves room for, is charged. */
 export interface ChargeOptions {
   /**
    * Whether closures in entries count with what they hold through their variables, up to those of the script or module: an outer variable that several
@@ -19,4 +20,15 @@ export interface ChargeOptions {
 export function expectCharge({ contexts, charge }: ChargeOptions): void {
   if (contexts !== undefined && typeof contexts !== 'boolean') throw wrongOption('contexts', 'true or false', contexts)
   if (charge !== undefined && charge !== 'bytes' && charge !== 'upper') throw wrongOption('charge', "'bytes' or 'upper'", charge)
+}
+
+let isWarned = false
+
+/** Warns once in a process of what is not charged. */
+export function warnOfVariables(): void {
+  if (isWarned) return
+  isWarned = true
+  warn(
+    'An entry of a cache or budget holds closures, and what their variables hold is not charged. Pass `contexts: true` to it to charge that, or `contexts: false` to end this warning.',
+  )
 }

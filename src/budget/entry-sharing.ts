@@ -1,6 +1,5 @@
 import { hasMetVariables, hasProbe } from '../measure.js'
-import { warn } from '../warn.js'
-import type { ChargeOptions } from './charge-options.js'
+import { type ChargeOptions, warnOfVariables } from './charge-options.js'
 import { entryBytes, plainEntryBytes, upperEntryBytes } from './entry-size.js'
 import { OuterVariables } from './outer-variables.js'
 import { SharedParts } from './sharing.js'
@@ -102,12 +101,3 @@ export class EntrySharing<K> {
 }
 
 const nothing: readonly never[] = []
-let isWarned = false
-
-function warnOfVariables(): void {
-  if (isWarned) return
-  isWarned = true
-  warn(
-    'An entry of a cache holds closures, and what their variables hold is not charged. Pass `contexts: true` to the cache to charge it, or `contexts: false` to end this warning.',
-  )
-}

@@ -6,6 +6,7 @@ import { printable } from '../printable.js'
 import { announce, usedOfBudget } from '../reporters.js'
 import { expectDelay, now } from '../timers.js'
 import { Account, type Reclaim } from './account.js'
+import { type ChargeOptions, expectCharge } from './charge-options.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction, expectName } from './options.js'
@@ -25,7 +26,8 @@ export interface ChildOptions {
   readonly reclaim?: Reclaim | undefined
 }
 
-export interface BudgetOptions extends ChildOptions {
+/** `contexts` and `charge` are for values that room is reserved for, in this budget and all below it. Each value counts for itself, what it shares with others too. */
+export interface BudgetOptions extends ChildOptions, ChargeOptions {
   readonly limit: Limit
   /** Told of leaks, and of a `reclaim` that failed, in this budget and all below it. Default: a warning of the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
@@ -159,7 +161,7 @@ export class MemoryBudget {
   #reserved(valueOrBytes: unknown, options: ReserveOptions = {}): Reservation | BudgetExceededError {
     expectReserveOptions(options, reserveNames)
     const { name, owner } = options
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, this.#tree.charges)
     this.#expectOpen()
     return this.#tree.requests.request(
       this.#account,
@@ -181,7 +183,7 @@ export class MemoryBudget {
     const { name, owner, signal, timeout } = options
     expectWait(options)
     signal?.throwIfAborted()
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, this.#tree.charges)
     this.#expectOpen()
     const account = this.#account
     const { requests } = this.#tree
@@ -241,12 +243,17 @@ export class MemoryBudget {
 }
 
 function root(options: BudgetOptions): Part {
-  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem'], "{ name: 'app', limit: '64 MB' }")
-  const { name, limit, reclaim, onProblem = firstOfEachKind() } = options
+  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'contexts', 'charge'], "{ name: 'app', limit: '64 MB' }")
+  const { name, limit, reclaim, onProblem = firstOfEachKind(), contexts, charge } = options
   expectName(name)
   expectFunction(reclaim, 'reclaim', '(bytes) => void')
   expectFunction(onProblem, 'onProblem', '(problem) => void')
-  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), { requests: new Requests(onProblem), onProblem })
+  expectCharge(options)
+  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), {
+    requests: new Requests(onProblem),
+    onProblem,
+    charges: { contexts, charge },
+  })
 }
 
 function treeOf(account: Account): BudgetTree {

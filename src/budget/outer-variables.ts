@@ -1,14 +1,16 @@
 import { SafeWeakRef } from '../intrinsics.js'
 import { contextsOf, variablesOf } from '../measure.js'
-import type { KnownContexts } from '../probe/method.js'
+import type { KnownContext, KnownContexts } from '../probe/method.js'
 
 /** Closures of entries that were charged last: a context that one of them has too is shared from then on. */
 const recentMost = 256
 
 /** A context that several entries hold: so far out of a closure that leads to it. */
 interface Part {
-  readonly closure: WeakRef<object>
-  readonly depth: number
+  closure: WeakRef<object>
+  depth: number
+  /** The entry's that the closure is of. */
+  key: unknown
   bytes: number
   readonly batch: Batch
   holders: number
@@ -61,7 +63,7 @@ export class OuterVariables<K> {
       if (part !== undefined) held.add(part)
       else {
         const { key: other, closure } = recent[place - parts.length] as Recent<K>
-        batch.parts.add({ closure, depth, bytes: 0, batch, holders: 0 })
+        batch.parts.add({ closure, depth, key: other, bytes: 0, batch, holders: 0 })
         if (!this.due.includes(other)) this.due.push(other)
       }
     }
@@ -98,6 +100,22 @@ export class OuterVariables<K> {
     batch.more = new Set(found.met.map(({ place }) => others[place] as Part))
   }
 
+  /** Knows a part by a closure of another entry, as its own may be collected now: it must not be held, and all that it leads to. */
+  private findAnew(part: Part): void {
+    const closure = part.closure.deref()
+    const { recent } = this
+    if (closure === undefined) return
+    const known = { references: recent.map((one) => one.closure), depths: recent.map(() => -1) }
+    const met = contextsOf({ closures: [closure], depths: [part.depth] }, this.stops, known)?.met
+    // the context itself, and so nothing beyond it
+    if (met?.length !== 1) return
+    const [{ place, depth }] = met as [KnownContext]
+    const other = recent[place] as Recent<K>
+    part.closure = other.closure
+    part.depth = depth
+    part.key = other.key
+  }
+
   /** The entry is there no more. */
   letGo(key: K): void {
     if (this.recent.some((one) => one.key === key)) this.recent = this.recent.filter((one) => one.key !== key)
@@ -106,7 +124,10 @@ export class OuterVariables<K> {
     this.held.delete(key)
     const smaller = new Set<Batch>()
     for (const part of parts) {
-      if (--part.holders > 0) continue
+      if (--part.holders > 0) {
+        if (part.key === key) this.findAnew(part)
+        continue
+      }
       this.bytes -= part.bytes
       part.batch.parts.delete(part)
       smaller.add(part.batch)
@@ -140,6 +161,16 @@ export class OuterVariables<K> {
   /** What it keeps itself. */
   tables(): object[] {
     const { parts, recent, due, held } = this
-    return [this, parts, recent, due, held, ...recent, ...recent.map((one) => one.closure), ...held.values(), ...parts.flatMap((part) => [part, part.batch, part.batch.parts, part.batch.more])]
+    return [
+      this,
+      parts,
+      recent,
+      due,
+      held,
+      ...recent,
+      ...recent.map((one) => one.closure),
+      ...held.values(),
+      ...parts.flatMap((part) => [part, part.batch, part.batch.parts, part.batch.more]),
+    ]
   }
 }

@@ -2,8 +2,9 @@
 import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { SafeFinalizationRegistry } from '../intrinsics.js'
-import { deepSize } from '../measure.js'
+import { deepSize, hasMetVariables, hasProbe, measure } from '../measure.js'
 import type { Account } from './account.js'
+import { type ChargeOptions, warnOfVariables } from './charge-options.js'
 import { BudgetExceededError } from './exceeded.js'
 import type { BudgetProblem } from './problems.js'
 import type { Requests } from './requests.js'
@@ -12,6 +13,7 @@ import type { Requests } from './requests.js'
 export interface Tree {
   readonly requests: Requests
   readonly onProblem: (problem: BudgetProblem) => void
+  readonly charges: ChargeOptions
 }
 
 /** Bytes charged to an account. It does not know who holds the reservation, and so keeps no one alive. */
@@ -40,11 +42,19 @@ const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
   if (giveBack(charge)) tree.onProblem({ kind: 'leak', path, name, bytes })
 })
 
-/** Bytes, or the deep size of a value. */
-export function bytesOf(valueOrBytes: unknown): number {
-  if (typeof valueOrBytes !== 'number') return deepSize(valueOrBytes)
+/** Bytes, or what a value is charged: its deep size. */
+export function bytesOf(valueOrBytes: unknown, charges: ChargeOptions): number {
+  if (typeof valueOrBytes !== 'number') return chargeOf(valueOrBytes, charges)
   if (Number.isSafeInteger(valueOrBytes) && valueOrBytes >= 0) return valueOrBytes
   throw new MemSizeError(`Expected a whole number of bytes, 0 or more, or a value to measure, got ${valueOrBytes} (number).`)
+}
+
+function chargeOf(value: unknown, { contexts, charge }: ChargeOptions): number {
+  if (charge === 'upper' && !hasProbe()) return Math.min(measure(value, { contexts }).upper, Number.MAX_SAFE_INTEGER)
+  if (contexts) return deepSize(value, { contexts })
+  const bytes = deepSize(value)
+  if (contexts === undefined && hasMetVariables() === true) warnOfVariables()
+  return bytes
 }
 
 /** Bytes of a budget that are held until they are released. */
@@ -89,7 +99,7 @@ export class Reservation {
     const charge = this.#charge
     const { account, tree } = charge
     this.#expectHeld()
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, tree.charges)
     // a value's own description may have released it
     this.#expectHeld()
     if (bytes <= charge.bytes) {

@@ -158,7 +158,11 @@ export class ProbeMethod implements Method {
   }
 
   /** What contexts hold, of each what those before it do not, and which known ones that leads to; undefined where the probe failed. */
-  contexts(which: Contexts, stops: readonly object[], known: KnownContexts): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined {
+  contexts(
+    which: Contexts,
+    stops: readonly object[],
+    known: KnownContexts,
+  ): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined {
     const { binding } = this.probe
     const hits = hitsFor(known)
     const { closures, depths } = which

@@ -23,7 +23,14 @@ for (const [name, cacheOf] of [
   on.set('a', make())
   const many = cacheOf({ maxBytes: '10 MB', contexts: true })
   for (let i = 0; i < 30; i++) many.set(i, make())
-  results[name] = { off: [off.has('a'), off.bytes], refused, many: [many.size, many.bytes], ...shared(cacheOf), own: own(cacheOf) }
+  results[name] = {
+    off: [off.has('a'), off.bytes],
+    refused,
+    many: [many.size, many.bytes],
+    ...shared(cacheOf),
+    own: own(cacheOf),
+    evicted: evicted(cacheOf),
+  }
 }
 
 /** Closures of entries that have an outer variable in common, and one of their own. */
@@ -52,7 +59,25 @@ function own(cacheOf) {
   return [cache.bytes - before, deepSize(value)]
 }
 
+/** Entries that are evicted are collected, though others hold an outer variable of theirs, which is charged once all the same. */
+function evicted(cacheOf) {
+  const table = Array.from({ length: 10_000 }, (_, i) => `row ${i}`)
+  const cache = cacheOf({ maxBytes: '2 MB', contexts: true })
+  const shared = []
+  let first
+  for (let i = 0; i < 100; i++) {
+    const buffer = new Uint8Array(100_000)
+    if (i === 0) first = new WeakRef(buffer)
+    cache.set(i, () => [buffer.length, table.length])
+    if (i % 10 === 9) shared.push(cache.sharedBytes)
+    if (i % 25 === 24) gc()
+  }
+  return { size: cache.size, shared: [...new Set(shared)], first }
+}
+
 await nextTurn()
+gc()
+for (const { evicted } of [results.sizedLRU, results.boundBytes]) evicted.first = evicted.first.deref() === undefined
 const quiet = warnings.length
 for (let i = 0; i < 2; i++) {
   const cache = sizedLRU({ maxBytes: '100 kB' })
