@@ -49,7 +49,7 @@ typedef struct {
   napi_ref desk_reference;
   /** An object that nothing else holds: while it lives, no collection has moved anything. */
   napi_ref sentinel;
-  bool expects_descriptions; /* the last measurement met some */
+  unsigned expects_descriptions; /* one of so many measurements before met some: the next has a sentinel from the beginning */
 } Instance;
 
 typedef struct {
@@ -85,6 +85,8 @@ void handles_for(napi_env env, WordList *objects);
 
 /** Gives objects, whose words are handles by now, to a function of JavaScript; false where it threw. */
 bool give(napi_env env, const WordList *objects, napi_value take);
+
+enum { EXPECTED_FOR = 64 };
 
 /** Makes a sentinel. It allocates: before a walk, and not after. */
 void set_sentinel(napi_env env, Instance *instance);

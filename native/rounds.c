@@ -123,7 +123,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   desk[RESTARTED_FIGURE] = round.restart;
   if (outcome == VOID) return number(env, VOID);
   if (!is_last) {
-    instance->expects_descriptions = true;
+    instance->expects_descriptions = EXPECTED_FOR;
     return give(env, &walk->met, call.values[6]) ? number(env, -1 - (double)found) : NULL;
   }
   /* no round goes on from here: the addresses have become handles */

@@ -49,7 +49,8 @@ static napi_value total(napi_env env, const Call *call, napi_value beside, uint3
   if (outcome == VOID) return number(env, VOID);
   const double bytes = (double)walk->totals.bytes;
   instance->desk[CLOSURES_FIGURE] = walk->met_variables;
-  instance->expects_descriptions = walk->met.length > 0;
+  if (walk->met.length > 0) instance->expects_descriptions = EXPECTED_FOR;
+  else if (instance->expects_descriptions) instance->expects_descriptions--;
   if (walk->met.length > 0) {
     instance->desk[CALLS_FIGURE] = 0;
     /* one that lives was made before the walk */

@@ -131,7 +131,7 @@ export class RoundMeter implements Meter {
   measureKept(): void {
     const { kept, known } = this
     const { measureKept } = this.options
-    if (measureKept === undefined) return
+    if (measureKept === undefined || kept.length === 0) return
     for (let i = 0; i < kept.length; i++) {
       const part = kept[i] as { value: object; kept: Kept }
       const { bytes, external, slack, count, unknowns } = measureKept(part.value, part.kept)
