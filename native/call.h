@@ -37,6 +37,7 @@ enum {
   CALLS_FIGURE,    /* 1: what was handed over are objects of whose rules functions have to be called; 0: described ones */
   CLOSURES_FIGURE, /* 1: some closure was met whose variables did not count */
   HITS_FIGURE,     /* known contexts that were met */
+  TOLD_FIGURE,     /* of the receivers that a round has listed, those that descriptions say something of; -1: too many to be told */
   DESK_LENGTH = 32,
 };
 

@@ -76,7 +76,7 @@ static void round_guarded(void *argument) {
 }
 
 /**
- * round(root, keys, objects, depths, parts, lists, take, call, firsts, ends, beside): goes on from objects that JavaScript has looked at, and the parts it
+ * round(root, keys, objects, depths, parts, lists, take, call, firsts, ends, beside, told): goes on from objects that JavaScript has looked at, and the parts it
  * named: what it comes to, or -1 - n where `take` was given n new objects. `call` gets objects of whose rules functions have to be called, at the end.
  */
 static napi_value js_round(napi_env env, napi_callback_info info) {
@@ -101,6 +101,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */
     list_reset(&walk->met);
+    list_reset(&walk->told);
     walk->options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
@@ -121,6 +122,10 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   if (whole && !walk->reader.rejection) handles_for(env, is_last ? &walk->calls : &walk->met);
   int outcome = finish(env, instance, whole, is_last ? call.values[8] : NULL);
   desk[RESTARTED_FIGURE] = round.restart;
+  size_t told_room = 0;
+  uint32_t *told = data_of(env, call.values[11], &told_room);
+  desk[TOLD_FIGURE] = walk->told.length <= told_room ? (double)walk->told.length : -1;
+  for (uint64_t i = 0; i < walk->told.length && i < told_room; i++) told[i] = (uint32_t)walk->told.items[i];
   if (outcome == VOID) return number(env, VOID);
   if (!is_last) {
     instance->expects_descriptions = EXPECTED_FOR;

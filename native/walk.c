@@ -37,6 +37,7 @@ void walk_begin(Walk *walk, WalkOptions options) {
   list_reset(&walk->work);
   list_reset(&walk->met);
   list_reset(&walk->calls);
+  list_reset(&walk->told);
   list_reset(&walk->pieces);
   list_reset(&walk->spine);
   list_reset(&walk->closures);
@@ -69,7 +70,7 @@ void walk_free(Walk *walk) {
   word_map_free(&walk->stores);
   word_map_free(&walk->lent);
   word_map_free(&walk->known);
-  WordList *lists[] = {&walk->work,     &walk->met,   &walk->calls, &walk->closures, &walk->deferred,
+  WordList *lists[] = {&walk->work,     &walk->met,   &walk->told,  &walk->calls, &walk->closures, &walk->deferred,
                        &walk->hits, &walk->pieces, &walk->spine, &walk->names};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]->items);
   free(walk->rests);
@@ -328,6 +329,7 @@ static inline void visit_met(Walk *walk, Word object) {
   if (facts->flags & IS_RECEIVER) {
     if (__builtin_expect(facts->flags & IS_EXCLUDED, 0)) return;
     if (walk->options.receivers) {
+      if (facts->flags & HAS_PLAN || walk_is_described(walk, object, facts)) walk_list(walk, &walk->told, walk->met.length);
       walk_list(walk, &walk->met, object);
       return;
     }

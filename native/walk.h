@@ -61,6 +61,7 @@ typedef struct {
   WordMap stores; /* memory outside the heap, which several buffers may share */
   WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
   WordList met;   /* receivers, where they are listed */
+  WordList told;  /* of all receivers listed in `met`, the places of those that descriptions or rules say something of */
   WordList calls; /* objects of whose rules JavaScript has to call a function */
   TextList texts;
   WordList closures; /* that have variables of their own */

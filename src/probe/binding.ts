@@ -44,6 +44,8 @@ export const CLOSURES_FIGURE = 18
 export const PERHAPS = 2
 /** Known contexts that variables() met. */
 export const HITS_FIGURE = 19
+/** How many of the objects that a round lists descriptions say something of, where all receivers are listed; -1: more than there is room for. */
+export const TOLD_FIGURE = 20
 /** How many contexts of a closure are known; the number of one is its closure's place times this, and how far out it is. */
 export const OUTWARDS_MOST = 8
 
@@ -154,7 +156,8 @@ export interface Binding {
   tables(list: readonly object[]): number
   /**
    * Goes on from objects that JavaScript has looked at (`depths` says how far each belongs to the value, `lists` what names it does not) and the parts
-   * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part. `beside` is a second root.
+   * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part. `beside` is a second
+   * root. `told` gets the places of those that descriptions say something of, where all receivers are listed.
    */
   round(
     root: unknown,
@@ -168,6 +171,7 @@ export interface Binding {
     firsts: Firsts,
     ends: Uint32Array | undefined,
     beside: unknown,
+    told: Uint32Array | undefined,
   ): number
   /** The own bytes of a value; -DESCRIBED where a description may add to them. */
   own(value: unknown, descriptions: Descriptions): number

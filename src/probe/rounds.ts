@@ -22,6 +22,7 @@ import {
   SAYS_OWN,
   SAYS_REST,
   SAYS_WHOLE,
+  TOLD_FIGURE,
   VOID,
   WITH_CONTEXTS,
   WITH_SLACK,
@@ -42,6 +43,8 @@ export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'co
 type Lists = readonly (readonly object[])[]
 
 const scratch = -1
+/** More of them a round does not tell. */
+const toldMost = 4096
 const nothing: readonly object[] = []
 /** One that asked about more objects is not used again. */
 const mostAgain = 64
@@ -72,6 +75,11 @@ export class Rounds {
   private readonly calls: (readonly object[])[] = new SafeArray()
   private readonly routes: Routes | undefined
   private readonly asksAll: boolean
+  /** Where all receivers are listed: the places, in what the last round gave, of those that descriptions say something of; below 0: too many. */
+  private readonly told: Uint32Array | undefined
+  private toldCount = -1
+  private nextTold = 0
+  private firstOfRound = 0
   private generation = scratch
   private chunk = 0
   private depth = 0
@@ -95,6 +103,7 @@ export class Rounds {
     this.options = options
     this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
     this.asksAll = exclude !== undefined || tracker !== undefined
+    this.told = this.asksAll ? new Uint32Array(toldMost) : undefined
     this.flags = flagsOf(look) + (this.asksAll ? LISTED_ONLY : 0) + (tracker === undefined ? 0 : WITH_TEXTS)
     this.meter = new RoundMeter(options, notes)
     this.notes = notes
@@ -193,7 +202,11 @@ export class Rounds {
       this.firsts,
       this.routes?.ends(this.answered),
       this.beside,
+      this.told,
     )
+    this.toldCount = desk[TOLD_FIGURE] as number
+    this.nextTold = 0
+    this.firstOfRound = this.answered
     this.generation = desk[GENERATION_FIGURE] as number
     if (outcome === VOID) {
       this.probe.turnOff()
@@ -255,11 +268,19 @@ export class Rounds {
 
   private saidOfAny(object: object): number {
     const { tracker, exclude } = this.options
+    const isTold = this.toldCount >= 0 && this.isTold()
     if (tracker !== undefined && !tracker.isNew(object)) return SAYS_LEFT_OUT
     if (exclude?.(object, (this.routes as Routes).pathOf(this.answered))) return SAYS_LEFT_OUT
-    // what the probe lists because of its description is none
-    if (types?.isProxy(object)) return object === this.root ? this.saidOf(object) : SAYS_WHOLE
-    return this.saidOf(object)
+    // the probe says which have a description: to ask JavaScript whether an object is a Proxy takes longer than its walk
+    if (this.toldCount >= 0) return isTold || object === this.root ? this.saidOf(object) : SAYS_WHOLE
+    return object !== this.root && types?.isProxy(object) ? SAYS_WHOLE : this.saidOf(object)
+  }
+
+  /** Whether it is one of those; they are asked about in their order. */
+  private isTold(): boolean {
+    if (this.nextTold >= this.toldCount || (this.told as Uint32Array)[this.nextTold] !== this.answered - this.firstOfRound) return false
+    this.nextTold++
+    return true
   }
 
   private saidOf(object: object): number {
