@@ -12,11 +12,12 @@
 #include "profile.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-enum { FACE = 5 };
+enum { FACE = 6 };
 
 /** learn(exemplars): undefined, or what was not as expected. */
 static napi_value js_learn(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   const char *problem = NULL;
   napi_value one = NULL, other = NULL;
   napi_get_global(env, &one);
@@ -32,7 +33,8 @@ static napi_value js_learn(napi_env env, napi_callback_info info) {
 
 /** reason(): why the last result is void. */
 static napi_value js_reason(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   napi_value text = NULL;
   const char *why = call.walk->reader.rejection ? call.walk->reader.rejection : call.walk->reader.engine.learned ? "" : "nothing was learned";
   napi_create_string_utf8(env, why, NAPI_AUTO_LENGTH, &text);
@@ -77,9 +79,10 @@ NAPI_MODULE_INIT() {
   Instance *instance = calloc(1, sizeof *instance);
   if (!instance || napi_set_instance_data(env, instance, finalize, NULL) != napi_ok || !add_desk(env, exports, instance)) return NULL;
   const Function functions[] = {{"learn", js_learn}, {"reason", js_reason}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
   add_native(env, exports);
   add_totals(env, exports);
+  add_usable_stores(env, exports);
   add_rounds(env, exports);
   add_batches(env, exports);
   add_variables(env, exports);

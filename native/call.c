@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+void call_of(napi_env env, napi_callback_info info, Call *call) {
+  void *instance = NULL;
+  call->count = ARGUMENTS_MOST;
+  napi_get_cb_info(env, info, &call->count, call->values, NULL, NULL);
+  napi_get_instance_data(env, &instance);
+  call->instance = instance;
+  call->walk = &call->instance->walk;
+}
+
 napi_value handle_for(napi_env env, Word object) {
   napi_value handle = NULL;
   napi_get_global(env, &handle);
@@ -44,39 +53,6 @@ bool sentinel_lives(napi_env env, const Instance *instance) {
   return instance->sentinel && napi_get_reference_value(env, instance->sentinel, &object) == napi_ok && object;
 }
 
-napi_value number(napi_env env, double value) {
-  napi_value result = NULL;
-  napi_create_double(env, value, &result);
-  return result;
-}
-
-double number_of(napi_env env, napi_value value) {
-  double result = 0;
-  napi_get_value_double(env, value, &result);
-  return result;
-}
-
-uint32_t flags_of(napi_env env, napi_value value) {
-  uint32_t flags = 0;
-  napi_get_value_uint32(env, value, &flags);
-  return flags;
-}
-
-bool is_function(napi_env env, napi_value value) {
-  napi_valuetype type = napi_undefined;
-  return napi_typeof(env, value, &type) == napi_ok && type == napi_function;
-}
-
-void *data_of(napi_env env, napi_value view, size_t *length) {
-  void *data = NULL;
-  napi_typedarray_type type;
-  bool is_view = false;
-  *length = 0;
-  if (napi_is_typedarray(env, view, &is_view) != napi_ok || !is_view) return NULL;
-  napi_get_typedarray_info(env, view, &type, length, &data, NULL, NULL);
-  return data;
-}
-
 /** The order of describedBy() in src/probe/descriptions.ts. */
 enum { KEY_GIVEN, CLASSES_GIVEN, RULES_GIVEN, EXCLUDED_GIVEN, SIZERS_GIVEN, BY_HAND_GIVEN, DESCRIPTIONS_GIVEN };
 
@@ -106,16 +82,22 @@ void set_descriptions(Walk *walk, napi_value keys) {
 
 static uint64_t most(double number) { return number >= 0 && number < 9e15 ? (uint64_t)number : UINT64_MAX; }
 
-WalkOptions options_of(uint32_t flags, double limit, double budget) {
-  return (WalkOptions){
-      .slack = flags & WITH_SLACK,
-      .contexts = flags & WITH_CONTEXTS,
-      .at_descriptions = flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON,
-      .texts = flags & WITH_TEXTS,
-      .receivers = flags & LISTED_ONLY,
-      .limit = most(limit),
-      .budget = most(budget),
-  };
+void set_options(Walk *walk, uint32_t flags, double limit, double budget) {
+  WalkOptions *options = &walk->options;
+  options->slack = flags & WITH_SLACK;
+  options->contexts = flags & WITH_CONTEXTS;
+  options->at_descriptions =
+      flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON;
+  options->texts = flags & WITH_TEXTS;
+  options->receivers = flags & LISTED_ONLY;
+  options->names_all = options->lists_variables = options->defers = false;
+  options->limit = most(limit);
+  options->budget = most(budget);
+}
+
+void begin(Walk *walk, uint32_t flags, double limit, double budget) {
+  set_options(walk, flags, limit, budget);
+  walk_begin(walk);
 }
 
 int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {
@@ -143,14 +125,4 @@ int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {
   }
   if (walk->met_description) return DESCRIBED;
   return walk->passed_limit ? LIMITED : COMPLETE;
-}
-
-void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count) {
-  void *instance = NULL;
-  napi_get_instance_data(env, &instance);
-  for (size_t i = 0; i < count; i++) {
-    napi_value function = NULL;
-    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, instance, &function);
-    napi_set_named_property(env, exports, functions[i].name, function);
-  }
 }

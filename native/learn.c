@@ -18,9 +18,9 @@ typedef struct {
   const char *problem;
 } Lesson;
 
-/* Read anew each time: whatever allocates may move an object. */
+/* Read again each time: whatever allocates may move an object. */
 #define EXEMPLAR(name) word_behind(lesson->values[name##_EXEMPLAR])
-/** Every mismatch is a reason not to trust what is read: the first one is told. */
+/** Every mismatch is a reason not to trust what is read: the first one is reported. */
 #define EXPECT(condition, what)                                      \
   do {                                                               \
     if (!lesson->problem && !(condition)) lesson->problem = (what);  \
@@ -96,7 +96,7 @@ static void learn_maps(Lesson *lesson) {
   set_type(lesson, descriptors, STOPPED);
 }
 
-/** What stands for a getter in a pair like the one given, where it is no function. */
+/** What stands for a getter in a pair like the one given, where it is not a function. */
 static void learn_template(Lesson *lesson, Word value, Word pair) {
   if (!is_pointer(value) || type_of(value) != type_of(pair)) return;
   Word getter = word_at(value, WORD);
@@ -195,6 +195,7 @@ static void learn_primitives(Lesson *lesson) {
     if (is_pointer(handle) && words_of(handle) == 2) {
       set_type(lesson, handle, DATA);
       set_visitor(lesson, handle, DATA);
+      lesson->engine->handle_type = type_of(handle);
     }
   }
 }
@@ -383,18 +384,6 @@ static void learn_private(Lesson *lesson) {
   lesson->engine->private_flags = flags;
 }
 
-/** Built-ins that keep what they are about in C++, as Temporal values do. */
-static void learn_native_parts(Lesson *lesson) {
-  if (!is_shown(lesson, nativeParts_EXEMPLAR)) return;
-  uint64_t count = 0;
-  Word list = elements_of(lesson->engine, EXEMPLAR(nativeParts), &count);
-  for (uint64_t i = 0; list && i < count; i++) {
-    Word object = word_at(list, FIRST_ELEMENT + i * WORD);
-    /* one that passes for an ordinary object would make all of those unseen */
-    if (is_pointer(object) && type_of(object) != type_of(EXEMPLAR(object))) set_native_part(lesson, object);
-  }
-}
-
 /** Where keys are not found, they are looked for in a list. */
 static void learn_keys(Lesson *lesson) {
   Engine *engine = lesson->engine;
@@ -478,7 +467,7 @@ static void teach(void *argument) {
   Lesson *lesson = argument;
   void (*const lessons[])(Lesson *) = {learn_maps, learn_receivers, learn_primitives, learn_stores, learn_accessors,
                                        learn_functions, learn_private, learn_keys, learn_frames, learn_registry, learn_buffers, learn_wasm,
-                                       learn_native_parts, learn_pages};
+                                       learn_pages};
   for (size_t i = 0; i < sizeof lessons / sizeof *lessons && !lesson->problem; i++) lessons[i](lesson);
 }
 
@@ -494,7 +483,7 @@ const char *learn(napi_env env, napi_value exemplars, Engine *engine) {
   int32_t version = 0;
   if (napi_get_value_int32(env, lesson.values[version_EXEMPLAR], &version) != napi_ok) return "no version was given";
   for (int i = 0; i < EXEMPLAR_COUNT; i++)
-    if (i < version_EXEMPLAR && !is_shown(&lesson, i)) return "an exemplar is no object of the heap";
+    if (i < version_EXEMPLAR && !is_shown(&lesson, i)) return "an exemplar is not an object of the heap";
   memset(engine, 0, sizeof *engine);
   engine->counts_external_strings = version >= 13;
   /* nothing allocates from here on */

@@ -81,7 +81,7 @@ static bool is_listed(const Engine *engine, const Descriptions *descriptions, Wo
   if (length > CLASSES_LISTED_MOST) length = CLASSES_LISTED_MOST;
   for (uint64_t i = 0; i < length; i++) {
     Word reference = word_at(descriptions->classes, FIRST_ELEMENT + i * WORD);
-    /* a WeakRef's target is its first slot of its own; the list has room to spare, which holds no WeakRefs */
+    /* a WeakRef's target is its first slot of its own; the list has unused room, which holds no WeakRefs */
     if (is_pointer(reference) && words_of(reference) == 4 && word_at(reference, FIRST_SLOT) == prototype) return true;
   }
   return false;
@@ -100,18 +100,20 @@ static const PrototypeFacts *facts_of_prototype(Maps *maps, const Engine *engine
   PrototypeFacts *known = &maps->prototypes[prototype >> 5 & (PROTOTYPES_KEPT - 1)];
   if (known->prototype == prototype && known->epoch == maps->epoch) return known;
   const Descriptions *descriptions = &maps->descriptions;
-  PrototypeFacts found = {.prototype = prototype, .epoch = maps->epoch};
+  known->prototype = prototype;
+  known->epoch = maps->epoch;
+  known->described = known->excluded = false;
+  known->rules = 0;
   Word description = 0;
   if (is_listed(engine, descriptions, prototype)) {
-    found.described = true;
+    known->described = true;
   } else if (descriptions->key && own_value(engine, prototype, descriptions->key, &description)) {
-    found.described = true;
-    found.rules = rules_of(engine, description, descriptions->rules);
+    known->described = true;
+    known->rules = rules_of(engine, description, descriptions->rules);
   }
   if (descriptions->excluded)
     for (uint64_t i = length_of(descriptions->excluded); i-- > 0;)
-      found.excluded |= word_at(descriptions->excluded, FIRST_ELEMENT + i * WORD) == prototype;
-  *known = found;
+      known->excluded |= word_at(descriptions->excluded, FIRST_ELEMENT + i * WORD) == prototype;
   return known;
 }
 
@@ -138,9 +140,21 @@ static uint8_t chain_flags(Maps *maps, const Engine *engine, Word map, Word *rul
   return IS_DESCRIBED;
 }
 
-static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFacts *facts) {
+/** Whether an internal slot has a handle to memory of another library: those of Intl have, a module of WebAssembly, Temporal's values. */
+static bool has_handle(const Engine *engine, Word object, const MapFacts *facts) {
+  /* slots of other kinds may be numbers */
+  if (!engine->handle_type || facts->kind != TAGGED) return false;
+  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
+    Word slot = word_at(object, (uint64_t)i * WORD);
+    if (is_pointer(slot) && type_of(slot) == engine->handle_type) return true;
+  }
+  return false;
+}
+
+static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word object, MapFacts *facts) {
+  const Word map = map_of(object);
   uint8_t flags = IS_RECEIVER;
-  if (byte_at(map, MAP_VISITOR) == engine->api_visitor || keeps_native_part(engine, facts->type)) flags |= IS_NATIVE;
+  if (byte_at(map, MAP_VISITOR) == engine->api_visitor || keeps_native_part(engine, facts->type) || has_handle(engine, object, facts)) flags |= IS_NATIVE;
   if (facts->kind == RECEIVER && (facts->type >= TYPE_COUNT || !engine->by_type[facts->type])) flags |= IS_UNKNOWN;
   if (is_dictionary_map(map)) flags |= IS_DICTIONARY;
   else if (own_descriptors(map) > 0) {
@@ -164,20 +178,21 @@ static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFac
   return flags | HAS_PLAN;
 }
 
-bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
+bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word object) {
+  const Word map = map_of(object);
   facts->map = 0;
   if (!is_map(engine, map)) return false;
-  const uint16_t type = short_at(map, MAP_TYPE);
-  /* in place, field by field: a copy of fields just written waits for them, a third of what a map costs */
+  uint16_t type = short_at(map, MAP_TYPE);
+  /* in place: a copy of what was just written in parts waits for them */
   facts->epoch = maps->epoch;
-  facts->type = type;
   facts->plan = 0;
   facts->descriptors = 0;
+  facts->flags = 0;
+  facts->type = type;
   facts->kind = (uint8_t)kind_of_type(engine, type, byte_at(map, MAP_VISITOR));
   facts->words = byte_at(map, MAP_WORDS);
   facts->fields = byte_at(map, MAP_FIELDS);
   facts->used = byte_at(map, MAP_USED);
-  facts->flags = 0;
   facts->slots = type < TYPE_COUNT ? engine->slots[type] : 0;
   facts->table = type < TYPE_COUNT ? engine->tables[type] : NO_TABLE;
   /* a Proxy has no properties of its own: only its slots can be looked at, where they were learned */
@@ -185,7 +200,7 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
   else if (type >= engine->first_receiver && facts->kind != STOPPED) {
     if (facts->words < FIRST_SLOT / WORD) return false;
     if (facts->fields < FIRST_SLOT / WORD || facts->fields > facts->words) facts->fields = facts->words;
-    facts->flags = receiver_flags(maps, engine, map, facts);
+    facts->flags = receiver_flags(maps, engine, object, facts);
   }
   /* a slot beyond the object's end would be somebody else's */
   if (facts->words < 32 && facts->slots >> facts->words) return false;

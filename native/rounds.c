@@ -1,5 +1,5 @@
 /*
- * Measures where JavaScript has a say: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
+ * Measures where JavaScript decides: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
  * and goes on beside it; JavaScript says how far each belongs to the value, and what else does; the next round goes on from there. What was met
  * is remembered between two rounds by bits and sums alone. A collection would move it: then a sentinel is gone, and the round starts from scratch
  * with what JavaScript has said so far. So it does where another measurement came between.
@@ -80,7 +80,8 @@ static void round_guarded(void *argument) {
  * named: what it comes to, or -1 - n where `take` was given n new objects. `call` gets objects of whose rules functions have to be called, at the end.
  */
 static napi_value js_round(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Instance *instance = call.instance;
   Walk *walk = call.walk;
   double *desk = instance->desk;
@@ -97,12 +98,12 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   round.restart = desk[GENERATION_GIVEN] != walk->generation || !is_same;
   if (round.restart) {
     if (!is_same) set_sentinel(env, instance);
-    walk_begin(walk, options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]));
+    begin(walk, (uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */
     list_reset(&walk->met);
     list_reset(&walk->told);
-    walk->options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
+    set_options(walk, (uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
   /* a buffer that is kept for the end, to see who else holds it, would have no object that it was reached from */
@@ -138,7 +139,8 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
 
 /** texts(): of the strings that the last measurement with texts met, fingerprint, bytes and count in turn. */
 static napi_value js_texts(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   TextList *texts = &call.walk->texts;
   napi_value buffer = NULL, result = NULL;
   void *data = NULL;
@@ -150,5 +152,5 @@ static napi_value js_texts(napi_env env, napi_callback_info info) {
 
 void add_rounds(napi_env env, napi_value exports) {
   const Function functions[] = {{"round", js_round}, {"texts", js_texts}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

@@ -15,9 +15,10 @@ static void deep_guarded(void *argument) {
 
 /** deep(value, flags, limit, budget, keys, firsts): what it came to; the desk has the figures. */
 static napi_value js_deep(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(flags_of(env, call.values[1]), number_of(env, call.values[2]), number_of(env, call.values[3])));
+  begin(walk, flags_of(env, call.values[1]), number_of(env, call.values[2]), number_of(env, call.values[3]));
   bool whole = false;
   if (walk->reader.engine.learned) {
     set_descriptions(walk, call.values[4]);
@@ -41,7 +42,7 @@ static napi_value total(napi_env env, const Call *call, napi_value beside, uint3
   Instance *instance = call->instance;
   if (!walk->reader.engine.learned) return number(env, VOID);
   if (instance->expects_descriptions && !sentinel_lives(env, instance)) set_sentinel(env, instance);
-  walk_begin(walk, options_of(flags | LIST_DESCRIBED, -1, -1));
+  begin(walk, flags | LIST_DESCRIBED, -1, -1);
   set_descriptions(walk, call->values[1]);
   Deep deep = {walk, word_behind(call->values[0]), beside ? word_behind(beside) : 0};
   bool whole = guard_run(deep_guarded, &deep);
@@ -70,19 +71,22 @@ static napi_value total(napi_env env, const Call *call, napi_value beside, uint3
  * `take` or `call` is given them, and the result is -DESCRIBED or the bytes.
  */
 static napi_value js_bytes(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   return total(env, &call, NULL, 0, false);
 }
 
 /** measured(value, keys, take, call): the same, and all figures on the desk. */
 static napi_value js_measured(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   return total(env, &call, NULL, WITH_SLACK, true);
 }
 
 /** entry(value, keys, take, call, key): bytes() of a key and a value, what both hold once. */
 static napi_value js_entry(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   return total(env, &call, call.values[4], 0, false);
 }
 
@@ -105,10 +109,11 @@ static void own_guarded(void *argument) {
 
 /** own(value, keys): its own bytes; -DESCRIBED where a description may add to them. */
 static napi_value js_own(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   if (!walk->reader.engine.learned) return number(env, VOID);
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   set_descriptions(walk, call.values[1]);
   Own own = {.walk = walk, .object = word_behind(call.values[0])};
   bool whole = guard_run(own_guarded, &own);
@@ -137,10 +142,11 @@ static void shallow_guarded(void *argument) {
 
 /** shallow(list, out): the own bytes of each. */
 static napi_value js_shallow(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   size_t room = 0;
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   double *out = data_of(env, call.values[1], &room);
   bool whole = false;
   if (walk->reader.engine.learned && out) {
@@ -162,10 +168,11 @@ static void tables_guarded(void *argument) {
 
 /** tables(list): the own bytes of all of them, which nobody describes. */
 static napi_value js_tables(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   if (!walk->reader.engine.learned) return number(env, VOID);
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   double sum = 0;
   Shallow shallow = {.walk = walk, .out = &sum};
   shallow.store = store_of(walk, call.values[0], &shallow.length);
@@ -176,5 +183,5 @@ static napi_value js_tables(napi_env env, napi_callback_info info) {
 
 void add_totals(napi_env env, napi_value exports) {
   const Function functions[] = {{"deep", js_deep}, {"bytes", js_bytes}, {"measured", js_measured}, {"entry", js_entry}, {"own", js_own}, {"shallow", js_shallow}, {"tables", js_tables}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

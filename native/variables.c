@@ -85,9 +85,10 @@ static void variables_guarded(void *argument) {
  * do not hold. Known contexts do not count: `hits` gets their numbers, and the desk how many. `take` gets the closures.
  */
 static napi_value js_variables(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(WITH_CONTEXTS, -1, -1));
+  begin(walk, WITH_CONTEXTS, -1, -1);
   if (!walk->reader.engine.learned) return number(env, VOID);
   walk->options.lists_variables = true;
   size_t room = 0, each_room = 0;
@@ -112,5 +113,5 @@ static napi_value js_variables(napi_env env, napi_callback_info info) {
 
 void add_variables(napi_env env, napi_value exports) {
   const Function functions[] = {{"variables", js_variables}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

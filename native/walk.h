@@ -83,8 +83,8 @@ typedef struct {
   uint32_t generation;
 } Walk;
 
-/** Makes ready for a measurement. Time: in proportion to what the one before touched. */
-void walk_begin(Walk *walk, WalkOptions options);
+/** Makes ready for a measurement; its options are set. Time: in proportion to what the one before touched. */
+void walk_begin(Walk *walk);
 /** Forgets which objects were met, and nothing else. */
 void walk_forget(Walk *walk);
 void walk_free(Walk *walk);

@@ -4,7 +4,7 @@ import { chosenOptions } from './method.js'
 import { type AsyncSizeOptions, checkedOptions } from './options.js'
 import { nextTurn, now } from './timers.js'
 
-/** Objects that a method may look at in one go without a turn in between: some 8 ms at 20 to 30 ns each. */
+/** Objects that a method may look at in one go without a turn in between: about 8 ms at 20 to 30 ns each. */
 const atOnce = 2 ** 18
 /** How long a slice may take, in ms: half a frame. */
 const sliceLength = 8
@@ -12,7 +12,7 @@ const sliceLength = 8
 /**
  * Measures in slices, and lets the event loop run between them. Its bounds hold if the value did not change meanwhile.
  * The probe cannot be interrupted (the collector would move what it has seen): it measures what takes no longer than a slice, the model larger
- * values; with `by: 'probe'` it measures those too, in one go of some 20 ms per million objects. Rejects with the signal's reason when aborted.
+ * values; with `by: 'probe'` it measures those too, in one go of about 20 ms per million objects. Rejects with the signal's reason when aborted.
  */
 export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
   const chosen = chosenOptions(options)

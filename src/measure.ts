@@ -1,16 +1,18 @@
+import { optionBytes } from './bytes.js'
 import { wrongOption } from './errors.js'
 import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
-import { expectBytes, type SizeOptions } from './options.js'
+import type { SizeOptions } from './options.js'
 import type { Contexts, KnownContext, KnownContexts, Variables } from './probe/method.js'
 import type { Opaque } from './unknowns.js'
-import { allBeyondRequested, type External } from './usable-stores.js'
+import { allBeyondRequested, type External, expectExternal } from './usable-stores.js'
 
 /** The size of a value in bytes, and how sure that is: `lower <= truth <= upper`. */
 export interface Measurement {
   /** The likeliest deep size. */
   readonly bytes: number
+  /** The truth is at least this. */
   readonly lower: number
   /** Infinity where something opaque was met that has no bound, and where `limit` stopped the count. */
   readonly upper: number
@@ -24,6 +26,7 @@ export interface Measurement {
   readonly complete: boolean
   /** What could not be seen, each with the place where it was met first. */
   readonly opaque: readonly Opaque[]
+  /** Which method measured: `probe` reads the engine's heap, `model` computes from a layout. */
   readonly by: 'probe' | 'model'
   /** The name of the layout used. */
   readonly layout: string
@@ -44,8 +47,9 @@ export function externalOf<T extends MeasureOptions>(
 ): { external: External; rest: Omit<T, 'external'> | undefined } {
   if (options === null || typeof options !== 'object') return { external: 'requested', rest: options }
   const { external: own, ...rest } = options
-  const external: unknown = Object.hasOwn(options, 'external') ? (own ?? 'requested') : 'requested'
-  if (external !== 'requested' && external !== 'usable') throw wrongOption('external', "'requested' or 'usable'", external)
+  const given: unknown = Object.hasOwn(options, 'external') ? own : undefined
+  expectExternal(given)
+  const external = given ?? 'requested'
   if (external === 'usable') {
     for (const other of ['tracker', 'limit'] as const)
       if (options[other] !== undefined)
@@ -84,7 +88,7 @@ export function measure(value: unknown, options?: MeasureOptions): Measurement {
   const chosen = chosenOptions(rest)
   const { by, ...total } = totalOf(value, chosen)
   const found = measurementOf(value, chosen, by, total)
-  return external === 'usable' ? withMore(found, allBeyondRequested(value, chosen)) : found
+  return external === 'usable' && total.external > 0 ? withMore(found, allBeyondRequested(value, chosen)) : found
 }
 
 /** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */
@@ -140,6 +144,10 @@ export function deepSizeWithout(
   return totalOf(value, { ...chosenOptions({ exclude }), onShared, bounds: false }).bytes
 }
 
+/** What the allocator gave beyond what was requested for the stores that a value holds, but for those that only `without` leads to. */
+export const bytesBeyondRequested = (value: unknown, without: ReadonlySet<object>): number =>
+  allBeyondRequested(value, chosenOptions(without.size === 0 ? undefined : { exclude: (object) => without.has(object) }))
+
 /** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
 export function shallowSize(value: unknown, options?: SizeOptions): number {
   const own = options === undefined ? (runningProbe()?.ownBytes(value) ?? -1) : -1
@@ -164,9 +172,12 @@ function sum(bytes: ArrayLike<number>): number {
   return total
 }
 
-/** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
-export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
-  expectBytes('limit', limit)
-  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit, bounds: false })
-  return !complete || bytes > limit
+/**
+ * Whether the deep size is more than `limit`: bytes as a number, or a text like `'64 kB'`. Stops counting as soon as that is sure. Throws a MemSizeError
+ * for any other limit.
+ */
+export function exceeds(value: unknown, limit: number | string, options?: SizeOptions): boolean {
+  const most = optionBytes('limit', limit)
+  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit: most, bounds: false })
+  return !complete || bytes > most
 }

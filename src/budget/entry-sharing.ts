@@ -1,4 +1,5 @@
 import { hasMetVariables, hasProbe } from '../measure.js'
+import type { External } from '../usable-stores.js'
 import { type ChargeOptions, warnOfVariables } from './charge-options.js'
 import { entryBytes, plainEntryBytes, upperEntryBytes } from './entry-size.js'
 import { OuterVariables } from './outer-variables.js'
@@ -6,7 +7,8 @@ import { SharedParts } from './sharing.js'
 
 /** What the entries of one cache are charged, and what they share: that is charged once, as long as one of them is there. Where nothing is shared, nothing is kept. */
 export class EntrySharing<K> {
-  private readonly parts = new SharedParts()
+  private readonly parts: SharedParts
+  private readonly external: External | undefined
   private readonly held = new Map<K, ReadonlySet<object>>()
   /** An empty set for the next entry; a description that uses the cache meanwhile gets another. */
   private spare: Set<object> | undefined
@@ -15,7 +17,9 @@ export class EntrySharing<K> {
   private readonly variables: OuterVariables<K> | undefined
 
   /** @param stops the cache and what it is made of: they are no entry's */
-  constructor({ contexts, charge }: ChargeOptions, stops: readonly object[]) {
+  constructor({ contexts, charge }: ChargeOptions, stops: readonly object[], external?: External) {
+    this.external = external === 'requested' ? undefined : external
+    this.parts = new SharedParts(external)
     this.isUpper = charge === 'upper'
     this.mayWarn = contexts === undefined
     this.variables = contexts ? new OuterVariables<K>(stops) : undefined
@@ -33,7 +37,7 @@ export class EntrySharing<K> {
       this.letGo(key)
       return upperEntryBytes(key, value, this.variables !== undefined)
     }
-    const plain = plainEntryBytes(key, value)
+    const plain = this.external === undefined ? plainEntryBytes(key, value) : -1
     const met = plain >= 0 ? hasMetVariables() : 'perhaps'
     if (met === true && this.mayWarn) warnOfVariables()
     if (plain >= 0) this.letGo(key)
@@ -52,7 +56,7 @@ export class EntrySharing<K> {
   private chargeParts(key: K, value: unknown, limit: number): number {
     const found = this.spare ?? new Set<object>()
     this.spare = undefined
-    const bytes = entryBytes(key, value, found)
+    const bytes = entryBytes(key, value, found, this.external)
     const isKept = found.size > 0 && bytes <= limit
     // before it lets go: what it shares still need not be measured again
     if (isKept) this.parts.hold(found)

@@ -1,4 +1,5 @@
 import { deepSize, entryMeter, measure, shallowSize } from '../measure.js'
+import type { External } from '../usable-stores.js'
 import { isAnyDeclared, share, unsharedBytes } from './sharing.js'
 
 /** What is larger than any cache. */
@@ -41,17 +42,17 @@ let ofPair = -1
  * Bytes that a key and a value hold together, 0 or more. With `shared`, an empty set, what is declared shared does not count, and is added to it.
  * Never throws; what cannot be measured is larger than any cache.
  */
-export function entryBytes(key: unknown, value: unknown, shared?: Set<object>): number {
+export function entryBytes(key: unknown, value: unknown, shared?: Set<object>, external?: External): number {
   try {
-    const whole = shared === undefined ? withAll(key, value) : -1
+    const whole = shared === undefined && external !== 'usable' ? withAll(key, value) : -1
     if (whole >= 0) return whole
     // a description may ask for another size meanwhile
-    if (isBusy) return measured(Object.assign([undefined, undefined] as [unknown, unknown], [key, value]), shared)
+    if (isBusy) return measured(Object.assign([undefined, undefined] as [unknown, unknown], [key, value]), shared, external)
     isBusy = true
     try {
       pair[0] = key
       pair[1] = value
-      return measured(pair, shared)
+      return measured(pair, shared, external)
     } finally {
       // nothing is kept alive
       pair[0] = pair[1] = undefined
@@ -62,7 +63,7 @@ export function entryBytes(key: unknown, value: unknown, shared?: Set<object>): 
   }
 }
 
-function measured(both: [unknown, unknown], shared: Set<object> | undefined): number {
+function measured(both: [unknown, unknown], shared: Set<object> | undefined, external?: External): number {
   if (ofPair < 0) ofPair = shallowSize(pair)
-  return Math.max(0, (shared ? unsharedBytes(both, shared) : deepSize(both)) - ofPair)
+  return Math.max(0, (shared ? unsharedBytes(both, shared, external) : deepSize(both)) - ofPair)
 }

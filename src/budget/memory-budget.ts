@@ -5,6 +5,7 @@ import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
 import { announce, usedOfBudget } from '../reporters.js'
 import { expectDelay, now } from '../timers.js'
+import { type External, expectExternal } from '../usable-stores.js'
 import { Account, type Reclaim } from './account.js'
 import { type ChargeOptions, expectCharge } from './charge-options.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
@@ -14,6 +15,7 @@ import { type BudgetProblem, firstOfEachKind } from './problems.js'
 import { Requests, type Waiter } from './requests.js'
 import { bytesOf, Reservation, type Tree } from './reservation.js'
 
+/** A budget inside another one. */
 export interface ChildOptions {
   /** Told in errors and trees. No two children of a budget have the same. */
   readonly name: string
@@ -26,36 +28,54 @@ export interface ChildOptions {
   readonly reclaim?: Reclaim | undefined
 }
 
-/** `contexts` and `charge` are for values that room is reserved for, in this budget and all below it. Each value counts for itself, what it shares with others too. */
+/**
+ * The outermost budget. `contexts` and `charge` are for values that room is reserved for, in this budget and all below it. Each value counts for itself, what it
+ * shares with others too.
+ */
 export interface BudgetOptions extends ChildOptions, ChargeOptions {
   readonly limit: Limit
-  /** Told of leaks, and of a `reclaim` that failed, in this budget and all below it. Default: a warning of the first of each. */
+  /** Called for leaks, and for a `reclaim` that failed, in this budget and all below it. Default: a warning for the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
+  /**
+   * Which bytes of stores outside the heap count where a value is measured, in this budget, all below it, and caches that draw on them: those asked for, or
+   * those that the allocator of this process gave (`'usable'`). Default: `'requested'`.
+   */
+  readonly external?: External | undefined
 }
 
+/** Who reserves bytes. */
 export interface ReserveOptions {
   /** Told in errors and trees; reservations may share one. */
   readonly name?: string | undefined
-  /** When this object is collected, the reservation is returned and told as a leak. Default: the Reservation itself. */
+  /** When this object is collected, the reservation is returned and reported as a leak. Default: the Reservation itself. */
   readonly owner?: object | undefined
 }
 
+/** Who reserves bytes, and how long to wait for them. */
 export interface AcquireOptions extends ReserveOptions {
+  /** Aborting it ends the waiting with its reason. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds, after which it is refused. Default: it waits for ever. */
+  /** Milliseconds, after which it is refused. Default: it waits forever. */
   readonly timeout?: number | undefined
 }
 
 /** A budget as plain data. Sizes are bytes. */
 export interface BudgetTree {
+  /** The budget's own name. */
   readonly name: string
+  /** The names from the outermost budget to this one: `app/images`. */
   readonly path: string
+  /** The most that may be reserved. */
   readonly limit: number
+  /** Reserved here and in all budgets below. */
   readonly used: number
+  /** The most that was ever used. */
   readonly peak: number
+  /** What can be reserved now without a reclaim. */
   readonly remaining: number
   /** Its own reservations by name, the heaviest first. */
   readonly reservations: readonly Consumer[]
+  /** The budgets directly below. */
   readonly children: readonly BudgetTree[]
 }
 
@@ -73,7 +93,7 @@ class Part {
 }
 
 /**
- * So many bytes, and who holds them. It counts what it is told: nothing is measured but what `reserve` and `resize` are given. A call costs a step
+ * A limit in bytes, and who holds how much of it. It measures nothing but what `reserve` and `resize` are given. A call costs a step
  * for each budget above; a refusal, `reclaim` and `tree()` time linear in the budgets of the tree.
  */
 export class MemoryBudget {
@@ -88,6 +108,7 @@ export class MemoryBudget {
     announce('budget', this, account.path, usedOfBudget)
   }
 
+  /** The budget's own name. */
   get name(): string {
     return this.#account.name
   }
@@ -97,8 +118,14 @@ export class MemoryBudget {
     return this.#account.path
   }
 
+  /** The most that may be reserved, in bytes. */
   get limit(): number {
     return this.#account.limit
+  }
+
+  /** Which bytes of stores count where a value is measured. */
+  get external(): External {
+    return this.#tree.external
   }
 
   /** Reserved here and in all below. */
@@ -116,6 +143,7 @@ export class MemoryBudget {
     return this.isClosed ? 0 : this.#account.remaining
   }
 
+  /** Whether it, or a budget above it, was closed. Nothing can be reserved then. */
   get isClosed(): boolean {
     return this.#account.isClosed
   }
@@ -143,7 +171,7 @@ export class MemoryBudget {
   }
 
   /**
-   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of some 24 bytes here). Where there is no room,
+   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of about 24 bytes here). Where there is no room,
    * budgets with a `reclaim` are asked for it: the smallest that suffices first. Throws a BudgetExceededError where that is not enough.
    */
   reserve(valueOrBytes: unknown, options?: ReserveOptions): Reservation {
@@ -161,7 +189,7 @@ export class MemoryBudget {
   #reserved(valueOrBytes: unknown, options: ReserveOptions = {}): Reservation | BudgetExceededError {
     expectReserveOptions(options, reserveNames)
     const { name, owner } = options
-    const bytes = bytesOf(valueOrBytes, this.#tree.charges)
+    const bytes = bytesOf(valueOrBytes, this.#tree)
     this.#expectOpen()
     return this.#tree.requests.request(
       this.#account,
@@ -183,7 +211,7 @@ export class MemoryBudget {
     const { name, owner, signal, timeout } = options
     expectWait(options)
     signal?.throwIfAborted()
-    const bytes = bytesOf(valueOrBytes, this.#tree.charges)
+    const bytes = bytesOf(valueOrBytes, this.#tree)
     this.#expectOpen()
     const account = this.#account
     const { requests } = this.#tree
@@ -243,15 +271,17 @@ export class MemoryBudget {
 }
 
 function root(options: BudgetOptions): Part {
-  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'contexts', 'charge'], "{ name: 'app', limit: '64 MB' }")
-  const { name, limit, reclaim, onProblem = firstOfEachKind(), contexts, charge } = options
+  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'external', 'contexts', 'charge'], "{ name: 'app', limit: '64 MB' }")
+  const { name, limit, reclaim, onProblem = firstOfEachKind(), external = 'requested', contexts, charge } = options
   expectName(name)
   expectFunction(reclaim, 'reclaim', '(bytes) => void')
+  expectExternal(external)
   expectFunction(onProblem, 'onProblem', '(problem) => void')
   expectCharge(options)
   return new Part(new Account(name, limitBytes(limit), undefined, reclaim), {
     requests: new Requests(onProblem),
     onProblem,
+    external,
     charges: { contexts, charge },
   })
 }

@@ -3,6 +3,7 @@ import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { SafeFinalizationRegistry } from '../intrinsics.js'
 import { deepSize, hasMetVariables, hasProbe, measure } from '../measure.js'
+import type { External } from '../usable-stores.js'
 import type { Account } from './account.js'
 import { type ChargeOptions, warnOfVariables } from './charge-options.js'
 import { BudgetExceededError } from './exceeded.js'
@@ -14,6 +15,8 @@ export interface Tree {
   readonly requests: Requests
   readonly onProblem: (problem: BudgetProblem) => void
   readonly charges: ChargeOptions
+  /** Which bytes of stores count where a value is measured. */
+  readonly external: External
 }
 
 /** Bytes charged to an account. It does not know who holds the reservation, and so keeps no one alive. */
@@ -43,14 +46,16 @@ const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
 })
 
 /** Bytes, or what a value is charged: its deep size. */
-export function bytesOf(valueOrBytes: unknown, charges: ChargeOptions): number {
-  if (typeof valueOrBytes !== 'number') return chargeOf(valueOrBytes, charges)
+export function bytesOf(valueOrBytes: unknown, tree: Tree): number {
+  if (typeof valueOrBytes !== 'number') return chargeOf(valueOrBytes, tree)
   if (Number.isSafeInteger(valueOrBytes) && valueOrBytes >= 0) return valueOrBytes
   throw new MemSizeError(`Expected a whole number of bytes, 0 or more, or a value to measure, got ${valueOrBytes} (number).`)
 }
 
-function chargeOf(value: unknown, { contexts, charge }: ChargeOptions): number {
-  if (charge === 'upper' && !hasProbe()) return Math.min(measure(value, { contexts }).upper, Number.MAX_SAFE_INTEGER)
+function chargeOf(value: unknown, { external, charges }: Tree): number {
+  const { contexts, charge } = charges
+  if (charge === 'upper' && !hasProbe()) return Math.min(measure(value, { contexts, external }).upper, Number.MAX_SAFE_INTEGER)
+  if (external === 'usable') return measure(value, { contexts, external }).bytes
   if (contexts) return deepSize(value, { contexts })
   const bytes = deepSize(value)
   if (contexts === undefined && hasMetVariables() === true) warnOfVariables()
@@ -68,6 +73,7 @@ export class Reservation {
     leaks.register(owner ?? this, this.#charge, this.#charge)
   }
 
+  /** The name that `reserve` gave it; undefined where it gave none. */
   get name(): string | undefined {
     return this.#charge.name
   }
@@ -77,12 +83,13 @@ export class Reservation {
     return isEnded(this.#charge) ? 0 : this.#charge.bytes
   }
 
+  /** Whether its bytes were given back. */
   get isReleased(): boolean {
     return isEnded(this.#charge)
   }
 
   /**
-   * Holds so many bytes from now on, or what the value holds: not more or less by something, but in all, so that an error heals. Throws a
+   * Holds that number of bytes from now on, or what the value holds: the amount in all, not a change, so that an error heals. Throws a
    * BudgetExceededError where there is no room for more, and holds what it held; a MemSizeError when it is released.
    */
   resize(valueOrBytes: unknown): void {
@@ -99,7 +106,7 @@ export class Reservation {
     const charge = this.#charge
     const { account, tree } = charge
     this.#expectHeld()
-    const bytes = bytesOf(valueOrBytes, tree.charges)
+    const bytes = bytesOf(valueOrBytes, tree)
     // a value's own description may have released it
     this.#expectHeld()
     if (bytes <= charge.bytes) {
@@ -127,7 +134,7 @@ export class Reservation {
     if (!isEnded(this.#charge)) return
     const { account } = this.#charge
     const what = account.isClosed ? `the budget ${account.path} was closed` : 'it was released'
-    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve anew.`)
+    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve again.`)
   }
 
   /** Gives its bytes back; false if that was done before, which changes nothing. */

@@ -9,7 +9,7 @@ import type { Describe } from '../protocol.js'
 export interface Said {
   /** Parts that are left out, or that bytes stand for. */
   readonly without: readonly PropertyKey[]
-  /** Of those, the values of private fields and accessors: compilers keep them under names of their own. */
+  /** Those that are values of private fields and accessors: compilers keep them under names of their own. */
   readonly hidden: readonly unknown[]
   /** Parts that nothing else is said to refer to. */
   readonly owned: readonly (readonly [name: PropertyKey, value: unknown])[]

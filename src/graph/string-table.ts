@@ -7,10 +7,13 @@ import { decodeUtf8, encodeUtf8 } from '../utf8.js'
  * decoded that nobody looks at. In a heap snapshot most strings are never looked at.
  */
 export class StringTable {
+  /** How many strings there are. */
   readonly length: number
   /** String i is bytes[starts[i]] up to bytes[starts[i + 1]]; one entry more than there are strings. */
   readonly starts: Uint32Array | Float64Array
+  /** UTF-8, escaped as in JSON. */
   readonly bytes: Uint8Array
+  private lengths: ByLength | undefined
 
   constructor(bytes: Uint8Array, starts: Uint32Array | Float64Array) {
     this.bytes = bytes
@@ -18,6 +21,7 @@ export class StringTable {
     this.length = Math.max(0, starts.length - 1)
   }
 
+  /** A table of those texts. */
   static from(texts: readonly string[]): StringTable {
     const parts = texts.map((text) => encodeUtf8(JSON.stringify(text).slice(1, -1)))
     const starts = new Float64Array(texts.length + 1)
@@ -27,6 +31,7 @@ export class StringTable {
     return new StringTable(bytes, starts)
   }
 
+  /** A string by its index. Throws a RangeError where there is none. */
   text(index: number): string {
     if (!(index >= 0 && index < this.length)) throw new RangeError(`Expected a string index below ${this.length}, got ${index}`)
     const { bytes } = this
@@ -46,20 +51,52 @@ export class StringTable {
 
   /** The first index whose text is exactly this, or -1. */
   indexOf(text: string): number {
-    const { bytes, starts, length } = this
+    const { starts, length } = this
     if (!PLAIN.test(text)) {
       for (let i = 0; i < length; i++) if (this.text(i) === text) return i
       return -1
     }
     const size = text.length
-    next: for (let i = 0; i < length; i++) {
-      const from = starts[i]
-      if (starts[i + 1] - from !== size) continue
-      for (let k = 0; k < size; k++) if (bytes[from + k] !== text.charCodeAt(k)) continue next
-      return i
+    if (size >= longestIndexed) {
+      for (let i = 0; i < length; i++) if (starts[i + 1] - starts[i] === size && this.isAt(i, text)) return i
+      return -1
     }
+    const { order, begins } = (this.lengths ??= byLength(this))
+    for (let at = begins[size]; at < begins[size + 1]; at++) if (this.isAt(order[at], text)) return order[at]
     return -1
   }
+
+  /** Whether a string of that length is that text. */
+  private isAt(index: number, text: string): boolean {
+    const from = this.starts[index]
+    for (let k = 0; k < text.length; k++) if (this.bytes[from + k] !== text.charCodeAt(k)) return false
+    return true
+  }
+}
+
+/** Strings in the order of their lengths in bytes, of which those of each length begin at `begins[length]`. */
+interface ByLength {
+  readonly order: Uint32Array
+  readonly begins: Uint32Array
+}
+
+/** Names that are looked for are shorter. */
+const longestIndexed = 40
+
+function byLength({ starts, length }: StringTable): ByLength {
+  const begins = new Uint32Array(longestIndexed + 1)
+  for (let i = 0; i < length; i++) {
+    const size = starts[i + 1] - starts[i]
+    if (size < longestIndexed) begins[size + 1]++
+  }
+  for (let size = 0; size < longestIndexed; size++) begins[size + 1] += begins[size]
+  const order = new Uint32Array(begins[longestIndexed])
+  const next = begins.slice()
+  for (let i = 0; i < length; i++) {
+    const size = starts[i + 1] - starts[i]
+    if (size < longestIndexed) order[next[size]++] = i
+  }
+  return { order, begins }
 }
 
 // What no JSON writer escapes: such a text has one spelling, and bytes can be compared.

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
 import { type ChargeOptions, expectCharge } from '../budget/charge-options.js'
-import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
+import { Draw, type DrawOptions, expectDraw, externalOf } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -25,9 +25,9 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown>
    * limit.
    */
   readonly maxBytes?: Limit | undefined
-  /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
+  /** Called with a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning for the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
@@ -42,6 +42,7 @@ const partOfEntries = 8
 
 /** An LRUCache whose sizes are true: of keys, values and what the cache itself keeps. Made by `sizedLRU`. */
 export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache<K, V, FC> {
+  /** The limit in bytes: keys, values and the cache's own tables count. */
   readonly maxBytes: number
   readonly #refusals: Refusals<K, V>
   readonly #isOnGet: boolean
@@ -51,7 +52,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly #sharing: EntrySharing<K>
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
-  /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
+  /** What `remeasure` made of sizes, all in all: lru-cache asks for a size at `set` alone. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
   #tables = 0
@@ -61,14 +62,14 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #mayGetTables = false
   /** Where `remeasure` has come to. */
   #next = -1
-  /** Of the last value that was measured. */
+  /** The size of the last value that was measured. */
   #measured = 0
   /** What a set says a value weighs. */
   #given: number | undefined
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, budget, name, contexts, charge, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, external: _external, budget, name, contexts, charge, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -96,7 +97,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
-    this.#sharing = new EntrySharing<K>({ contexts, charge }, [this])
+    this.#sharing = new EntrySharing<K>({ contexts, charge }, [this], externalOf(options))
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
@@ -109,7 +110,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    announce('cache', this, 'lru', bytesOfCache)
+    announce('cache', this, name ?? 'lru', bytesOfCache, name !== undefined)
     this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
@@ -141,7 +142,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     return this.maxBytes
   }
 
-  /** The sizes of all entries. What the tables have to spare is not in it, and in `bytes`. */
+  /** The sizes of all entries. The spare room of the tables is in `bytes`, and not in it. */
   override get calculatedSize(): number {
     this.#settle()
     return super.calculatedSize + this.#resized
@@ -152,6 +153,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (this.size === 0) this.#resized = -super.calculatedSize
   }
 
+  /**
+   * Adds or replaces an entry, whose size is measured. A value larger than the cache is refused: `onRefused` gets it, and an older value of the key is removed.
+   * `undefined` removes the key.
+   */
   override set(key: K, value: V | undefined, options?: LRUCache.SetOptions<K, V, FC>): this {
     this.#settle()
     const given = options?.size
@@ -167,7 +172,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     // what is fetched comes without set()
     this.#given = undefined
     const due = this.#sharing.takeDue()
-    for (let i = 0; i < due.length; i++) this.resize(due[i] as K)
+    for (let i = 0; i < due.length; i++) this.remeasure(due[i] as K)
     this.#refusals.tell()
     return this
   }
@@ -180,7 +185,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   override get(key: K, options?: LRUCache.GetOptions<K, V, FC>): V | undefined {
     const value = super.get(key, options)
-    if (this.#isOnGet && value !== undefined) this.resize(key)
+    if (this.#isOnGet && value !== undefined) this.remeasure(key)
     return value
   }
 
@@ -191,10 +196,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   /**
-   * Measures the value of a key anew, after it changed. Neither its recency nor its TTL change; others are evicted if it grew, and it is refused if it
+   * Measures the value of a key again, after it changed. Neither its recency nor its TTL change; others are evicted if it grew, and it is refused if it
    * is larger than the cache now. Its size; undefined where there is none, or where it is being fetched.
    */
-  resize(key: K): number | undefined {
+  remeasure(key: K): number | undefined {
     const { keyMap, valList, isBackgroundFetch } = this.#parts
     const index = keyMap.get(key)
     const value = index === undefined ? undefined : valList[index]
@@ -210,7 +215,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const { keyList } = cache.#parts
     cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
     const key = keyList[cache.#next]
-    if (key !== undefined) cache.resize(key)
+    if (key !== undefined) cache.remeasure(key)
   }
 
   #sizeOf(key: K, value: V): number {
@@ -326,6 +331,7 @@ const known = [
     'remeasure',
     'contexts',
     'charge',
+    'external',
     'budget',
     'name',
     'max',

@@ -3,7 +3,7 @@ import type { Descriptions } from './descriptions.js'
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 5
+export const FACE = 6
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
@@ -81,7 +81,7 @@ export interface GraphRules {
   readonly depths: Uint32Array
   readonly lists: readonly (readonly unknown[])[]
   readonly stops: readonly object[]
-  /** Of each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
+  /** For each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
    * others hold too). */
   readonly owners: Uint32Array
   readonly names: Uint32Array
@@ -173,6 +173,10 @@ export interface Binding {
     beside: unknown,
     told: Uint32Array | undefined,
   ): number
+  /**
+   * What glibc gave for the stores that the last walk met, beyond what was asked for; below 0 where it cannot say, and another walk has to ask. Linux alone.
+   */
+  beyondRequested?(): number
   /** The own bytes of a value; -DESCRIBED where a description may add to them. */
   own(value: unknown, descriptions: Descriptions): number
   /** The own bytes of each value of a list. */
@@ -181,6 +185,11 @@ export interface Binding {
   children(list: readonly unknown[], ends: Uint32Array, take: Take): Outcome
   /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to: the figures are on the desk. */
   weigh(list: readonly unknown[], stops: readonly unknown[], firsts: Firsts): Outcome
+  /**
+   * What the objects of each group weigh with what they lead to, but for what groups before hold: bytes, and those of them outside the heap, in `out`. Group
+   * i ends at ends[i]. From group `wide` on, objects of later groups are theirs too.
+   */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number, descriptions: Descriptions): Outcome
   /**
    * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
    * `takeValues` the values among the nodes, in their order: those of types up to bigint.
@@ -198,7 +207,7 @@ export interface Binding {
     firsts: Firsts,
     takeValues?: (...values: unknown[]) => void,
   ): GraphColumns | Outcome
-  /** Of the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
+  /** For the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string
 }

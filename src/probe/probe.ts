@@ -50,7 +50,7 @@ export interface Look {
 }
 
 export interface DeepOptions extends Look {
-  /** Stop once so many bytes were counted, or so many objects looked at. */
+  /** Stop once this number of bytes was counted, or of objects looked at. */
   readonly limit: number | undefined
   readonly budget: number | undefined
 }
@@ -90,7 +90,7 @@ export class Probe {
     return this.binding.off
   }
 
-  /** Everything a value holds. `'described'` where descriptions have a say that only JavaScript can hear. */
+  /** Everything a value holds. `'described'` where a description decides that only JavaScript can ask. */
   deep(value: unknown, descriptions: Descriptions, look: DeepOptions): Found | 'described' | undefined {
     const { binding } = this
     const firsts: Firsts = [undefined, undefined]
@@ -133,6 +133,13 @@ export class Probe {
     const firsts: Firsts = [undefined, undefined]
     if (this.binding.weigh(tagged(list), stops, firsts) === VOID) return this.turnOff()
     return this.found(true, firsts)
+  }
+
+  /** What each group weighs but for what groups before hold; see Binding. */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number, descriptions: Descriptions): true | undefined {
+    // an empty typed array has no memory
+    if (ends.length === 0) return true
+    return this.binding.inTurn(tagged(list), ends, out, wide, descriptions) === VOID ? this.turnOff() : true
   }
 
   /**

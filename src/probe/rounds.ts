@@ -52,8 +52,8 @@ const mostAgain = 64
 const flagsOf = (look: Look): number => LIST_DESCRIBED + (look.slack ? WITH_SLACK : 0) + (look.contexts ? WITH_CONTEXTS : 0)
 
 /**
- * Measures where JavaScript has a say: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
- * asked about, and goes on from the answers in the next round (native/rounds.c). Time: some 100 ns for each object asked about, beside what is asked.
+ * Measures where JavaScript decides: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
+ * asked about, and goes on from the answers in the next round (native/rounds.c). Time: about 100 ns for each object asked about, beside what is asked.
  */
 export class Rounds {
   private readonly probe: Probe
@@ -172,7 +172,7 @@ export class Rounds {
     return this.answered
   }
 
-  /** Some more answers, and a round: 'more', 'void' where the probe failed, or what came of it all. */
+  /** Some more answers, and a round: 'more', 'void' where the probe failed, or the result. */
   step(): 'more' | 'void' | Probed {
     const { binding } = this.probe
     const { desk } = binding

@@ -7,6 +7,7 @@ import { type Counters, readCounters, residentBytes } from './counters.js'
 import type { ProcessFacts } from './facts.js'
 import { memoryLimit } from './limit.js'
 import { mallocParts } from './malloc-parts.js'
+import { ownReports } from './own-reports.js'
 import { type Draft, finished, sumOf } from './part.js'
 import { type Scan, scanProcess } from './scan.js'
 import { smallFile } from './small-file.js'
@@ -17,12 +18,13 @@ const nothingReported: ReturnType<typeof askReporters> = { reports: [], problems
 /** Every mapping, by owner. */
 export function fullFacts(pid: number): ProcessFacts {
   const binding = processBinding()
-  if (typeof binding === 'string') return quickFacts(pid, [`mappings are not told apart: ${binding}`])
+  if (typeof binding === 'string') return quickFacts(pid, [`the mappings are not known one by one: ${binding}`])
   const scan = scanProcess(binding, pid)
   if (typeof scan === 'number') return quickFacts(pid, [`/proc/${pid || 'self'}/smaps: ${errnoText(scan)}`])
   const counters = pid === 0 ? readCounters() : undefined
   const figures = pid === 0 ? allocatorFigures(binding) : {}
-  const { reports, problems } = pid === 0 ? askReporters() : nothingReported
+  const { reports: said, problems } = pid === 0 ? askReporters() : nothingReported
+  const reports = pid === 0 ? [...ownReports(), ...said] : said
   const { rss, before, after, allocator } = scan
   return {
     pid: pid || process.pid,
@@ -77,9 +79,9 @@ function missingFrom({ refused, readsPageTable, leftOut, allocator }: Scan, figu
   if (pid !== 0) missing.push('counters of V8 and malloc: they are those of another process')
   if (refused > 0)
     missing.push(
-      "the process's memory may not be read (ptrace rights): heap pages and arenas are told by their addresses, and large blocks of malloc are in the remainder",
+      "the process's memory may not be read (ptrace rights): heap pages and arenas are recognized by their addresses, and large blocks of malloc are in the remainder",
     )
-  if (!readsPageTable) missing.push('/proc/self/pagemap: pieces of one mapping are told apart by size, not by what is resident')
+  if (!readsPageTable) missing.push('/proc/self/pagemap: pieces of one mapping are distinguished by size, not by what is resident')
   if (leftOut > 0) missing.push('more isolates than the table has room for')
   if (allocator === 'unknown') missing.push('which malloc serves the process: what it has is in the remainder')
   else if (pid === 0 && allocator === 'glibc' && figures.inUse === undefined)

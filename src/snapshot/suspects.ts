@@ -15,19 +15,21 @@ import { reasonOf } from './suspect-reasons.js'
 export interface Suspect {
   /** What is gathered: the class, of functions the name and place: `Function onChange server.js:12`. */
   readonly what: string
+  /** How many there are. */
   readonly count: number
   /** What would be freed with all of them. */
   readonly bytes: number
-  /** Of the whole heap: 0 to 1. */
+  /** `bytes` as a part of the whole heap: 0 to 1. */
   readonly share: number
   /** What has them, as the program would write it: `sessions`, `bus._events.change`. */
   readonly variable: string
   /** The file that the variable is in; empty where it is a global, or unknown. */
   readonly file: string
-  /** Of functions: the variable that each keeps most by. */
+  /** For functions: the variable that each keeps most by. */
   readonly keeps: string | undefined
   /** Where the variable is declared, or else where a function is that has it. */
   readonly place: SourcePlace | undefined
+  /** Whether `place` is the declaration of the variable. */
   readonly isDeclared: boolean
   /** Why they are held, and what to do, in words. */
   readonly why: string
@@ -35,14 +37,19 @@ export interface Suspect {
   readonly path: string
   /** One of them, and what has it. */
   readonly node: number
+  /** The engine's number of that object. */
   readonly id: number
+  /** The node of what has them. */
   readonly holder: number
+  /** The engine's number of what has them. */
   readonly holderId: number
+  /** The class of what has them. */
   readonly holderClass: string
   /** How many and how many bytes more there are than in the snapshots before; undefined where none was given. */
   readonly growth: { readonly count: number; readonly bytes: number } | undefined
 }
 
+/** What `suspects` found in a heap. Sizes are bytes. */
 export interface Suspicion {
   /** The whole heap. */
   readonly bytes: number
@@ -50,6 +57,7 @@ export interface Suspicion {
   readonly suspects: readonly Suspect[]
 }
 
+/** What suspects are compared with. */
 export interface SuspectOptions {
   /** Snapshots that were taken before, the first first: only what grew from each to the next is suspected. */
   readonly before?: readonly HeapGraph[] | undefined
@@ -57,16 +65,16 @@ export interface SuspectOptions {
   readonly readSource?: ReadSource | undefined
 }
 
-/** So many of a kind are many. */
+/** From this number on, objects of a kind are many. */
 const many = 50
-/** Less than this of the heap, or in all, is no suspicion: a Node process without a program has some 4 MB. */
+/** Less than this of the heap, or in all, is no suspicion: a Node process without a program has about 4 MB. */
 const leastShare = 0.03
 const leastBytes = 250_000
 /** What grows may be small yet. */
 const leastGrowth = 0.01
 const leastGrownBytes = 30_000
 const leastGrownCount = 10
-/** Of objects of one path, so many are looked at, and so many of them are of one kind if they are gathered. */
+/** How many objects of one path are looked at, and which part of them is of one kind if they are gathered. */
 const sampled = 400
 const ofOneKind = 0.6
 const mostSuspects = 20
@@ -74,7 +82,7 @@ const mostSuspects = 20
 const HOSTED = /^(?:Timeout|Immediate|AsyncContextFrame|Socket|\(array\)|\(system\)|system \/ .*)$/
 
 /**
- * What looks like a leak: many objects of one kind that one variable gathers. Of one snapshot it is a guess by size: left out is what shows that it is
+ * What looks like a leak: many objects of one kind that one variable gathers. For one snapshot it is a guess by size: left out is what shows that it is
  * bounded (entries are deleted from it, it has a maximum), an array that was made at its whole length, modules and their functions. With snapshots
  * from before it is what grew from each to the next. Linear in nodes and edges.
  */
@@ -86,12 +94,12 @@ export function suspects(graph: HeapGraph, options: SuspectOptions = {}): Suspic
 
 type Row = { readonly count: number; readonly bytes: number }
 
-/** Of a snapshot before, no more is needed. */
+/** All that is needed of a snapshot from before. */
 function rowsOf(graph: HeapGraph): ReadonlyMap<string, Row> {
   const table = pathTable(graph)
   const rows = new Map<string, Row>()
   for (let place = 1; place < table.length; place++)
-    if (table.counts[place] > 0) rows.set(table.path(place), { count: table.counts[place], bytes: table.retained[place] })
+    if (table.counts[place] > 0) rows.set(table.key(place), { count: table.counts[place], bytes: table.retained[place] })
   return rows
 }
 
@@ -135,7 +143,7 @@ class Search {
     return found.filter((suspect) => suspect !== undefined).slice(0, mostSuspects)
   }
 
-  /** Of each path the first place that many objects have. */
+  /** For each path, the first place that many objects have. */
   private candidates(): Candidate[] {
     const { table, before } = this
     const isInside = new Uint8Array(table.length)
@@ -158,8 +166,8 @@ class Search {
   }
 
   private growthOf(place: number): Row | undefined {
-    const path = this.table.path(place)
-    const rows = [...this.before.map((rows) => rows.get(path) ?? { count: 0, bytes: 0 })]
+    const key = this.table.key(place)
+    const rows = [...this.before.map((rows) => rows.get(key) ?? { count: 0, bytes: 0 })]
     rows.push({ count: this.table.counts[place], bytes: this.table.retained[place] })
     if (!rows.every(({ count }, i) => i === 0 || count > rows[i - 1].count)) return undefined
     const count = rows[rows.length - 1].count - rows[0].count
@@ -178,8 +186,13 @@ class Search {
       if (same) same.push(node)
       else kinds.set(kind, [node])
     }
-    const [what, alike] = [...kinds].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []]
-    if (alike.length < members.length * ofOneKind || what === 'Module') return undefined
+    const [kind, alike] = [...kinds].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []]
+    const path = table.path(place)
+    const isMixed = alike.length < members.length * ofOneKind
+    const waiting = isMixed ? waitingIn(path) : undefined
+    if ((isMixed && waiting === undefined) || kind === 'Module') return undefined
+    const what = waiting === undefined ? kind : 'PromiseReaction'
+    const count = waiting ?? table.counts[place]
     const { retained } = dominatorTree(graph)
     const node = alike.reduce((most, one) => (retained[one] > retained[most] ? one : most))
     const edge = ways.edgeTo(node)
@@ -190,10 +203,12 @@ class Search {
     if (growth === undefined && !this.isProgram(node, steps[0])) return undefined
     if (growth === undefined && (boundOf(graph, ways, holder) !== undefined || this.isWhole(holder) || this.isThinnedOut(holder)))
       return undefined
-    const found = names.nameOf(node, table.path(place))
+    const found = names.nameOf(node, path)
+    const perOne = waiting === undefined ? 1 : table.counts[place] / table.repeats[place]
+    const grown = growth && (this.growthOf(place)?.count ?? growth.count)
     return {
       what,
-      count: table.counts[place],
+      count,
       bytes: table.retained[outermost],
       share: table.retained[outermost] / this.bytes,
       ...found,
@@ -205,29 +220,36 @@ class Search {
         what,
         isResolver: names.isResolver(node),
       }),
-      path: table.path(place),
+      path,
       node,
       id: graph.nodeId[node],
       holder,
       holderId: graph.nodeId[holder],
       holderClass: classNameOf(graph, holder),
-      growth,
+      growth: growth && { count: Math.round((grown as number) / perOne), bytes: growth.bytes },
     }
   }
 
   /** From objects of the host that say nothing of the program, as timers do, on to what most of them have: a function, a store. */
   private tellingPlace(outermost: number): number {
-    const { table, graph } = this
+    const { table } = this
     let place = outermost
     for (let depth = 0; depth < 6; depth++) {
-      const [node] = this.members.get(place) ?? []
-      if (node === undefined || !HOSTED.test(classNameOf(graph, node))) return place
+      const members = this.members.get(place) ?? []
+      if (members.filter((node) => this.isHosted(node)).length <= members.length / 2) return place
       const heaviest = table.below(place).reduce((most, at) => (table.retained[at] > (table.retained[most] ?? 0) ? at : most), -1)
-      if (heaviest < 0 || table.retained[heaviest] < table.retained[place] / 2 || table.counts[heaviest] < table.counts[place] / 2)
+      // what waits for a promise is up to four objects, of which one leads on
+      if (heaviest < 0 || table.retained[heaviest] < table.retained[place] / 2 || table.counts[heaviest] < table.counts[place] / 8)
         return place
       place = heaviest
     }
     return place
+  }
+
+  /** Also the engine's own functions, as those that settle a promise are. */
+  private isHosted(node: number): boolean {
+    const { graph } = this
+    return HOSTED.test(classNameOf(graph, node)) || (graph.typeOf(node) === 'closure' && sourcesOf(graph).scriptOf(node) < 0)
   }
 
   /** Whether the program has a name for it, or a function of the program is on the way: else it is Node's own. */
@@ -273,7 +295,7 @@ class Search {
     return last + 1 === slots
   }
 
-  /** Whether entries are deleted from a Map or Set: they leave holes until the table is made anew. */
+  /** Whether entries are deleted from a Map or Set: they leave holes until the table is made again. */
   private isThinnedOut(holder: number): boolean {
     const { graph } = this
     const table = sourcesOf(graph).internalTarget(holder, 'table')
@@ -290,4 +312,10 @@ class Search {
     // an entry of two small integers has no edge either: a few are no gaps
     return last + 1 - entries.size > Math.max(4, entries.size * 0.05)
   }
+}
+
+/** How many wait for one promise, of the path to what they have; undefined where it is another path. */
+function waitingIn(path: string): number | undefined {
+  const count = /<reactions_or_result><\*>\{(\d+)\}$/.exec(path)?.[1]
+  return count === undefined ? undefined : Number(count)
 }
