@@ -153,8 +153,8 @@ static void sizes_guarded(void *argument) {
 }
 
 /**
- * sizes(list, out, flags, once, keys): the bytes of everything that each of a list holds, for as many as there is room; -DESCRIBED for those that
- * JavaScript has a say in. With `once`, of what those before it did not hold, and DESCRIBED in all where JavaScript has a say in any. LIMITED where
+ * sizes(list, out, flags, once, keys): the bytes of everything that each of a list holds, for as many as there is room; -DESCRIBED for those of which
+ * JavaScript decides what they hold. With `once`, of what those before it did not hold, and DESCRIBED in all where JavaScript decides that of any. LIMITED where
  * the list's values do not stand one by one as tagged words: it holds doubles, or is sparse, or no array.
  */
 static napi_value js_sizes(napi_env env, napi_callback_info info) {

@@ -1,6 +1,6 @@
 /*
  * What closures of an entry hold through their variables. Contexts have no name in JavaScript: each is known by a closure that leads to it, and
- * how many contexts are between. Addresses are made of that anew in each call.
+ * how many contexts are between. Addresses are found from that again in each call.
  */
 #include "faces.h"
 #include "guard.h"

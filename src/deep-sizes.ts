@@ -50,7 +50,7 @@ function sizesOnce(list: readonly unknown[], chosen: Chosen): Float64Array {
   const isMet = new Uint8Array(graph.nodeCount)
   for (let i = 0; i < list.length; i++) {
     const node = targets[i] as number
-    // a number is no object that anybody else could hold
+    // no other value can hold this number
     sizes[i] = node >= 0 ? bytesFrom(graph, node, isMet) : totalOf(list[i], chosen).bytes
   }
   return sizes

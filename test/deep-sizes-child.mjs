@@ -91,7 +91,7 @@ function together(list, options) {
   const numbers = Array.from(list).filter((value) => typeof value === 'number')
   const others = Array.from(list).filter((value) => typeof value !== 'number')
   const holder = [undefined, ...others]
-  // the model does not know what an array has to spare, and guesses by what it holds
+  // the model does not know the spare capacity of an array, and guesses it from what the array holds
   const own =
     options.by === 'model'
       ? deepSize(

@@ -130,8 +130,8 @@ export interface Binding {
   /** bytes() of a value and its key, what both hold once. */
   entry(value: unknown, descriptions: Descriptions, take: Take, call: Take, key: unknown): number | object
   /**
-   * The bytes of everything that each of a list holds, for as many as there is room, -DESCRIBED for those that JavaScript has a say in; with `once` of
-   * what those before it did not hold, and the outcome is DESCRIBED where JavaScript has a say in any. LIMITED: a list of doubles, or sparse, has to be
+   * The bytes of everything that each of a list holds, for as many as there is room, -DESCRIBED for those of which JavaScript decides what they hold; with `once` of
+   * what those before it did not hold, and the outcome is DESCRIBED where JavaScript decides that of any. LIMITED: a list of doubles, or sparse, has to be
    * copied first.
    */
   sizes(list: readonly unknown[], bytes: Float64Array, flags: number, once: boolean, descriptions: Descriptions): Outcome

@@ -109,8 +109,8 @@ export class Probe {
   }
 
   /**
-   * What each of a list holds, below 0 for those that descriptions have a say in; with `once` what those before it do not hold, and `'described'` where
-   * descriptions have a say in any.
+   * What each of a list holds, below 0 for those of which code decides what they hold; with `once` what those before it do not hold, and `'described'` where
+   * code decides that of any.
    */
   sizes(list: readonly unknown[], once: boolean, descriptions: Descriptions, look: Look): Float64Array | 'described' | undefined {
     const bytes = new Float64Array(list.length)

@@ -61,7 +61,7 @@ test.each(nodes)('on %s, by the model `upper` charges the bound, and refuses wha
   }
 })
 
-test('a budget charges values as it is told', () => {
+test('a budget charges values by its options', () => {
   const budget = new MemoryBudget({ name: 'app', limit: '10 MB', contexts: true })
   const big = new Uint8Array(1e6)
   const closure = (
