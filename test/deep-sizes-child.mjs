@@ -1,3 +1,4 @@
+// @ts-nocheck
 // deep-sizes-child.mjs: values measured all at once and one by one, as JSON.
 import { deepSize, deepSizes, defineSize, describeMemory, MemSize, shallowSize } from '../dist/esm/index.js'
 

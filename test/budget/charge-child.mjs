@@ -1,3 +1,4 @@
+// @ts-nocheck
 // charge-child.mjs: whether a value without an upper bound is kept, with and without `charge: 'upper'`, as JSON. MEMSIZE_PROBE=off: by the model.
 import { boundBytes } from '../../dist/esm/budget.js'
 import { currentLayout, measure } from '../../dist/esm/index.js'

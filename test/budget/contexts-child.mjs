@@ -1,3 +1,4 @@
+// @ts-nocheck
 // contexts-child.mjs: what caches charge for closures, as JSON: the option off, on, and not given.
 import { boundBytes } from '../../dist/esm/budget.js'
 import { deepSize } from '../../dist/esm/index.js'
