@@ -25,10 +25,45 @@ export interface NamedRow {
 /** @memsize */
 export type OwnedRows = OwnedRow[]
 
-/** @owned */
+/**
+ * @memsize
+ * @owned
+ */
 export interface OwnedRow {
   id: number
   /** @owned */
   name: string
   active: boolean
+}
+
+/** @memsize */
+export interface Order {
+  id: number
+  customer: string
+  at: number
+  lines: OrderLine[]
+}
+
+export interface OrderLine {
+  sku: string
+  count: number
+  price: number
+}
+
+/** @memsize */
+export interface OwnedOrder {
+  id: number
+  /** @owned */
+  customer: string
+  at: number
+  /** @owned */
+  lines: OwnedLine[]
+}
+
+/** @owned */
+export interface OwnedLine {
+  /** @owned */
+  sku: string
+  count: number
+  price: number
 }

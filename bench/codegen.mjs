@@ -1,9 +1,12 @@
 /** Totals by generated functions against JSON.stringify, the walk, and a loop written by hand. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import v8 from 'node:v8'
-import { transformSync } from 'esbuild'
+import { build, transformSync } from 'esbuild'
 import { deepSize } from 'memsize'
+import { launchChromium } from '../test/oracle/chromium.mjs'
+import { whichWhen } from './codegen-runs.mjs'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
 
 const count = 10_000
@@ -64,36 +67,44 @@ export async function codegen() {
   )
   console.log(lines.join('\n'))
   const more = Array.from({ length: 10 * count }, (_, i) => rows[i % count])
+  const one = rows[1]
+  const forOne = allocated(() => written.deepSizeOfCheckedRow(one))
+  console.log(`bytes allocated for one row: ${forOne}`)
   const perRow = (allocated(() => deepSizeOfOwnedRows(more)) - allocated(() => deepSizeOfOwnedRows(rows))) / (9 * count)
   console.log(`bytes allocated for each owned row more: ${perRow.toFixed(2)}`)
-  whichWhen(written)
+  console.log(`\nNode ${process.version}\n${whichWhen(written, deepSize, true, v8.isStringOneByteRepresentation)}`)
+  console.log(`\n${await inChromium()}`)
 }
 
-/** What one value of that many objects costs by each method: the table of codegen/README.md. */
-function whichWhen({ deepSizeOfCheckedRow, deepSizeOfCheckedRows, deepSizeOfOwnedRows }) {
-  const row = (id) => JSON.parse(JSON.stringify({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 }))
-  const ns = (objects, runs) => {
-    const times = Math.ceil(2000 / objects)
-    const repeated = runs.map((run) => () => {
-      let sum = 0
-      for (let i = 0; i < times; i++) sum += run()
-      return sum
-    })
-    const samples = timeInRounds(repeated, rounds)
-    return samples.map((sample) => Math.round((quantile(sample) * 1e6) / times))
+/** The same in Chromium, which has no probe. */
+async function inChromium() {
+  let browser
+  try {
+    browser = await launchChromium()
+  } catch (error) {
+    return `not run in Chromium: ${error.message}`
   }
-  console.log('\n| objects | JSON length | probe | generated | generated, owned | model |\n|---|---|---|---|---|---|')
-  for (const objects of [1, 10, 100, 10_000]) {
-    const value = objects === 1 ? row(1) : Array.from({ length: objects }, (_, id) => row(id))
-    const [checked, owned] = objects === 1 ? [deepSizeOfCheckedRow, deepSizeOfCheckedRow] : [deepSizeOfCheckedRows, deepSizeOfOwnedRows]
-    const cells = ns(objects, [
-      () => JSON.stringify(value).length,
-      () => deepSize(value),
-      () => checked(value, byModel),
-      () => owned(value, byModel),
-      () => deepSize(value, byModel),
-    ])
-    console.log(`| ${objects} | ${cells.map((cell) => `${cell} ns (${(cell / cells[0]).toFixed(2)}x)`).join(' | ')} |`)
+  try {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `import { deepSize } from 'memsize'
+import * as written from './.codegen/types.memsize.ts'
+import { whichWhen } from './codegen-runs.mjs'
+globalThis.table = () => whichWhen(written, deepSize, false)`,
+        resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      },
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      logLevel: 'error',
+      write: false,
+    })
+    const page = await browser.newPage()
+    await page.addScriptTag({ content: outputFiles[0].text })
+    return `Chromium ${browser.version()}\n${await page.evaluate('table()')}`
+  } finally {
+    await browser.close()
   }
 }
 

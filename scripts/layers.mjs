@@ -16,6 +16,7 @@ export const layers = [
     'text-copy.ts',
     'unknowns.ts',
     'seen.ts',
+    'met-table.ts',
     'number-set.ts',
     'tracker.ts',
     'dispose.ts',

@@ -28,6 +28,7 @@ export {
   boxed,
   flagBytes,
   graphSize,
+  isObject,
   isPlain,
   numberBytes,
   numbersBytes,

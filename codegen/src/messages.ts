@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { inComment } from './names.js'
 import type { Place, Problem } from './plan.js'
 import type { Change } from './sync.js'
 
@@ -23,5 +24,6 @@ function verbFor(before: string | undefined, after: string | undefined, isDry: b
 
 export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-/** Has paths of a project as they are seen from a folder. */
-export const shownFrom = (cwd: string, folder: string) => (path: string) => relative(cwd, join(folder, path)).replaceAll('\\', '/')
+/** Has paths of a project as they are seen from a folder, each in one line. */
+export const shownFrom = (cwd: string, folder: string) => (path: string) =>
+  inComment(relative(cwd, join(folder, path)).replaceAll('\\', '/'))

@@ -4,7 +4,7 @@ import { quoted } from './text.js'
 const globals = new Set(
   (
     'Array ArrayBuffer Buffer Date Exclude Extract Infinity InstanceType Map NaN NonNullable Number Object Parameters Partial Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect Required ReturnType Set String Symbol undefined arguments eval module require exports ' +
-    'arrayBytes boxBytes boxed Counter deepSize defineSize flagBytes graphSize has Holds inherited isPlain Meter numberBytes numbersBytes objectBytes ObjectType objectType plainSize present Reader recordBytes restOf Seen SizeOptions textBytes total treeSize TypedFields TypedWalk unseen useCounter'
+    'arrayBytes boxBytes boxed Counter deepSize defineSize flagBytes graphSize has Holds inherited isObject isPlain Meter numberBytes numbersBytes objectBytes ObjectType objectType plainSize present Reader recordBytes restOf Seen SizeOptions textBytes total treeSize TypedFields TypedWalk unseen useCounter'
   ).split(' '),
 )
 
@@ -52,5 +52,5 @@ export const isOurs = (name: string): boolean => globals.has(name) || variables.
 /** The text without what stands in quotes, so that a name in it is a name. */
 export const withoutTexts = (text: string): string => text.replace(/'(?:[^'\\]|\\.)*'/g, "''")
 
-/** A comment cannot end, nor a line, in the middle of it: a file's name may hold anything. */
+/** A comment cannot end, nor a line of a message, in the middle of it: a file's name may hold anything. */
 export const inComment = (text: string): string => (/^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text) ? text : quoted(text))

@@ -33,7 +33,7 @@ const deepestLoop = 3
 /** Larger plain objects are dictionaries, or may be. */
 const mostKeys = 127
 
-const oddKey = /^(?:\d+|__proto__|stack)$/
+const oddKey = /^(?:\d+|__proto__|stack|constructor)$/
 
 /** What a function may need to know of others' files. */
 export type Known = (source: string, name: string) => { readonly file: FilePlan; readonly type: MarkedType } | undefined
@@ -253,8 +253,10 @@ export class StraightWriter {
       )
       this.statements(...presence.map((line) => line.slice(this.indent.length)))
     }
-    const isNew = straight.mayBeMet(node) ? ` || !seen.add(${at})` : ''
-    this.statements(`if (!${this.runtime('isPlain')}(${at}, ${keys})${isNew}) return NaN`)
+    this.statements(
+      `if (!${this.runtime('isObject')}(${at}) || ${at}.constructor !== Object || !${this.runtime('isPlain')}(${at}, ${keys})) return NaN`,
+    )
+    if (straight.mayBeMet(node)) this.statements(`if (!seen.add(${at}${keyOf(node, at)})) return NaN`)
     this.terms.push(options.length > 0 ? `${this.runtime('objectBytes')}(${keys})` : this.constant(node))
     const alike = straight.alikeOf(node)
     const isAlone = alike.length === 1 && !node.inLoop
@@ -342,6 +344,13 @@ export class StraightWriter {
   private constant({ name, fields }: ObjectNode): string {
     return this.printer.constant(`${lower(name)}Object`, `${this.runtime('objectBytes')}(${fields.length})`)
   }
+}
+
+/** The field whose value differs for most objects: numbers are the fastest to look at. */
+function keyOf({ fields }: ObjectNode, at: string): string {
+  const told = fields.filter(({ node }) => node.is === 'number' || node.is === 'text')
+  const key = told.find(({ name }) => /^_?(id|key|uuid|index)$|Id$/.test(name)) ?? told.find(({ node }) => node.is === 'number') ?? told[0]
+  return key === undefined ? '' : `, ${memberOf(at, key.name, false)}`
 }
 
 const longestLine = 120

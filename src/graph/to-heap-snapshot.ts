@@ -1,29 +1,6 @@
 import { ByteChunks } from './byte-chunks.js'
 import type { HeapGraph, SourceLocations } from './heap-graph.js'
-
-/**
- * V8's kinds, in its order: what DevTools knows. It finds them by name, so the order is free, but all must be there.
- * https://chromium.googlesource.com/v8/v8/+/main/src/profiler/heap-snapshot-generator.cc, HeapSnapshotJSONSerializer::SerializeSnapshot
- */
-const NODE_TYPES = [
-  'hidden',
-  'array',
-  'string',
-  'object',
-  'code',
-  'closure',
-  'regexp',
-  'number',
-  'native',
-  'synthetic',
-  'concatenated string',
-  'sliced string',
-  'symbol',
-  'bigint',
-  'object shape',
-  'wasm object',
-]
-const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak']
+import { v8EdgeTypes, v8NodeTypes } from './v8-types.js'
 
 /** What a kind becomes that V8 has not: an edge keeps its name, a node its class. */
 const OTHER_NODE = 'object'
@@ -56,8 +33,8 @@ export function* toHeapSnapshot(graph: HeapGraph, options: ToHeapSnapshotOptions
   const isRooted = graph.nodeCount > 0 && graph.typeOf(0) === 'synthetic'
   const added = isRooted ? 0 : 1
   const addedEdges = isRooted || graph.nodeCount === 0 ? 0 : 1
-  const nodeTypes = tableOf(graph.nodeTypes, NODE_TYPES, OTHER_NODE)
-  const edgeTypes = tableOf(graph.edgeTypes, EDGE_TYPES, OTHER_EDGE)
+  const nodeTypes = tableOf(graph.nodeTypes, v8NodeTypes, OTHER_NODE)
+  const edgeTypes = tableOf(graph.edgeTypes, v8EdgeTypes, OTHER_EDGE)
   const rootName = graph.strings.length
   const out = new ByteChunks()
 

@@ -1,3 +1,4 @@
+import { v8NodeTypes } from '../graph/v8-types.js'
 import type { Binding } from '../probe/binding.js'
 
 /** Where `figures` has each number: native/heap-addon.c. Bytes, but for counts. */
@@ -90,24 +91,5 @@ export interface HeapBinding extends Binding {
   heapTold?(bytes: Uint8Array): SnapshotOutcome | undefined
 }
 
-/** Types of nodes as V8 numbers them in heap snapshots (HeapGraphNode::Type; native/heap-types.h). */
-export const heapNodeTypes: readonly string[] = [
-  'hidden',
-  'array',
-  'string',
-  'object',
-  'code',
-  'closure',
-  'regexp',
-  'number',
-  'native',
-  'synthetic',
-  'concatenated string',
-  'sliced string',
-  'symbol',
-  'bigint',
-  'object shape',
-]
-
-/** Types of edges as V8 numbers them (HeapGraphEdge::Type; native/heap-graph.h). */
-export const heapEdgeTypes: readonly string[] = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak']
+/** The types of nodes that native/heap-types.h numbers: the probe has no type of its own for objects of WebAssembly. */
+export const heapNodeTypes: readonly string[] = v8NodeTypes.filter((type) => type !== 'wasm object')

@@ -1,6 +1,7 @@
 import { HeapGraph } from '../graph/heap-graph.js'
 import { StringTable } from '../graph/string-table.js'
-import { heapEdgeTypes, heapNodeTypes } from './binding.js'
+import { v8EdgeTypes } from '../graph/v8-types.js'
+import { heapNodeTypes } from './binding.js'
 import { lookArguments, needHeapProbe, switchOff } from './heap-probe.js'
 
 /**
@@ -18,7 +19,7 @@ export function liveHeap(): HeapGraph {
   const { nodeType, nodeName, selfSize, firstEdge, edgeType, edgeName, edgeTo, texts, textStarts } = columns
   return new HeapGraph({
     nodeTypes: heapNodeTypes,
-    edgeTypes: heapEdgeTypes,
+    edgeTypes: v8EdgeTypes,
     strings: new StringTable(texts, textStarts),
     nodeType,
     nodeName,

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import { beforeDeath } from '../snapshot/before-death.js'
+import { claims, leaveFile, leaveProblem } from '../snapshot/preloaded.js'
 import { followProfile } from './follow.js'
 import { writeProfile } from './formats/own.js'
 import { unseen } from './labels.js'
@@ -27,25 +27,9 @@ function follow(): void {
 }
 
 function run({ folder, at, signal, every, options, nodeOptions }: RunPlan): void {
-  // what the program starts is left alone
-  delete process.env.MEMSIZE_PROFILE
-  if (nodeOptions === undefined) delete process.env.NODE_OPTIONS
-  else process.env.NODE_OPTIONS = nodeOptions
-  try {
-    writeFileSync(join(folder, 'claim'), String(process.pid), { flag: 'wx' })
-  } catch {
-    return // a script started several: the first is the program
-  }
+  if (!claims(folder, 'MEMSIZE_PROFILE', nodeOptions)) return
   let written = 0
-  const write = (name: string, read: () => string) => {
-    const file = join(folder, name)
-    try {
-      writeFileSync(`${file}.partial`, unseen(read))
-      renameSync(`${file}.partial`, file)
-    } catch (error) {
-      tell(folder, error)
-    }
-  }
+  const write = (name: string, read: () => string) => leaveFile(folder, name, (path) => writeFileSync(path, unseen(read)))
   const profiler = started(folder, options)
   if (profiler === undefined) return
   const take = () => write(`${++written}.profile`, () => writeProfile(profiler.read()))
@@ -64,7 +48,7 @@ function started(folder: string, options: RunPlan['options']): Profiler | undefi
   try {
     return startProfile({ ...options, workers: true })
   } catch (error) {
-    tell(folder, error)
+    leaveProblem(folder, error)
     return undefined
   }
 }
@@ -75,12 +59,4 @@ function keep(delay: number, write: () => void): void {
     keep(Math.min(2 * delay, lastKept), write)
   }
   setTimeout(again, delay).unref()
-}
-
-function tell(folder: string, error: unknown): void {
-  try {
-    writeFileSync(join(folder, 'problem'), String((error as Error | undefined)?.message ?? error))
-  } catch {
-    // the folder has gone, and with it whoever would have read it
-  }
 }

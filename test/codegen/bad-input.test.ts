@@ -101,6 +101,36 @@ test.each<[name: string, files: Files, args: string[], err: RegExp]>([
     /^a\.d\.ts:1:5: expected @memsize in a TypeScript source, got a declaration file\. /,
   ],
   [
+    'a mark in JavaScript',
+    {
+      'tsconfig.json': JSON.stringify({ ...tsconfig, compilerOptions: { ...tsconfig.compilerOptions, allowJs: true }, include: ['*'] }),
+      'a.js': `${marked}class A {\n  a = 1\n}\n`,
+    },
+    ['--inline'],
+    /^a\.js:1:5: expected @memsize in a TypeScript source, got another file\. Mark a type alias of it /,
+  ],
+  [
+    'a mark in a file that has TypeScript within',
+    {
+      'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['*'] }),
+      'a.vue': `<script lang="ts">\n${marked}interface A {}\n</script>\n`,
+    },
+    [],
+    /^a\.vue:2:5: expected @memsize in a TypeScript source, got a \.vue file\. Move the type to a TypeScript file, and import it from there\.\n$/,
+  ],
+  [
+    'a type of a file that the compiler does not read',
+    { 'a.vue': '<script lang="ts"></script>\n', 'a.ts': `import type { A } from './a.vue'\n${marked}interface B { a: A }\n` },
+    [],
+    /^a\.ts:1:24: expected a file that compiles, got TS2307: /,
+  ],
+  [
+    'a problem in a file whose name is of two lines',
+    { 'new\nline.ts': `${marked}function a(): void {}\n` },
+    [],
+    /^'new\\nline\.ts':2:1: expected a class, an interface or a type alias under @memsize, got a Function\. /,
+  ],
+  [
     'a glob that matches nothing',
     { 'package.json': '{ "memsize": { "files": ["gone/*.ts"] } }' },
     [],

@@ -56,6 +56,16 @@ ${marked('interface U { either: X<string> | Y; e: { kind: K.A; a: number[] } | {
     'new\nline.ts': marked(list('Line')),
     'sep\u2028arator.ts': marked(list('Separator')),
   },
+  'names that differ in case': {
+    'case.ts': marked(list('CaseName'), list('caseName'), 'class CASENAME { a = 1; b = { c: "x" } }', holds('casename')),
+  },
+  'a type of 2,000 fields, and unions of 500': {
+    'large.ts': `${marked(
+      `interface Large { ${Array.from({ length: 2000 }, (_, i) => `f${i}${i % 3 ? '' : '?'}: ${['string', 'number', '{ a: string }', 'string[]', 'Date'][i % 5]}`).join('; ')} }`,
+      `type Tagged = ${Array.from({ length: 500 }, (_, i) => `{ kind: 'k${i}'; a${i}: string[]; next: Tagged }`).join(' | ')}`,
+      `type Untagged = ${Array.from({ length: 500 }, (_, i) => `{ v${i}: string; w: Untagged[] }`).join(' | ')}`,
+    )}`,
+  },
   'whatever a type can hold': {
     'odd.ts': marked(
       'interface Odd { f(): void; g: () => void; s: symbol; b: bigint; d: Date; e: Error; t: [string, { a: number }]; r: Record<string, string>; u8: Uint8Array; w: WeakMap<object, string>; p: Promise<string>; a: any; k: unknown; nested: string[][]; mm: Map<string, Map<number, Set<string>>> }',

@@ -6,7 +6,8 @@ const { join } = require('node:path')
 const heap = require('../../dist/cjs/heap.js')
 const { HeapGraph } = require('../../dist/cjs/graph/heap-graph.js')
 const { StringTable } = require('../../dist/cjs/graph/string-table.js')
-const { heapEdgeTypes, heapNodeTypes } = require('../../dist/cjs/isolate/binding.js')
+const { v8EdgeTypes } = require('../../dist/cjs/graph/v8-types.js')
+const { heapNodeTypes } = require('../../dist/cjs/isolate/binding.js')
 const { heapProbe, lookArguments } = require('../../dist/cjs/isolate/heap-probe.js')
 
 class Cache {
@@ -105,7 +106,7 @@ async function same() {
   const live = new HeapGraph({
     ...columns,
     nodeTypes: heapNodeTypes,
-    edgeTypes: heapEdgeTypes,
+    edgeTypes: v8EdgeTypes,
     strings: new StringTable(columns.texts, columns.textStarts),
   })
   rmSync(folder, { recursive: true })

@@ -1,4 +1,5 @@
-import { join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { extname, join, relative } from 'node:path'
 import { Node, type Project, type SourceFile, type Type, type ts } from 'ts-morph'
 import { type Config, type OutputFlags, type OutputMode, outputOf, readConfig } from '../config.js'
 import type { FilePlan, Place, Plan, Problem } from '../plan.js'
@@ -11,7 +12,7 @@ import { isDecorated, isOwned, type Marked, markedIn, nameOf } from './marks.js'
 import { isCommonJs } from './modules.js'
 import type { Others } from './others.js'
 import { heldByOwn } from './own-compiler.js'
-import { OpenProject } from './project.js'
+import { mixedFilesIn, OpenProject } from './project.js'
 
 export interface Extracted {
   readonly plan: Plan
@@ -82,6 +83,7 @@ class Extraction implements Others {
         if (types.length > 0) found.set(file, types)
       }
     }
+    for (const path of mixedFilesIn(this.tsconfig)) if (this.project.getSourceFile(path) === undefined) this.sayMixed(path)
     for (const glob of this.config.files) {
       if (this.project.getSourceFiles(join(this.folder, glob)).some((file) => sourceFiles.includes(file))) continue
       this.problems.push({
@@ -128,12 +130,29 @@ class Extraction implements Others {
 
   /** Nothing can be written beside declarations and JavaScript, and so a mark there is ignored. */
   private sayUnheard(file: SourceFile): void {
-    const at = /^\s*(?:\/\*)?\*+\s*@memsize\b/m.exec(file.getFullText())
-    if (at === null) return
+    const at = markedAt(file.getFullText())
+    if (at === undefined) return
     this.problems.push({
-      place: { file: this.pathOf(file), ...file.getLineAndColumnAtPos(at.index + at[0].indexOf('@')) },
+      place: { file: this.pathOf(file), ...file.getLineAndColumnAtPos(at) },
       expected: `@memsize in a TypeScript source, got ${file.isDeclarationFile() ? 'a declaration file' : 'another file'}`,
       fix: 'Mark a type alias of it in a source of the project: `export type Mine = Theirs`.',
+    })
+  }
+
+  /** The same where the compiler does not look. */
+  private sayMixed(path: string): void {
+    const text = readFileSync(path, 'utf8')
+    const at = markedAt(text)
+    if (at === undefined) return
+    const before = text.slice(0, at).split('\n')
+    this.problems.push({
+      place: {
+        file: relative(this.folder, path).replaceAll('\\', '/'),
+        line: before.length,
+        column: (before[before.length - 1] ?? '').length + 1,
+      },
+      expected: `@memsize in a TypeScript source, got a ${extname(path)} file`,
+      fix: 'Move the type to a TypeScript file, and import it from there.',
     })
   }
 
@@ -208,3 +227,9 @@ const isSource = (file: SourceFile): boolean => !file.isDeclarationFile() && /\.
 
 /** A file of whatever name that this tool wrote. */
 const startsOurs = (file: SourceFile): boolean => file.getFullText().startsWith('// Written by memsize-codegen ')
+
+/** Where a text has a mark. */
+function markedAt(text: string): number | undefined {
+  const at = /^\s*(?:\/\*)?\*+\s*@memsize\b/m.exec(text)
+  return at === null ? undefined : at.index + at[0].indexOf('@')
+}

@@ -90,6 +90,15 @@ function open(tsconfig: string, folder: string): Project | Problem {
   }
 }
 
+/** Files of other languages that TypeScript can be within, where the project's globs have them: no compiler looks at them. */
+export function mixedFilesIn(tsconfig: string): string[] {
+  const folder = folderOf(tsconfig)
+  const { config } = ts.readConfigFile(tsconfig, ts.sys.readFile)
+  const extra = ['vue', 'svelte', 'astro'].map((extension) => ({ extension, isMixedContent: true, scriptKind: ts.ScriptKind.Deferred }))
+  const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, folder, undefined, tsconfig, undefined, extra)
+  return fileNames.filter((name) => /\.(vue|svelte|astro)$/.test(name))
+}
+
 /** Options as the project's own compiler takes them, where the one that reads the project here has another default, or will not have them. */
 function asOwn(tsconfig: string, folder: string): ts.CompilerOptions {
   const { options } = ts.parseJsonConfigFileContent(
