@@ -9,7 +9,8 @@ import { SharedParts } from './sharing.js'
 export class EntrySharing<K> {
   private readonly parts: SharedParts
   private readonly external: External | undefined
-  private readonly held = new Map<K, ReadonlySet<object>>()
+  /** Made when an entry shares something: an empty Map takes 200 bytes. */
+  private held: Map<K, ReadonlySet<object>> | undefined
   /** An empty set for the next entry; a description that uses the cache meanwhile gets another. */
   private spare: Set<object> | undefined
   private readonly isUpper: boolean
@@ -61,8 +62,10 @@ export class EntrySharing<K> {
     // before it lets go: what it shares still need not be measured again
     if (isKept) this.parts.hold(found)
     this.letGo(key)
-    if (isKept) this.held.set(key, found)
-    else {
+    if (isKept) {
+      this.held ??= new Map()
+      this.held.set(key, found)
+    } else {
       // it would make a new table
       if (found.size > 0) found.clear()
       this.spare = found
@@ -73,34 +76,36 @@ export class EntrySharing<K> {
   /** The entry is there no more. */
   letGo(key: K): void {
     this.variables?.letGo(key)
-    const objects = this.held.size > 0 ? this.held.get(key) : undefined
+    const { held } = this
+    const objects = held?.get(key)
     if (objects === undefined) return
-    this.held.delete(key)
+    held?.delete(key)
     this.parts.letGo(objects)
   }
 
   clear(): void {
-    for (const key of this.held.keys()) this.letGo(key)
+    if (this.held !== undefined) for (const key of this.held.keys()) this.letGo(key)
     this.variables?.clear()
   }
 
   /** Lets go of entries that were removed without a call. */
   reconcile(has: (key: K) => boolean): void {
     this.variables?.reconcile(has)
-    if (this.held.size === 0) return
+    if (this.held === undefined) return
     for (const key of this.held.keys()) if (!has(key)) this.letGo(key)
   }
 
   /** What it keeps itself, whatever is shared. */
   get tables(): object[] {
-    return [this, this.held, this.parts, this.parts.table]
+    return [this, this.parts, this.parts.table]
   }
 
   /** What it keeps of what is shared now; undefined where nothing is. */
   get tablesOfEntries(): object[] | undefined {
     const ofVariables = this.variables?.tables()
-    if (this.held.size === 0) return ofVariables
-    return [...this.held.values(), ...this.parts.tables(), ...(ofVariables ?? [])]
+    const { held } = this
+    if (held === undefined) return ofVariables
+    return [held, ...held.values(), ...this.parts.tables(), ...(ofVariables ?? [])]
   }
 }
 
