@@ -1,7 +1,8 @@
 // @ts-nocheck
-// charge-child.mjs: whether a value without an upper bound is kept, with and without `charge: 'upper'`, as JSON. MEMSIZE_PROBE=off: by the model.
-import { boundBytes } from '../../dist/esm/budget.js'
-import { currentLayout, measure } from '../../dist/esm/index.js'
+// charge-child.mjs: whether a value without an upper bound is kept, with and without `charge: 'upper'`, as JSON. By the model.
+process.env.MEMSIZE_PROBE = 'off'
+const { boundBytes } = await import('../../dist/esm/budget.js')
+const { currentLayout, measure } = await import('../../dist/esm/index.js')
 
 const text = Array.from({ length: 100 }, (_, i) => `text ${i}`).join(' ')
 const results = {}

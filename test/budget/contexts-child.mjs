@@ -1,6 +1,6 @@
 // @ts-nocheck
 // contexts-child.mjs: what caches charge for closures, as JSON: the option off, on, and not given.
-import { boundBytes } from '../../dist/esm/budget.js'
+import { boundBytes, MemoryBudget } from '../../dist/esm/budget.js'
 import { deepSize } from '../../dist/esm/index.js'
 import { sizedLRU } from '../../dist/esm/integrations/lru-cache.js'
 
@@ -89,4 +89,5 @@ for (let i = 0; i < 2; i++) {
   cache.set('b', make())
 }
 await nextTurn()
+results.budgets = [true, false].map((contexts) => new MemoryBudget({ name: 'app', limit: '10 MB', contexts }).reserve(make()).bytes)
 console.log(JSON.stringify({ ...results, quiet, warnings }))
