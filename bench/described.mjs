@@ -1,7 +1,7 @@
 /** What descriptions and other says in a measurement cost, against the same value without: medians of interleaved rounds in one process. */
 
 import { LRUCache } from 'lru-cache'
-import { deepSize, defineSize, describeMemory, MemSize, measure, shallowSize, Tracker } from '../dist/esm/index.js'
+import { deepSize, deepSizes, defineSize, describeMemory, MemSize, measure, shallowSize, Tracker } from '../dist/esm/index.js'
 import { sizedLRU } from '../dist/esm/integrations/lru-cache.js'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
 import { markdown, ratio } from './tables.mjs'
@@ -147,6 +147,15 @@ function small() {
   )
 }
 
+function manyValues() {
+  const rows = many(classOf())
+  return compared(
+    '10,000 values',
+    { deepSize: () => deepSize(rows), deepSizes: () => deepSizes(rows), 'deepSizes, once': () => deepSizes(rows, { once: true }) },
+    { deepSizes: 1.3, 'deepSizes, once': 1.3 },
+  )
+}
+
 function manyClasses() {
   const row = new (classOf())(1)
   const before = timeInRounds([() => deepSize(row)], ROUNDS, 20_000)[0]
@@ -183,14 +192,24 @@ function caches() {
     title: `title ${i}`,
     body: Array.from({ length: bytes / 100 }, (_, k) => `paragraph ${i} ${k} ${'x'.repeat(70)}`),
   })
+  const rowsOf = (make, bytes, i) => {
+    const count = Math.round(bytes / JSON.stringify(make(i)).length)
+    return Array.from({ length: count }, (_, k) => make(i * count + k))
+  }
+  const forms = { plain: (i) => new plainRow(i), decorated: (i) => new decoratedRow(i), described: (i) => new describedRow(i) }
+  const lists = Object.entries(forms).flatMap(([form, make]) =>
+    [1, 10, 100].map((kilobytes) => [`${form} rows of ${kilobytes} kB`, (i) => rowsOf(make, kilobytes * 1000, i)]),
+  )
   for (const [name, make] of [
-    ['rows', (i) => ({ id: i, name: `name ${i}`, active: true, score: i + 0.5 })],
+    ['a small row', (i) => ({ id: i, name: `name ${i}`, active: true, score: i + 0.5 })],
+    ['a small decorated row', (i) => new decoratedPoint(i)],
+    ['a small described row', (i) => new describedPoint(i)],
     ['articles of 1 kB', (i) => article(1000, i)],
     ['articles of 10 kB', (i) => article(10_000, i)],
     ['articles of 100 kB', (i) => article(100_000, i)],
-    ['decorated rows', (i) => new decoratedRow(i)],
-    ['described rows', (i) => new describedRow(i)],
+    ...lists,
   ]) {
+    const isSmall = name.startsWith('a small')
     const values = Array.from({ length: 64 }, (_, i) => make(i))
     const json = new LRUCache({ maxSize: 1e9, sizeCalculation: (value) => JSON.stringify(value).length + 1 })
     const sized = sizedLRU({ maxBytes: 1e9 })
@@ -203,17 +222,35 @@ function caches() {
           'JSON length': () => json.set(i++ & 63, values[i & 63]),
           [name]: () => sized.set(k++ & 63, values[k & 63]),
         },
-        { [name]: name.includes('rows') ? 1 : 0.4 },
+        { [name]: isSmall ? 1 : 0.4 },
+        isSmall ? 20_000 : name.endsWith(' 1 kB') ? 2_000 : undefined,
       ),
     )
   }
   return rows
 }
+class Point {
+  constructor(i) {
+    this.id = i
+    this.name = `name ${i}`
+    this.active = true
+    this.score = i + 0.5
+  }
+}
+class decoratedPoint extends Point {}
+MemSize.owned(decoratedPoint.prototype, 'name')
+MemSize()(decoratedPoint)
+class describedPoint extends Point {
+  [describeMemory](meter) {
+    meter.rest(this)
+  }
+}
+const plainRow = classOf()
 const decoratedRow = ruled(MemSize.owned)
 const describedRow = forms()['by hand, rest'][0]
 
 export function described() {
-  const rows = [...instances(), ...options(), ...small(), ...chain(), ...caches(), ...manyClasses()]
+  const rows = [...instances(), ...options(), ...small(), ...manyValues(), ...chain(), ...caches(), ...manyClasses()]
   console.log(markdown(['', 'against the same without', 'median', 'quartile', 'target', ''], rows))
   return {}
 }

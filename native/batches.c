@@ -1,4 +1,4 @@
-/* Objects of a list, one by one: what each leads to, and what all weigh. */
+/* Objects of a list, one by one: what each leads to and weighs, and what all weigh. */
 #include <stdlib.h>
 
 #include "faces.h"
@@ -124,7 +124,56 @@ static napi_value js_in_turn(napi_env env, napi_callback_info info) {
   return number(env, finish(env, call.instance, whole, NULL));
 }
 
+typedef struct {
+  Walk *walk;
+  Word store;
+  uint64_t length;
+  double *out;
+  bool once;
+} Sizes;
+
+enum { SIZES_AHEAD = 4 };
+
+static void sizes_guarded(void *argument) {
+  Sizes *sizes = argument;
+  Walk *walk = sizes->walk;
+  for (uint64_t i = 0; i < sizes->length && !walk->reader.rejection; i++) {
+    if (i + SIZES_AHEAD < sizes->length) __builtin_prefetch((const void *)(uintptr_t)(word_at(sizes->store, FIRST_ELEMENT + (i + SIZES_AHEAD) * WORD) - 1));
+    if (!sizes->once) walk_forget(walk);
+    const uint64_t before = walk->totals.bytes;
+    walk_push(walk, word_at(sizes->store, FIRST_ELEMENT + i * WORD));
+    walk_finish(walk);
+    const bool is_described = walk->met.length + walk->calls.length > 0;
+    sizes->out[i] = is_described ? -DESCRIBED : (double)(walk->totals.bytes - before);
+    /* who comes first decides what the others hold: what JavaScript says would be wanting for all that follow */
+    if (is_described && sizes->once) walk->met_description = true;
+    if (walk->met_description) return;
+    walk->met.length = walk->calls.length = 0;
+  }
+}
+
+/**
+ * sizes(list, out, flags, once, keys): the bytes of everything that each of a list holds, for as many as there is room; -DESCRIBED for those of which
+ * JavaScript decides what they hold. With `once`, of what those before it did not hold, and DESCRIBED in all where JavaScript decides that of any. LIMITED where
+ * the list's values do not stand one by one as tagged words: it holds doubles, or is sparse, or no array.
+ */
+static napi_value js_sizes(napi_env env, napi_callback_info info) {
+  Call call;
+  call_of(env, info, &call);
+  Walk *walk = call.walk;
+  size_t room = 0;
+  begin(walk, flags_of(env, call.values[2]) | LIST_DESCRIBED, -1, -1);
+  Sizes sizes = {.walk = walk, .out = data_of(env, call.values[1], &room)};
+  if (!walk->reader.engine.learned || !sizes.out) return number(env, VOID);
+  napi_get_value_bool(env, call.values[3], &sizes.once);
+  set_descriptions(walk, call.values[4]);
+  sizes.store = store_of(walk, call.values[0], &sizes.length);
+  if (sizes.length < room) return number(env, LIMITED);
+  sizes.length = room;
+  return number(env, finish(env, call.instance, guard_run(sizes_guarded, &sizes), NULL));
+}
+
 void add_batches(napi_env env, napi_value exports) {
-  const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}, {"inTurn", js_in_turn}};
+  const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}, {"inTurn", js_in_turn}, {"sizes", js_sizes}};
   add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

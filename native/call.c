@@ -90,7 +90,7 @@ void set_options(Walk *walk, uint32_t flags, double limit, double budget) {
       flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON;
   options->texts = flags & WITH_TEXTS;
   options->receivers = flags & LISTED_ONLY;
-  options->names_all = false;
+  options->names_all = options->lists_variables = options->defers = false;
   options->limit = most(limit);
   options->budget = most(budget);
 }

@@ -33,6 +33,10 @@ enum {
   FIRST_DEPTH_GIVEN,
   FIRST_PART_GIVEN,
   PARTS_GIVEN,
+  CALLS_FIGURE,    /* 1: what was handed over are objects of whose rules functions have to be called; 0: described ones */
+  CLOSURES_FIGURE, /* 1: some closure was met whose variables did not count */
+  HITS_FIGURE,     /* known contexts that were met */
+  TOLD_FIGURE,     /* of the receivers that a round has listed, those that descriptions say something of; -1: too many to be told */
   DESK_LENGTH = 32,
 };
 
@@ -45,7 +49,7 @@ typedef struct {
   napi_ref desk_reference;
   /** An object that nothing else holds: while it lives, no collection has moved anything. */
   napi_ref sentinel;
-  bool expects_descriptions; /* the last measurement met some */
+  unsigned expects_descriptions; /* one of so many measurements before met some: the next has a sentinel from the beginning */
 } Instance;
 
 typedef struct {
@@ -74,6 +78,8 @@ void handles_for(napi_env env, WordList *objects);
 
 /** Gives objects, whose words are handles by now, to a function of JavaScript; false where it threw. */
 bool give(napi_env env, const WordList *objects, napi_value take);
+
+enum { EXPECTED_FOR = 64 };
 
 /** Makes a sentinel. It allocates: before a walk, and not after. */
 void set_sentinel(napi_env env, Instance *instance);

@@ -10,6 +10,8 @@ void add_totals(napi_env env, napi_value exports);
 void add_rounds(napi_env env, napi_value exports);
 /** batches.c: objects of a list, one by one: what each leads to, and weighs. */
 void add_batches(napi_env env, napi_value exports);
+/** variables.c: what closures hold through their variables. */
+void add_variables(napi_env env, napi_value exports);
 /** columns.c: everything a value holds as a graph. */
 void add_columns(napi_env env, napi_value exports);
 /** usable-stores.c: what the allocator gave for stores. Linux alone. */

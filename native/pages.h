@@ -12,7 +12,7 @@ typedef struct {
 } Page;
 
 /** Words of bits that a small measurement touches are remembered one by one: to clear them costs no more than it did to set them. */
-enum { TOUCHED_MOST = 512 };
+enum { TOUCHED_MOST = 4096 };
 
 typedef struct {
   Page *table; /* open addressing, a power of two */

@@ -92,6 +92,14 @@ static inline uint64_t kind_size(Kind kind, Word object, const MapFacts *facts) 
 
 static inline bool is_box(const Engine *engine, Word word) { return is_pointer(word) && kind_of(engine, word) == DATA; }
 
+/** Whether contexts of an instance type hold the variables of a script or module, which are no closure's. */
+static inline bool is_outermost(const Engine *engine, uint16_t type) { return type == engine->script_context_type || type == engine->module_context_type; }
+
+/** Whether a closure's context has variables that count where those are asked for. */
+static inline bool has_variables(const Engine *engine, Word context) {
+  return is_pointer(context) && kind_of(engine, context) == CONTEXT && !is_outermost(engine, type_of(context));
+}
+
 /** Whether an object of WebAssembly.Memory refers to the ArrayBuffer of its bytes. */
 static inline bool has_buffer(const Engine *engine, Word memory) {
   Word buffer = word_at(memory, engine->wasm_memory_buffer);

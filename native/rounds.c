@@ -11,7 +11,7 @@ enum { CHUNK_BITS = 10, CHUNK_LENGTH = 1 << CHUNK_BITS, AHEAD = 4, PARTS_AT_ONCE
 
 typedef struct {
   Walk *walk;
-  Word root, objects, parts, lists; /* objects and parts are stores of lists of lists, the lists' full but for the last of the parts */
+  Word root, beside, objects, parts, lists; /* objects and parts are stores of lists of lists, the lists' full but for the last of the parts */
   uint64_t chunk, chunk_count, depth, part, part_count, list_count;
   const uint32_t *depths;
   uint64_t depth_count;
@@ -48,6 +48,7 @@ static void round_guarded(void *argument) {
       for (uint64_t i = 0; i < length; i++) reader_mark(&walk->reader, word_at(list, FIRST_ELEMENT + i * WORD));
     }
     walk_push(walk, round->root);
+    walk_push(walk, round->beside);
     walk_drain(walk);
     /* what the root itself leads to is nobody's of the list */
     round->chunk = round->depth = round->part = 0;
@@ -75,7 +76,7 @@ static void round_guarded(void *argument) {
 }
 
 /**
- * round(root, keys, objects, depths, parts, lists, take, call, firsts, ends): goes on from objects that JavaScript has looked at, and the parts it
+ * round(root, keys, objects, depths, parts, lists, take, call, firsts, ends, beside, told): goes on from objects that JavaScript has looked at, and the parts it
  * named: what it comes to, or -1 - n where `take` was given n new objects. `call` gets objects of whose rules functions have to be called, at the end.
  */
 static napi_value js_round(napi_env env, napi_callback_info info) {
@@ -101,6 +102,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */
     list_reset(&walk->met);
+    list_reset(&walk->told);
     set_options(walk, (uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     maps_reset(&walk->reader.maps);
   }
@@ -109,6 +111,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   set_descriptions(walk, call.values[1]);
   uint64_t part_lists = 0;
   round.root = word_behind(call.values[0]);
+  round.beside = word_behind(call.values[10]);
   round.objects = store_of(walk, call.values[2], &round.chunk_count);
   round.parts = store_of(walk, call.values[4], &part_lists);
   round.lists = store_of(walk, call.values[5], &round.list_count);
@@ -120,9 +123,13 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   if (whole && !walk->reader.rejection) handles_for(env, is_last ? &walk->calls : &walk->met);
   int outcome = finish(env, instance, whole, is_last ? call.values[8] : NULL);
   desk[RESTARTED_FIGURE] = round.restart;
+  size_t told_room = 0;
+  uint32_t *told = data_of(env, call.values[11], &told_room);
+  desk[TOLD_FIGURE] = walk->told.length <= told_room ? (double)walk->told.length : -1;
+  for (uint64_t i = 0; i < walk->told.length && i < told_room; i++) told[i] = (uint32_t)walk->told.items[i];
   if (outcome == VOID) return number(env, VOID);
   if (!is_last) {
-    instance->expects_descriptions = true;
+    instance->expects_descriptions = EXPECTED_FOR;
     return give(env, &walk->met, call.values[6]) ? number(env, -1 - (double)found) : NULL;
   }
   /* no round goes on from here: the addresses have become handles */

@@ -3,12 +3,13 @@
 
 typedef struct {
   Walk *walk;
-  Word root;
+  Word root, beside;
 } Deep;
 
 static void deep_guarded(void *argument) {
   Deep *deep = argument;
   walk_push(deep->walk, deep->root);
+  if (deep->beside) walk_push(deep->walk, deep->beside);
   walk_finish(deep->walk);
 }
 
@@ -21,52 +22,72 @@ static napi_value js_deep(napi_env env, napi_callback_info info) {
   bool whole = false;
   if (walk->reader.engine.learned) {
     set_descriptions(walk, call.values[4]);
-    Deep deep = {walk, word_behind(call.values[0])};
+    Deep deep = {walk, word_behind(call.values[0]), 0};
     whole = guard_run(deep_guarded, &deep);
     walk->met_description |= walk->calls.length > 0;
   }
   return number(env, finish(env, call.instance, whole, call.values[5]));
 }
 
-/** Objects met that JavaScript has to look at: `take` gets those that have descriptions, `call` those whose rules call functions. */
-static napi_value total(napi_env env, const Call *call, uint32_t flags, bool figures) {
+/** One object is the call's result itself: a call of a function of JavaScript would cost as much as a small walk. */
+static napi_value handed(napi_env env, WordList *objects, napi_value take, double otherwise) {
+  handles_for(env, objects);
+  if (objects->length == 1) return (napi_value)(uintptr_t)objects->items[0];
+  return give(env, objects, take) ? number(env, otherwise) : NULL;
+}
+
+/** Objects met that JavaScript has to look at: those that have descriptions, for `take`, or those whose rules call functions, for `call`. */
+static napi_value total(napi_env env, const Call *call, napi_value beside, uint32_t flags, bool figures) {
   Walk *walk = call->walk;
   Instance *instance = call->instance;
   if (!walk->reader.engine.learned) return number(env, VOID);
   if (instance->expects_descriptions && !sentinel_lives(env, instance)) set_sentinel(env, instance);
   begin(walk, flags | LIST_DESCRIBED, -1, -1);
   set_descriptions(walk, call->values[1]);
-  Deep deep = {walk, word_behind(call->values[0])};
+  Deep deep = {walk, word_behind(call->values[0]), beside ? word_behind(beside) : 0};
   bool whole = guard_run(deep_guarded, &deep);
   int outcome = figures || !whole || walk->reader.rejection ? finish(env, instance, whole, NULL) : COMPLETE;
   if (outcome == VOID) return number(env, VOID);
   const double bytes = (double)walk->totals.bytes;
-  instance->expects_descriptions = walk->met.length > 0;
+  instance->desk[CLOSURES_FIGURE] = walk->met_variables;
+  if (walk->met.length > 0) instance->expects_descriptions = EXPECTED_FOR;
+  else if (instance->expects_descriptions) instance->expects_descriptions--;
   if (walk->met.length > 0) {
-    handles_for(env, &walk->met);
+    instance->desk[CALLS_FIGURE] = 0;
     /* one that lives was made before the walk */
     instance->desk[GENERATION_FIGURE] = sentinel_lives(env, instance) ? (double)walk->generation : -1;
-    return give(env, &walk->met, call->values[2]) ? number(env, -DESCRIBED) : NULL;
+    return handed(env, &walk->met, call->values[2], -DESCRIBED);
   }
   if (walk->calls.length > 0) {
-    handles_for(env, &walk->calls);
-    if (!give(env, &walk->calls, call->values[3])) return NULL;
+    instance->desk[CALLS_FIGURE] = 1;
+    instance->desk[BYTES_FIGURE] = bytes;
+    return handed(env, &walk->calls, call->values[3], bytes);
   }
   return number(env, bytes);
 }
 
-/** bytes(value, keys, take, call): of everything it holds; below 0: void, or -DESCRIBED, where `take` was given described objects. */
+/**
+ * bytes(value, keys, take, call): of everything it holds; below 0: void. Where JavaScript has to look at one object, that object; where at more,
+ * `take` or `call` is given them, and the result is -DESCRIBED or the bytes.
+ */
 static napi_value js_bytes(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  return total(env, &call, 0, false);
+  return total(env, &call, NULL, 0, false);
 }
 
 /** measured(value, keys, take, call): the same, and all figures on the desk. */
 static napi_value js_measured(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  return total(env, &call, WITH_SLACK, true);
+  return total(env, &call, NULL, WITH_SLACK, true);
+}
+
+/** entry(value, keys, take, call, key): bytes() of a key and a value, what both hold once. */
+static napi_value js_entry(napi_env env, napi_callback_info info) {
+  Call call;
+  call_of(env, info, &call);
+  return total(env, &call, call.values[4], 0, false);
 }
 
 typedef struct {
@@ -137,7 +158,30 @@ static napi_value js_shallow(napi_env env, napi_callback_info info) {
   return number(env, finish(env, call.instance, whole, NULL));
 }
 
+static void tables_guarded(void *argument) {
+  Shallow *shallow = argument;
+  Walk *walk = shallow->walk;
+  double sum = 0;
+  for (uint64_t i = 0; i < shallow->length; i++) sum += (double)shallow_of(&walk->reader, word_at(shallow->store, FIRST_ELEMENT + i * WORD), &walk->pieces);
+  *shallow->out = sum;
+}
+
+/** tables(list): the own bytes of all of them, which nobody describes. */
+static napi_value js_tables(napi_env env, napi_callback_info info) {
+  Call call;
+  call_of(env, info, &call);
+  Walk *walk = call.walk;
+  if (!walk->reader.engine.learned) return number(env, VOID);
+  begin(walk, 0, -1, -1);
+  double sum = 0;
+  Shallow shallow = {.walk = walk, .out = &sum};
+  shallow.store = store_of(walk, call.values[0], &shallow.length);
+  bool whole = guard_run(tables_guarded, &shallow);
+  if (whole && !walk->reader.rejection) return number(env, sum);
+  return number(env, finish(env, call.instance, whole, NULL));
+}
+
 void add_totals(napi_env env, napi_value exports) {
-  const Function functions[] = {{"deep", js_deep}, {"bytes", js_bytes}, {"measured", js_measured}, {"own", js_own}, {"shallow", js_shallow}};
+  const Function functions[] = {{"deep", js_deep}, {"bytes", js_bytes}, {"measured", js_measured}, {"entry", js_entry}, {"own", js_own}, {"shallow", js_shallow}, {"tables", js_tables}};
   add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

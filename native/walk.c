@@ -37,8 +37,13 @@ void walk_begin(Walk *walk) {
   list_reset(&walk->work);
   list_reset(&walk->met);
   list_reset(&walk->calls);
+  list_reset(&walk->told);
   list_reset(&walk->pieces);
   list_reset(&walk->spine);
+  list_reset(&walk->closures);
+  list_reset(&walk->deferred);
+  list_reset(&walk->hits);
+  word_map_reset(&walk->known);
   walk->names.length = 0;
   word_map_reset(&walk->stores);
   word_map_reset(&walk->lent);
@@ -46,10 +51,16 @@ void walk_begin(Walk *walk) {
   walk->texts = (TextList){0};
   walk->totals = (Totals){0};
   walk->owner = 0;
-  walk->met_description = walk->passed_limit = false;
+  walk->met_description = walk->passed_limit = walk->met_variables = false;
   walk->looked_at = 0;
   walk->generation++;
   walk->reader.rejection = NULL;
+}
+
+void walk_forget(Walk *walk) {
+  pages_reset(&walk->reader.pages);
+  word_map_reset(&walk->stores);
+  word_map_reset(&walk->lent);
 }
 
 void walk_free(Walk *walk) {
@@ -57,7 +68,9 @@ void walk_free(Walk *walk) {
   maps_free(&walk->reader.maps);
   word_map_free(&walk->stores);
   word_map_free(&walk->lent);
-  WordList *lists[] = {&walk->work, &walk->met, &walk->calls, &walk->pieces, &walk->spine, &walk->names};
+  word_map_free(&walk->known);
+  WordList *lists[] = {&walk->work,     &walk->met,   &walk->told,  &walk->calls, &walk->closures, &walk->deferred,
+                       &walk->hits, &walk->pieces, &walk->spine, &walk->names};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]->items);
   free(walk->rests);
   free(walk->texts.items);
@@ -115,9 +128,13 @@ void walk_internals(Walk *walk, Word object, const MapFacts *facts) {
     case TAGGED:
       walk_words(walk, object, FIRST_SLOT / WORD, facts->fields);
       break;
-    case FUNCTION:
-      if (walk->options.contexts) walk_push(walk, word_at(object, engine->function_context));
+    case FUNCTION: {
+      const Word context = word_at(object, engine->function_context);
+      if (walk->options.lists_variables && has_variables(engine, context)) walk_list(walk, &walk->closures, object);
+      if (walk->options.contexts) walk_push(walk, context);
+      else walk->met_variables |= has_variables(engine, context);
       break;
+    }
     case BUFFER:
       walk_slots(walk, object, facts->slots);
       walk_buffer(walk, object);
@@ -208,6 +225,14 @@ static void add_texts(Walk *walk, Word string) {
   add_text(walk, string, bytes, count);
 }
 
+/** Whether a context is known, or followed later. */
+static bool is_put_off(Walk *walk, Word context) {
+  const WordEntry *known = word_map_find(&walk->known, context);
+  if (known) walk_list(walk, &walk->hits, known->value - 1);
+  else if (walk->options.defers) walk_list(walk, &walk->deferred, context);
+  return known || walk->options.defers;
+}
+
 static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
   Totals *totals = &walk->totals;
   const uint64_t own = (uint64_t)facts->words * WORD;
@@ -271,7 +296,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
       walk_push(walk, word_at(object, walk->reader.engine.symbol_description));
       break;
     case CONTEXT:
-      if (!walk_follows_context(walk, facts) || !(size = size_as(CONTEXT))) break;
+      if (!walk_follows_context(walk, facts) || (walk->options.lists_variables && is_put_off(walk, object)) || !(size = size_as(CONTEXT))) break;
       totals->bytes += size;
       push_elements(walk, object, 0, slot_count(CONTEXT, object));
       break;
@@ -289,7 +314,7 @@ static inline void visit(Walk *walk, Word object, const MapFacts *facts) {
 }
 
 bool walk_follows_context(const Walk *walk, const MapFacts *facts) {
-  return walk->options.contexts && facts->type != walk->reader.engine.script_context_type && facts->type != walk->reader.engine.module_context_type;
+  return walk->options.contexts && !is_outermost(&walk->reader.engine, facts->type);
 }
 
 bool walk_is_described(Walk *walk, Word object, const MapFacts *facts) {
@@ -304,6 +329,7 @@ static inline void visit_met(Walk *walk, Word object) {
   if (facts->flags & IS_RECEIVER) {
     if (__builtin_expect(facts->flags & IS_EXCLUDED, 0)) return;
     if (walk->options.receivers) {
+      if (facts->flags & HAS_PLAN || walk_is_described(walk, object, facts)) walk_list(walk, &walk->told, walk->met.length);
       walk_list(walk, &walk->met, object);
       return;
     }

@@ -26,6 +26,8 @@ typedef struct {
   bool receivers; /* all receivers are listed in `met`, not walked */
   bool names_all; /* somebody may ask from which object each was reached */
   AtDescriptions at_descriptions;
+  bool lists_variables; /* closures are listed in `closures`, and known contexts in `hits`; see variables.c */
+  bool defers; /* other contexts are listed in `deferred`, not followed */
   bool texts;      /* strings are listed in `texts`, not counted */
   uint64_t limit;  /* stop once more bytes were counted */
   uint64_t budget; /* or so many objects were looked at */
@@ -59,8 +61,13 @@ typedef struct {
   WordMap stores; /* memory outside the heap, which several buffers may share */
   WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
   WordList met;   /* receivers, where they are listed */
+  WordList told;  /* of all receivers listed in `met`, the places of those that descriptions or rules say something of */
   WordList calls; /* objects of whose rules JavaScript has to call a function */
   TextList texts;
+  WordList closures; /* that have variables of their own */
+  WordList deferred; /* contexts that are followed at the end */
+  WordList hits;     /* numbers of known contexts that were met, and not followed */
+  WordMap known;     /* contexts, and their numbers + 1 */
   WordList pieces; /* of the string that is being counted */
   WordList spine;  /* what is left to read of the string whose characters are being read */
   WordList names;  /* of the plans in `rests` */
@@ -70,6 +77,7 @@ typedef struct {
   Word owner; /* the receiver that is being looked into */
   bool met_description;
   bool passed_limit;
+  bool met_variables; /* of some closure, which did not count */
   uint64_t looked_at;
   /** Goes up with every measurement: what an earlier one marked is forgotten. */
   uint32_t generation;
@@ -77,6 +85,8 @@ typedef struct {
 
 /** Makes ready for a measurement; its options are set. Time: in proportion to what the one before touched. */
 void walk_begin(Walk *walk);
+/** Forgets which objects were met, and nothing else. */
+void walk_forget(Walk *walk);
 void walk_free(Walk *walk);
 
 /** Counts one object, met or not, and puts what it refers to on the worklist. */

@@ -39,6 +39,7 @@ export const layers = [
     'live-graph.ts',
     'running-allocator.ts',
     'usable-stores.ts',
+    'deep-sizes.ts',
     'explain.ts',
     'graph.ts',
     'graph-details.ts',

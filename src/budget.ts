@@ -4,6 +4,7 @@
  */
 export type { Reclaim } from './budget/account.js'
 export { BoundedMap, type BoundOptions, boundBytes, type MapLike } from './budget/bound-bytes.js'
+export type { ChargeOptions } from './budget/charge-options.js'
 export { type Drift, type DriftOptions, type DriftWatch, watchDrift } from './budget/drift.js'
 export { BudgetExceededError, type Consumer, type Refusal } from './budget/exceeded.js'
 export { Ledger, type LedgerEntry } from './budget/ledger.js'

@@ -4,6 +4,7 @@
  */
 export { type AuditedField, auditSize, type SizeAudit } from './audit.js'
 export { formatBytes, parseBytes } from './bytes.js'
+export { type DeepSizesOptions, deepSizes } from './deep-sizes.js'
 export { invalidateSize } from './describe/cached.js'
 export type { ClassDecorator } from './describe/class-decorator.js'
 export { countInstance } from './describe/counting.js'

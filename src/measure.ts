@@ -4,6 +4,7 @@ import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
 import type { SizeOptions } from './options.js'
+import type { Contexts, KnownContext, KnownContexts, Variables } from './probe/method.js'
 import type { Opaque } from './unknowns.js'
 import { allBeyondRequested, type External, expectExternal } from './usable-stores.js'
 
@@ -103,6 +104,37 @@ export function deepSize(value: unknown, options?: SizeOptions): number {
 /** The deep size where nothing describes itself, and nothing leads to one of `stops`; undefined where something does, or there is no probe. */
 export const plainDeepSize = (value: unknown, stops: readonly object[]): number | undefined => runningProbe()?.bytesWithout(value, stops)
 
+/**
+ * Measures a key and a value as one, by the probe alone: what both hold counts once. `onShared` is called with each object that a description calls
+ * shared, which counts all the same. What it makes answers below 0 where there is no probe. As fast as it gets.
+ */
+export function entryMeter(onShared?: (object: object) => void): (key: unknown, value: unknown) => number {
+  let request: Request | undefined
+  return (key, value) => {
+    const probe = runningProbe()
+    if (probe === undefined) return -1
+    request ??= { ...plainRequest(), onShared }
+    return probe.entry(key, value, request)
+  }
+}
+
+/** What the closures of an entry hold through their variables, and nothing else of it does, but for known contexts. Undefined where there is no probe. */
+export const variablesOf = (value: unknown, key: unknown, stops: readonly object[], known: KnownContexts): Variables | undefined =>
+  runningProbe()?.variables(value, key, stops, known)
+
+/** What contexts hold, of each what those before it do not, but for known ones. Undefined where there is no probe. */
+export const contextsOf = (
+  which: Contexts,
+  stops: readonly object[],
+  known: KnownContexts,
+): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined => runningProbe()?.contexts(which, stops, known)
+
+/** Whether the last entry that was measured by the probe held a closure whose variables did not count. */
+export const hasMetVariables = (): boolean | 'perhaps' => runningProbe()?.hasMetVariables ?? false
+
+/** Whether sizes are read from the engine's own heap. */
+export const hasProbe = (): boolean => runningProbe() !== undefined
+
 /** The deep size without the objects that `exclude` answers true for; `onShared` is called with each that a description calls shared. */
 export function deepSizeWithout(
   value: unknown,
@@ -130,8 +162,8 @@ export function shallowSum(values: readonly unknown[], options?: SizeOptions): n
 
 /** The same of tables and lists, which nobody describes. */
 export const tableSum = (tables: readonly object[]): number => {
-  const own = runningProbe()?.ownOfTables(tables)
-  return own === undefined ? shallowSum(tables) : sum(own)
+  const own = runningProbe()?.tables(tables) ?? -1
+  return own >= 0 ? own : shallowSum(tables)
 }
 
 function sum(bytes: ArrayLike<number>): number {

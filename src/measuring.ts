@@ -82,6 +82,11 @@ export interface Method {
   total(value: unknown, request: Request): Total | undefined
   /** The own bytes of each value, with the stores that only it can own, and what its description says it holds outside the heap. */
   own(values: readonly unknown[], request: Request): ArrayLike<number> | undefined
+  /**
+   * What each of a list holds, below 0 where it has to be asked for by itself; with `once` what those before it do not hold, and undefined where the
+   * method does not know that. For requests that ask nobody about objects.
+   */
+  sizes?(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined
   /** Everything that a value holds as a graph; `targets` are looked up in it. Where it is missing, model/model-graph.ts answers. */
   graph?(value: unknown, targets: readonly unknown[], request: Request, wanted: Wanted): Live | undefined
   /** The same as `total` in steps; a method that cannot stop in between measures at once, if that takes at most `budget` objects. */

@@ -7,7 +7,8 @@ import { build } from 'esbuild'
  * made when they are written to, fallbacks for what a context lacks, built-ins behind accessors: 600) and the walk was five files (230); amounts of bytes may
  * be texts (150); descriptions can name an arena (88).
  */
-const LIMIT = 22_500
+// 250 more: a measurement that has descriptions uses its parts again
+const LIMIT = 22_750
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

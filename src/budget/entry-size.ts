@@ -1,6 +1,36 @@
-import { deepSize, shallowSize } from '../measure.js'
+import { deepSize, entryMeter, measure, shallowSize } from '../measure.js'
 import type { External } from '../usable-stores.js'
-import { unsharedBytes } from './sharing.js'
+import { isAnyDeclared, share, unsharedBytes } from './sharing.js'
+
+/** What is larger than any cache. */
+const tooLarge = Number.MAX_SAFE_INTEGER
+const withAll = entryMeter()
+const telling = entryMeter(share)
+
+/**
+ * Bytes that a key and a value hold together, as the probe sees them in one go; below 0 where something is declared shared, and where there is no probe.
+ * Never throws; what cannot be measured is larger than any cache.
+ */
+export function plainEntryBytes(key: unknown, value: unknown): number {
+  if (isAnyDeclared()) return -1
+  try {
+    const bytes = telling(key, value)
+    // a description may have called something shared
+    return isAnyDeclared() ? -1 : bytes
+  } catch {
+    return tooLarge
+  }
+}
+
+/** The upper bound of what a key and a value hold together, by the model. What has none is larger than any cache. */
+export function upperEntryBytes(key: unknown, value: unknown, contexts: boolean): number {
+  try {
+    const { upper } = measure([key, value], { contexts })
+    return Math.min(upper - shallowSize(pair), tooLarge)
+  } catch {
+    return tooLarge
+  }
+}
 
 /** Measures two values as one, so that what both hold counts once: a key is often a part of its value. */
 const pair: [unknown, unknown] = [undefined, undefined]
@@ -14,6 +44,8 @@ let ofPair = -1
  */
 export function entryBytes(key: unknown, value: unknown, shared?: Set<object>, external?: External): number {
   try {
+    const whole = shared === undefined && external !== 'usable' ? withAll(key, value) : -1
+    if (whole >= 0) return whole
     // a description may ask for another size meanwhile
     if (isBusy) return measured(Object.assign([undefined, undefined] as [unknown, unknown], [key, value]), shared, external)
     isBusy = true
@@ -27,7 +59,7 @@ export function entryBytes(key: unknown, value: unknown, shared?: Set<object>, e
       isBusy = false
     }
   } catch {
-    return Number.MAX_SAFE_INTEGER
+    return tooLarge
   }
 }
 

@@ -7,6 +7,7 @@ import { announce, usedOfBudget } from '../reporters.js'
 import { expectDelay, now } from '../timers.js'
 import { type External, expectExternal } from '../usable-stores.js'
 import { Account, type Reclaim } from './account.js'
+import { type ChargeOptions, expectCharge } from './charge-options.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction, expectName } from './options.js'
@@ -27,8 +28,11 @@ export interface ChildOptions {
   readonly reclaim?: Reclaim | undefined
 }
 
-/** The outermost budget. */
-export interface BudgetOptions extends ChildOptions {
+/**
+ * The outermost budget. `contexts` and `charge` are for values that room is reserved for, in this budget and all below it. Each value counts for itself, what it
+ * shares with others too.
+ */
+export interface BudgetOptions extends ChildOptions, ChargeOptions {
   readonly limit: Limit
   /** Called for leaks, and for a `reclaim` that failed, in this budget and all below it. Default: a warning for the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
@@ -185,7 +189,7 @@ export class MemoryBudget {
   #reserved(valueOrBytes: unknown, options: ReserveOptions = {}): Reservation | BudgetExceededError {
     expectReserveOptions(options, reserveNames)
     const { name, owner } = options
-    const bytes = bytesOf(valueOrBytes, this.external)
+    const bytes = bytesOf(valueOrBytes, this.#tree)
     this.#expectOpen()
     return this.#tree.requests.request(
       this.#account,
@@ -207,7 +211,7 @@ export class MemoryBudget {
     const { name, owner, signal, timeout } = options
     expectWait(options)
     signal?.throwIfAborted()
-    const bytes = bytesOf(valueOrBytes, this.external)
+    const bytes = bytesOf(valueOrBytes, this.#tree)
     this.#expectOpen()
     const account = this.#account
     const { requests } = this.#tree
@@ -267,13 +271,19 @@ export class MemoryBudget {
 }
 
 function root(options: BudgetOptions): Part {
-  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'external'], "{ name: 'app', limit: '64 MB' }")
-  const { name, limit, reclaim, onProblem = firstOfEachKind(), external = 'requested' } = options
+  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'external', 'contexts', 'charge'], "{ name: 'app', limit: '64 MB' }")
+  const { name, limit, reclaim, onProblem = firstOfEachKind(), external = 'requested', contexts, charge } = options
   expectName(name)
   expectFunction(reclaim, 'reclaim', '(bytes) => void')
   expectExternal(external)
   expectFunction(onProblem, 'onProblem', '(problem) => void')
-  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), { requests: new Requests(onProblem), onProblem, external })
+  expectCharge(options)
+  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), {
+    requests: new Requests(onProblem),
+    onProblem,
+    external,
+    charges: { contexts, charge },
+  })
 }
 
 function treeOf(account: Account): BudgetTree {

@@ -34,6 +34,7 @@ export class Refusals<K, V> {
   }
 
   tell(): void {
+    if (this.waiting.length === 0) return
     for (let one = this.waiting.shift(); one; one = this.waiting.shift()) {
       const { key, value, bytes, limit } = one
       this.onRefused(value, key, { bytes, limit })

@@ -2,9 +2,10 @@
 import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { SafeFinalizationRegistry } from '../intrinsics.js'
-import { deepSize, measure } from '../measure.js'
+import { deepSize, hasMetVariables, hasProbe, measure } from '../measure.js'
 import type { External } from '../usable-stores.js'
 import type { Account } from './account.js'
+import { type ChargeOptions, warnOfVariables } from './charge-options.js'
 import { BudgetExceededError } from './exceeded.js'
 import type { BudgetProblem } from './problems.js'
 import type { Requests } from './requests.js'
@@ -13,6 +14,7 @@ import type { Requests } from './requests.js'
 export interface Tree {
   readonly requests: Requests
   readonly onProblem: (problem: BudgetProblem) => void
+  readonly charges: ChargeOptions
   /** Which bytes of stores count where a value is measured. */
   readonly external: External
 }
@@ -43,11 +45,21 @@ const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
   if (giveBack(charge)) tree.onProblem({ kind: 'leak', path, name, bytes })
 })
 
-/** Bytes, or the deep size of a value. */
-export function bytesOf(valueOrBytes: unknown, external: External): number {
-  if (typeof valueOrBytes !== 'number') return external === 'usable' ? measure(valueOrBytes, { external }).bytes : deepSize(valueOrBytes)
+/** Bytes, or what a value is charged: its deep size. */
+export function bytesOf(valueOrBytes: unknown, tree: Tree): number {
+  if (typeof valueOrBytes !== 'number') return chargeOf(valueOrBytes, tree)
   if (Number.isSafeInteger(valueOrBytes) && valueOrBytes >= 0) return valueOrBytes
   throw new MemSizeError(`Expected a whole number of bytes, 0 or more, or a value to measure, got ${valueOrBytes} (number).`)
+}
+
+function chargeOf(value: unknown, { external, charges }: Tree): number {
+  const { contexts, charge } = charges
+  if (charge === 'upper' && !hasProbe()) return Math.min(measure(value, { contexts, external }).upper, Number.MAX_SAFE_INTEGER)
+  if (external === 'usable') return measure(value, { contexts, external }).bytes
+  if (contexts) return deepSize(value, { contexts })
+  const bytes = deepSize(value)
+  if (contexts === undefined && hasMetVariables() === true) warnOfVariables()
+  return bytes
 }
 
 /** Bytes of a budget that are held until they are released. */
@@ -94,7 +106,7 @@ export class Reservation {
     const charge = this.#charge
     const { account, tree } = charge
     this.#expectHeld()
-    const bytes = bytesOf(valueOrBytes, tree.external)
+    const bytes = bytesOf(valueOrBytes, tree)
     // a value's own description may have released it
     this.#expectHeld()
     if (bytes <= charge.bytes) {

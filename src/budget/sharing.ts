@@ -21,6 +21,9 @@ export function share(object: object): void {
   collected.register(object, reference)
 }
 
+/** Whether anything is declared shared. */
+export const isAnyDeclared = (): boolean => known.size > 0
+
 /** Those that live; undefined where they are too many to be listed one by one. */
 function listed(): readonly object[] | undefined {
   if (known.size === 0) return none
@@ -112,10 +115,13 @@ export class SharedParts {
     return freed
   }
 
-  /** What it keeps itself. */
+  /** What it keeps itself, whatever is shared. */
+  get table(): object {
+    return this.parts
+  }
+
+  /** What it keeps of each part. */
   *tables(): Generator<object> {
-    yield this
-    yield this.parts
     for (const part of this.parts.values()) {
       yield part
       yield part.more

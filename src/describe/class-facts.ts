@@ -16,6 +16,8 @@ export class ClassFacts {
 
   /** The description, where it is made of rules alone. */
   readonly rules: RuleCarrier | undefined
+  /** That method, where it is the prototype's own. */
+  private readonly method: unknown
 
   constructor(prototype: object | null) {
     this.prototype = prototype
@@ -28,6 +30,13 @@ export class ClassFacts {
     this.describe = describe
     this.describedAt = describedAt
     this.rules = describedAt && carriedRules(describedAt)
+    if (prototype !== null && describedAt === prototype) this.method = dataValue(prototype, describeMemory)
+  }
+
+  /** Whether it holds as long as no other program ran: the description is the prototype's own, and has not changed. */
+  get isCurrent(): boolean {
+    const { method, prototype } = this
+    return method !== undefined && dataValue(prototype as object, describeMemory) === method && !isDefined(prototype as object)
   }
 
   /** The class's name: as `@MemSize({ name })` says, or as its constructor or its tag has it, read as data. */
@@ -106,6 +115,14 @@ export class FactsTable<Facts extends ClassFacts = ClassFacts> {
 
   constructor(make: (prototype: object | null, example: object) => Facts) {
     this.make = make
+  }
+
+  /** Forgets what a program may have changed meanwhile. What is known of the last class is kept if it is so still. */
+  renew(): void {
+    if (this.recent?.isCurrent === false) this.recent = undefined
+    if (this.byPrototype.size === 0) return
+    this.byPrototype.clear()
+    this.all.length = 0
   }
 
   /** The class of an object that is no Proxy. */

@@ -5,6 +5,7 @@
 import { SizedLRU, type SizedLRUOptions } from './sized-lru.js'
 
 export { BoundedMap, type BoundOptions, boundBytes, type MapLike } from '../budget/bound-bytes.js'
+export type { ChargeOptions } from '../budget/charge-options.js'
 export type { OnRefused, Refused } from '../budget/refusals.js'
 export { sizeCalculation } from '../budget/size-calculation.js'
 export { SizedLRU, type SizedLRUOptions }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
+import { type ChargeOptions, expectCharge } from '../budget/charge-options.js'
 import { Draw, type DrawOptions, expectDraw, externalOf } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
@@ -15,7 +16,10 @@ import { announce, bytesOfCache } from '../reporters.js'
 type Own = 'maxSize' | 'sizeCalculation'
 
 /** The options of lru-cache, and these. Sizes are bytes. */
-export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>, DrawOptions {
+export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown>
+  extends Omit<LRUCache.OptionsBase<K, V, FC>, Own>,
+    DrawOptions,
+    ChargeOptions {
   /**
    * What keys, values and the cache itself may hold together: bytes, `'64 MB'`, `{ percent: 20, of: 'heap' }`. Default, where there is a `budget`: its
    * limit.
@@ -53,6 +57,9 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** What the tables hold, when last looked at, and at which set that is due again. */
   #tables = 0
   #setsUntilLook = 0
+  /** They themselves, as far as is known. */
+  #lists: readonly object[] | undefined
+  #mayGetTables = false
   /** Where `remeasure` has come to. */
   #next = -1
   /** The size of the last value that was measured. */
@@ -62,7 +69,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, external: _external, budget, name, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, external: _external, budget, name, contexts, charge, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -87,10 +94,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
-    this.#sharing = new EntrySharing(externalOf(options))
     warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
+    this.#sharing = new EntrySharing<K>({ contexts, charge }, [this], externalOf(options))
     this.#isOnGet = remeasure === 'on-get'
     this.sizeCalculation = (value, key) => this.#sizeOf(key, value)
     // while lru-cache is at it: a fetch does not come by set()
@@ -110,9 +117,9 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** What it holds: keys, values and all it keeps for them; what values declare shared (see `Ledger`) counts once. At most `maxBytes`, but for what its tables grew by in the last few sets. */
   get bytes(): number {
-    this.#look()
-    this.#draw?.holds(this.#held)
-    return this.#held
+    this.#look(true)
+    this.#draw?.holds(this.#held())
+    return this.#held()
   }
 
   /** Of `bytes`: what is declared shared. It is in no entry's size. */
@@ -122,7 +129,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** What it holds beside keys and values: its tables and lists, with their spare room. */
   get bookkeeping(): number {
-    return this.#look()
+    return this.#look(true)
   }
 
   /** The one of the options. */
@@ -154,6 +161,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#settle()
     const given = options?.size
     this.#given = given
+    if (options?.ttl !== undefined) this.#mayGetTables = true
     if (given !== undefined || options?.sizeCalculation !== undefined) this.#sharing.letGo(key)
     if (given !== undefined && given > this.maxEntrySize && value !== undefined) this.#refusals.add(key, value, given, this.maxEntrySize)
     const { keyMap, valList } = this.#parts
@@ -163,6 +171,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (!tellsOfInserts && value !== undefined) this.#inserted(key, isSame)
     // what is fetched comes without set()
     this.#given = undefined
+    const due = this.#sharing.takeDue()
+    for (let i = 0; i < due.length; i++) this.remeasure(due[i] as K)
     this.#refusals.tell()
     return this
   }
@@ -210,9 +220,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   #sizeOf(key: K, value: V): number {
     const perEntry = this.#perEntry
-    const bytes = Math.min(this.#sharing.charge(key, value, this.maxEntrySize - perEntry) + perEntry, Number.MAX_SAFE_INTEGER)
+    const { maxEntrySize } = this
+    const bytes = Math.min(this.#sharing.charge(key, value, maxEntrySize - perEntry) + perEntry, Number.MAX_SAFE_INTEGER)
     this.#measured = bytes
-    if (bytes > this.maxEntrySize) this.#refusals.add(key, value, bytes, this.maxEntrySize)
+    if (bytes > maxEntrySize) this.#refusals.add(key, value, bytes, this.maxEntrySize)
     return bytes
   }
 
@@ -232,44 +243,46 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Evicts what is too much. */
   #fit(): void {
-    if (this.size === 1) this.#resized = this.#sizeOfOnly - super.calculatedSize
+    if (this.size === 1) this.#resized = this.#sizeOfOnly() - super.calculatedSize
     if (--this.#setsUntilLook <= 0) this.#look()
-    while (this.size > 1 && !this.#isAllowed) {
+    if (this.#isAllowed()) return
+    while (this.size > 1 && !this.#isAllowed()) {
       this.pop()
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()
     }
-    if (this.#isAllowed || this.size === 0) return
+    if (this.#isAllowed() || this.size === 0) return
     // the last one: it would fit, but for the tables
     const [[key, value]] = this.entries()
-    this.#refusals.add(key, value, this.#held, this.maxBytes)
+    this.#refusals.add(key, value, this.#held(), this.maxBytes)
     this.delete(key)
   }
 
-  get #isAllowed(): boolean {
-    return this.#held <= this.maxBytes && this.#draw?.holds(this.#held) !== false
+  #isAllowed(): boolean {
+    const held = this.#held()
+    return held <= this.maxBytes && this.#draw?.holds(held) !== false
   }
 
   /** What the budget asks for. */
   static #evict<K extends {}, V extends {}, FC>(cache: SizedLRU<K, V, FC>, bytes: number): void {
-    const most = cache.#held - bytes
-    while (cache.#held > most && cache.size > 0) {
+    const most = cache.#held() - bytes
+    while (cache.#held() > most && cache.size > 0) {
       cache.pop()
       if (--cache.#setsUntilLook <= 0) cache.#look()
     }
-    cache.#draw?.holds(cache.#held)
+    cache.#draw?.holds(cache.#held())
   }
 
   override delete(key: K): boolean {
     const was = super.delete(key)
-    this.#draw?.holds(this.#held)
+    this.#draw?.holds(this.#held())
     return was
   }
 
   override clear(): void {
     super.clear()
     this.#look()
-    this.#draw?.holds(this.#held)
+    this.#draw?.holds(this.#held())
   }
 
   /** Deletes all, and gives back what it has reserved in its `budget`: nothing is kept any more. Without a budget the same as `clear`. */
@@ -278,23 +291,35 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     this.#draw?.close()
   }
 
-  get #sizeOfOnly(): number {
+  #sizeOfOnly(): number {
     return this.#parts.sizes?.[LRUCache.unsafeExposeInternals(this).head] ?? 0
   }
 
-  get #held(): number {
-    return this.calculatedSize - this.size * this.#perEntry + this.#tables + this.#sharing.bytes
+  // a method: a private getter is called by the engine's runtime, at 100 ns
+  #held(): number {
+    const { size } = this
+    if (size === 0) this.#settle()
+    return super.calculatedSize + this.#resized - size * this.#perEntry + this.#tables + this.#sharing.bytes
   }
 
-  /** What the tables hold now. */
-  #look(): number {
-    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
-    const tables: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers]
-    const { heap } = free as { heap?: object }
-    this.#sharing.reconcile((key) => keyMap.has(key))
-    tables.push(...this.#sharing.tables(), heap, ...[next, prev, heap].map((list) => (ArrayBuffer.isView(list) ? list.buffer : undefined)))
+  /** What the tables hold now. lru-cache makes its tables once, those of TTLs when the first comes: `isThorough` looks whether it has. */
+  #look(isThorough = false): number {
+    const { keyMap } = this.#parts
+    const sharing = this.#sharing
+    sharing.reconcile((key) => keyMap.has(key))
+    if (isThorough || this.#lists === undefined || this.#mayGetTables) this.#lists = this.#tablesNow()
     this.#setsUntilLook = Math.max(1, Math.floor(this.size / partOfEntries))
-    return (this.#tables = tableSum(tables.filter((table) => table !== undefined)))
+    const ofEntries = sharing.tablesOfEntries
+    return (this.#tables = tableSum(this.#lists) + (ofEntries === undefined ? 0 : tableSum(ofEntries)))
+  }
+
+  #tablesNow(): object[] {
+    const { keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers } = LRUCache.unsafeExposeInternals(this)
+    const { heap } = free as { heap?: object }
+    const lists: (object | undefined)[] = [this, keyMap, keyList, valList, next, prev, free, sizes, starts, ttls, autopurgeTimers, heap]
+    this.#mayGetTables = ttls === undefined && (this.ttl > 0 || this.fetchMethod !== undefined)
+    for (const list of [next, prev, heap]) if (ArrayBuffer.isView(list)) lists.push(list.buffer)
+    return [...lists.filter((table) => table !== undefined), ...this.#sharing.tables]
   }
 }
 
@@ -304,6 +329,8 @@ const known = [
     'maxBytes',
     'onRefused',
     'remeasure',
+    'contexts',
+    'charge',
     'external',
     'budget',
     'name',
@@ -335,6 +362,7 @@ function expected<K extends {}, V extends {}, FC>(options: SizedLRUOptions<K, V,
   }
   expectOptions(options, known, "{ maxBytes: '64 MB' }")
   expectDraw(options)
+  expectCharge(options)
   const { onRefused, remeasure } = options
   expectFunction(onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
   expectRemeasure(remeasure)

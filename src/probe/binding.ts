@@ -3,7 +3,7 @@ import type { Descriptions } from './descriptions.js'
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 4
+export const FACE = 6
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
@@ -36,6 +36,18 @@ export const FIRST_CHUNK_GIVEN = 13
 export const FIRST_DEPTH_GIVEN = 14
 export const FIRST_PART_GIVEN = 15
 export const PARTS_GIVEN = 16
+/** 1 where the objects that bytes(), measured() or entry() handed over are those of whose rules functions have to be called; 0: described ones. */
+export const CALLS_FIGURE = 17
+/** 1 where some closure was met whose variables did not count. */
+export const CLOSURES_FIGURE = 18
+/** There: a description decides what belongs to the value. */
+export const PERHAPS = 2
+/** Known contexts that variables() met. */
+export const HITS_FIGURE = 19
+/** How many of the objects that a round lists descriptions say something of, where all receivers are listed; -1: more than there is room for. */
+export const TOLD_FIGURE = 20
+/** How many contexts of a closure are known; the number of one is its closure's place times this, and how far out it is. */
+export const OUTWARDS_MOST = 8
 
 /** Options of a measurement, to be added up. */
 export const WITH_SLACK = 1
@@ -108,15 +120,44 @@ export interface Binding {
   /** Stops at a limit of bytes or a budget of objects; below 0: none. */
   deep(value: unknown, flags: number, limit: number, budget: number, descriptions?: Descriptions, firsts?: Firsts): Outcome
   /**
-   * The bytes of everything a value holds, rules heeded; `call` is given objects of whose rules functions have to be called. -DESCRIBED where `take`
-   * was given objects that only JavaScript can describe: rounds go on from there.
+   * The bytes of everything a value holds, rules heeded. Where one object has to be looked at by JavaScript, that object: CALLS_FIGURE says why. Where
+   * more have, `call` is given those of whose rules functions have to be called; or `take` those that only JavaScript can describe, and the result is
+   * -DESCRIBED: rounds go on from there.
    */
-  bytes(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
+  bytes(value: unknown, descriptions: Descriptions, take: Take, call: Take): number | object
   /** The same, and all figures, slack too, are on the desk. */
-  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
+  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take): number | object
+  /** bytes() of a value and its key, what both hold once. */
+  entry(value: unknown, descriptions: Descriptions, take: Take, call: Take, key: unknown): number | object
+  /**
+   * The bytes of everything that each of a list holds, for as many as there is room, -DESCRIBED for those of which JavaScript decides what they hold; with `once` of
+   * what those before it did not hold, and the outcome is DESCRIBED where JavaScript decides that of any. LIMITED: a list of doubles, or sparse, has to be
+   * copied first.
+   */
+  sizes(list: readonly unknown[], bytes: Float64Array, flags: number, once: boolean, descriptions: Descriptions): Outcome
+  /**
+   * The bytes of what the closures of a key and a value hold through their variables, and nothing else of the two does. Known contexts do not count: those of
+   * closures behind WeakRefs, so far out or, below 0, all; `hits` gets the numbers of those met, HITS_FIGURE how many. `take` gets the closures. With
+   * `ofEach`: what contexts hold, each so far out of a closure, and those before it do not.
+   */
+  variables(
+    value: unknown,
+    key: unknown,
+    stops: readonly object[],
+    references: readonly WeakRef<object>[],
+    depths: readonly number[],
+    hits: Uint32Array,
+    take: Take,
+    closures?: readonly object[],
+    outwards?: readonly number[],
+    ofEach?: Float64Array,
+  ): number
+  /** The own bytes of tables and lists together, which nobody describes. */
+  tables(list: readonly object[]): number
   /**
    * Goes on from objects that JavaScript has looked at (`depths` says how far each belongs to the value, `lists` what names it does not) and the parts
-   * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part.
+   * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part. `beside` is a second
+   * root. `told` gets the places of those that descriptions say something of, where all receivers are listed.
    */
   round(
     root: unknown,
@@ -129,6 +170,8 @@ export interface Binding {
     call: Take,
     firsts: Firsts,
     ends: Uint32Array | undefined,
+    beside: unknown,
+    told: Uint32Array | undefined,
   ): number
   /**
    * What glibc gave for the stores that the last walk met, beyond what was asked for; below 0 where it cannot say, and another walk has to ask. Linux alone.

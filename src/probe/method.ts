@@ -1,12 +1,51 @@
+import { SafeArray } from '../intrinsics.js'
 import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
-import { BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
-import { described, lookForDescriptions } from './descriptions.js'
+import {
+  BYTES_FIGURE,
+  CLOSURES_FIGURE,
+  COUNT_FIGURE,
+  EXTERNAL_FIGURE,
+  HITS_FIGURE,
+  OUTWARDS_MOST,
+  PERHAPS,
+  SLACK_FIGURE,
+  VOID,
+} from './binding.js'
+import { described, describedBut, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
-import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
+import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedEntry, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
+
+/** Contexts by closures that lead to them, and how far out of the closure each is; below 0: all of the closure's. */
+export interface KnownContexts {
+  readonly references: readonly WeakRef<object>[]
+  readonly depths: readonly number[]
+}
+
+/** Contexts, each so far out of a closure. */
+export interface Contexts {
+  readonly closures: readonly object[]
+  readonly depths: readonly number[]
+}
+
+/** One of them: its closure's place in the list, and how far out it is. */
+export interface KnownContext {
+  readonly place: number
+  readonly depth: number
+}
+
+/** What closures hold through their variables. */
+export interface Variables {
+  /** But for known contexts. */
+  readonly bytes: number
+  /** Closures that have variables of their own. */
+  readonly closures: readonly object[]
+  /** Known contexts, which the bytes are without. */
+  readonly met: readonly KnownContext[]
+}
 
 /** A measurement of a value that was seen whole. */
 interface PlainMeasurement extends Omit<Total, 'unknowns'> {
@@ -96,9 +135,68 @@ export class ProbeMethod implements Method {
     return probedShallow(this.probe, values, request)
   }
 
-  /** The own bytes of tables and lists, which nobody describes: their classes need not be looked at, at 5 µs each. */
-  ownOfTables(tables: readonly object[]): ArrayLike<number> | undefined {
-    return this.probe.shallow(tables)
+  /** The own bytes of tables and lists together, which nobody describes; below 0 where the probe failed. */
+  tables(tables: readonly object[]): number {
+    return this.probe.binding.tables(tables)
+  }
+
+  /**
+   * The deep size of an entry's key and value, what both hold once; below 0 where the probe failed. The request says nothing but `onShared`, which gets
+   * each object that a description calls shared.
+   */
+  entry(key: unknown, value: unknown, request: Request): number {
+    return probedEntry(this.probe, key, value, request)
+  }
+
+  /** Whether the last entry held a closure whose variables did not count; `'perhaps'` where a description had to be run. */
+  get hasMetVariables(): boolean | 'perhaps' {
+    const figure = this.probe.binding.desk[CLOSURES_FIGURE]
+    return figure === PERHAPS ? 'perhaps' : figure === 1
+  }
+
+  sizes(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined {
+    const { contexts, excluded } = request
+    const found = this.probe.sizes(list, once, describedBut(excluded), { slack: false, contexts: contexts === true })
+    if (found === 'described' || found === undefined) return undefined
+    if (contexts === true || excluded !== undefined) return found
+    for (let i = 0; i < list.length; i++) if ((found[i] as number) < 0) found[i] = probedBytes(this.probe, list[i], request)
+    return found
+  }
+
+  /** What the closures of an entry hold through their variables (native/variables.c); undefined where the probe failed. */
+  variables(value: unknown, key: unknown, stops: readonly object[], known: KnownContexts): Variables | undefined {
+    const { binding } = this.probe
+    const { references, depths } = known
+    const hits = hitsFor(known)
+    const closures: object[] = new SafeArray()
+    const take = (...some: object[]): void => {
+      for (let i = 0; i < some.length; i++) closures[closures.length] = some[i] as object
+    }
+    const bytes = binding.variables(value, key, stops, references, depths, hits, take)
+    return bytes === VOID ? this.probe.turnOff() : { bytes, closures, met: this.met(hits) }
+  }
+
+  /** What contexts hold, of each what those before it do not, and which known ones that leads to; undefined where the probe failed. */
+  contexts(
+    which: Contexts,
+    stops: readonly object[],
+    known: KnownContexts,
+  ): { ofEach: Float64Array; met: readonly KnownContext[] } | undefined {
+    const { binding } = this.probe
+    const hits = hitsFor(known)
+    const { closures, depths } = which
+    const ofEach = new Float64Array(closures.length)
+    const bytes = binding.variables(undefined, undefined, stops, known.references, known.depths, hits, nobody, closures, depths, ofEach)
+    return bytes === VOID ? this.probe.turnOff() : { ofEach, met: this.met(hits) }
+  }
+
+  private met(hits: Uint32Array): KnownContext[] {
+    const met: KnownContext[] = new SafeArray()
+    for (let i = 0; i < (this.probe.binding.desk[HITS_FIGURE] as number); i++) {
+      const hit = hits[i] as number
+      met[i] = { place: Math.floor(hit / OUTWARDS_MOST), depth: hit % OUTWARDS_MOST }
+    }
+    return met
   }
 
   graph(value: unknown, targets: readonly unknown[], request: Request, { slack, values }: Wanted): Live | undefined {
@@ -123,6 +221,9 @@ export class ProbeMethod implements Method {
     return new RoundSteps(new Rounds(this.probe, value, request, look))
   }
 }
+
+const nobody = (): void => {}
+const hitsFor = ({ references }: KnownContexts): Uint32Array => new Uint32Array(references.length * OUTWARDS_MOST + 1)
 
 /** A measurement that took one step. */
 class Done implements Steps {

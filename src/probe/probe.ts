@@ -108,6 +108,19 @@ export class Probe {
     return this.binding.shallow(tagged(list), bytes) === VOID ? this.turnOff() : bytes
   }
 
+  /**
+   * What each of a list holds, below 0 for those of which code decides what they hold; with `once` what those before it do not hold, and `'described'` where
+   * code decides that of any.
+   */
+  sizes(list: readonly unknown[], once: boolean, descriptions: Descriptions, look: Look): Float64Array | 'described' | undefined {
+    const bytes = new Float64Array(list.length)
+    if (list.length === 0) return bytes
+    let outcome = this.binding.sizes(list, bytes, flagsOf(look), once, descriptions)
+    if (outcome === LIMITED) outcome = this.binding.sizes(taggedCopy(list), bytes, flagsOf(look), once, descriptions)
+    if (outcome === DESCRIBED) return 'described'
+    return outcome === COMPLETE ? bytes : this.turnOff()
+  }
+
   /** The objects that each of the list leads to. `ends[i]` is where those of the i-th end. */
   children(list: readonly unknown[], ends: Uint32Array): object[] | undefined {
     const found: object[] = new SafeArray()
@@ -198,6 +211,14 @@ const adderTo =
 /** A list of one double would hold it raw, and not its box. */
 const tagged = (list: readonly unknown[]): readonly unknown[] =>
   list.length === 1 && typeof list[0] === 'number' ? [list[0], undefined] : list
+
+/** With something at the end that is no double: each number has a box of its own then. */
+function taggedCopy(list: readonly unknown[]): readonly unknown[] {
+  const copy: unknown[] = new SafeArray()
+  for (let i = 0; i < list.length; i++) copy[i] = list[i]
+  copy[list.length] = undefined
+  return copy
+}
 
 const flagsOf = ({ slack, contexts }: Look): number => (slack ? WITH_SLACK : 0) | (contexts ? WITH_CONTEXTS : 0)
 

@@ -5,7 +5,7 @@ import { isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import type { Describe } from '../protocol.js'
 import type { Met } from '../unknowns.js'
-import { type Firsts, NATIVE_FIGURE, UNKNOWN_FIGURE, VOID } from './binding.js'
+import { BYTES_FIGURE, CALLS_FIGURE, CLOSURES_FIGURE, type Firsts, NATIVE_FIGURE, PERHAPS, UNKNOWN_FIGURE, VOID } from './binding.js'
 import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
@@ -50,25 +50,34 @@ const noFound: Found = {
 /** The bytes of everything a value holds, with a request that says nothing; below 0 where the probe failed. As fast as it gets. */
 export function probedBytes(probe: Probe, value: unknown, request: Request): number {
   const bytes = probe.binding.bytes(value, described, take, call)
-  if (taken === undefined && called === undefined) return bytes
-  const found = more(probe, value, request, bytesAlone, () => ({ ...noFound, bytes }))
-  return found === undefined ? VOID : Math.min(found.bytes, Number.MAX_SAFE_INTEGER)
+  return isAll(bytes) ? bytes : bytesOf(more(probe, value, request, bytesAlone, bytes))
 }
 
-/** The same where the heap alone says it all; below 0 where descriptions have to be run, or the probe failed. */
+/** The same of an entry's key and value, what both hold once. Descriptions that call a part shared tell the request's `onShared`. */
+export function probedEntry(probe: Probe, key: unknown, value: unknown, request: Request): number {
+  const bytes = probe.binding.entry(value, describedWithShared, take, call, key)
+  return isAll(bytes) ? bytes : bytesOf(more(probe, value, request, bytesAlone, bytes, key))
+}
+
+/** The same of a value where the heap alone says it all; below 0 where descriptions have to be run, or the probe failed. */
 export function plainBytes(probe: Probe, value: unknown): number {
   const bytes = probe.binding.bytes(value, describedWithShared, take, call)
-  const isPlain = taken === undefined && called === undefined
+  if (isAll(bytes)) return bytes
   taken = called = undefined
-  return isPlain ? bytes : VOID
+  return VOID
 }
+
+/** Whether a walk needs nothing of JavaScript. */
+const isAll = (bytes: number | object): bytes is number => typeof bytes === 'number' && taken === undefined && called === undefined
+
+const bytesOf = (found: Probed | undefined): number => (found === undefined ? VOID : Math.min(found.bytes, Number.MAX_SAFE_INTEGER))
 
 /** True where the walk saw everything, and the figures are on the desk; else what was found, undefined where the probe failed. */
 export function measuredAtOnce(probe: Probe, value: unknown, request: Request): true | Probed | undefined {
   const { binding } = probe
   const { desk } = binding
   const bytes = binding.measured(value, described, take, call)
-  if (taken !== undefined || called !== undefined) return more(probe, value, request, withSlack, () => probe.found(true, noFirsts))
+  if (!isAll(bytes)) return more(probe, value, request, withSlack, bytes)
   if (bytes === VOID) return probe.turnOff()
   if (desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0) return true
   return new Rounds(probe, value, request, withSlack).end()
@@ -89,17 +98,42 @@ export function probedDeep(probe: Probe, value: unknown, request: Request, look:
   return { ...probe.found(true, noFirsts), unknowns: nothingUnknown }
 }
 
+/** Used for one value after the other; undefined while it is in use, as where a description measures something. */
+let spare: Rounds | undefined
+let spareOf: Probe | undefined
+
 /** Goes on with what a walk has handed over. */
-function more(probe: Probe, value: unknown, request: Request, look: Look, found: () => Found): Probed | undefined {
+function more(probe: Probe, value: unknown, request: Request, look: Look, answer: number | object, key?: unknown): Probed | undefined {
+  const { desk } = probe.binding
   // no array pattern: a program can have changed the iterator of arrays
-  const met: Lists | undefined = taken
-  const calls: Lists | undefined = called
+  let met: Lists | undefined = taken
+  let calls: Lists | undefined = called
   taken = called = undefined
-  const rounds = new Rounds(probe, value, request, look)
-  if (met !== undefined) return rounds.resume(met).end()
-  const all = found()
-  // what the walk met first of what it cannot see has to be asked for
-  return all.unknown > 0 || all.native > 0 ? rounds.end() : rounds.called(all, calls as Lists)
+  if (typeof answer !== 'number') {
+    if (desk[CALLS_FIGURE] === 1) calls = [[answer]]
+    else met = [[answer]]
+  }
+  const bytes = typeof answer === 'number' ? answer : (desk[BYTES_FIGURE] as number)
+  // before anything else is measured
+  const all = met === undefined ? (look.slack ? probe.found(true, noFirsts) : { ...noFound, bytes }) : noFound
+  const rounds =
+    spare !== undefined && spareOf === probe
+      ? spare.again(value, request, look, key)
+      : new Rounds(probe, value, request, look, undefined, key)
+  spare = undefined
+  const found =
+    met !== undefined
+      ? rounds.resume(met).end()
+      : // what the walk met first of what it cannot see has to be asked for
+        all.unknown > 0 || all.native > 0
+        ? rounds.end()
+        : rounds.called(all, calls as Lists)
+  if (rounds.forget()) {
+    spare = rounds
+    spareOf = probe
+  }
+  if (met !== undefined) desk[CLOSURES_FIGURE] = PERHAPS
+  return found
 }
 
 /** The own bytes of a value, with a request that says nothing; below 0 where a description may add to them, or the probe failed. */

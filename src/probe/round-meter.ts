@@ -34,7 +34,7 @@ export class RoundMeter implements Meter {
   /** The parts whose sizes were known. */
   readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   readonly unknowns: Met[] = new SafeArray()
-  private readonly options: Request
+  private options: Request
   /** Where a graph is wanted: what it shows. */
   private readonly notes: GraphNotes | undefined
   private readonly metFor = new SafeMap<string, Met>()
@@ -59,6 +59,23 @@ export class RoundMeter implements Meter {
   constructor(options: Request, notes?: GraphNotes) {
     this.options = options
     this.notes = notes
+  }
+
+  /** Makes it ready for another value. */
+  again(options: Request): void {
+    this.options = options
+  }
+
+  /** Lets go of all that was said, but for the names that the last class spoke of; false where there is too much of it. */
+  forget(): boolean {
+    const { parts, lists, sequences, known, list } = this
+    if (parts.length > 1 || this.metFor.size > 0 || sequences.size > 1 || lists.length > 1 || this.dataLists.size > 0) return false
+    for (let i = 0; i < this.partCount; i++) list[i] = undefined
+    // the one list is that of the sequence, or of other names
+    if (lists.length === 1 && this.sequence.list !== 0) lists.length = 0
+    this.others = undefined
+    this.partCount = this.outside = known.bytes = known.external = known.slack = known.count = 0
+    return true
   }
 
   /** Takes a description; whether it leaves the rest of the object to the library. `number` is the object's, for paths. */
@@ -115,7 +132,7 @@ export class RoundMeter implements Meter {
   measureKept(): void {
     const { kept, known } = this
     const { measureKept } = this.options
-    if (measureKept === undefined) return
+    if (measureKept === undefined || kept.length === 0) return
     for (let i = 0; i < kept.length; i++) {
       const part = kept[i] as { value: object; kept: Kept }
       const { bytes, external, slack, count, unknowns } = measureKept(part.value, part.kept)
@@ -213,7 +230,8 @@ export class RoundMeter implements Meter {
   private add(name: PropertyKey, value: unknown, isShared: boolean): void {
     this.notes?.part(this.owner, name, value, isShared)
     const at = this.partCount % PARTS_AT_ONCE
-    if (at === 0) {
+    // the first list may have been there before
+    if (at === 0 && (this.partCount > 0 || this.parts.length === 0)) {
       this.list = new SafeArray()
       this.parts[this.parts.length] = this.list
     }

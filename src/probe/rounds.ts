@@ -22,12 +22,13 @@ import {
   SAYS_OWN,
   SAYS_REST,
   SAYS_WHOLE,
+  TOLD_FIGURE,
   VOID,
   WITH_CONTEXTS,
   WITH_SLACK,
   WITH_TEXTS,
 } from './binding.js'
-import { type Descriptions, describedBut, inGraphsBut, sharedBut } from './descriptions.js'
+import { type Descriptions, described, describedBut, describedWithShared, inGraphsBut, sharedBut } from './descriptions.js'
 import type { GraphNotes } from './graph-notes.js'
 import type { Found, Look, Probe } from './probe.js'
 import { RoundMeter } from './round-meter.js'
@@ -42,6 +43,13 @@ export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'co
 type Lists = readonly (readonly object[])[]
 
 const scratch = -1
+/** More of them a round does not tell. */
+const toldMost = 4096
+const nothing: readonly object[] = []
+/** One that asked about more objects is not used again. */
+const mostAgain = 64
+
+const flagsOf = (look: Look): number => LIST_DESCRIBED + (look.slack ? WITH_SLACK : 0) + (look.contexts ? WITH_CONTEXTS : 0)
 
 /**
  * Measures where JavaScript decides: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
@@ -49,10 +57,12 @@ const scratch = -1
  */
 export class Rounds {
   private readonly probe: Probe
-  private readonly root: unknown
-  private readonly options: Request
-  private readonly descriptions: Descriptions
-  private readonly flags: number
+  private root: unknown
+  /** A second root: the key of an entry. */
+  private beside: unknown
+  private options: Request
+  private descriptions: Descriptions
+  private flags: number
   private readonly classes = classFacts()
   private readonly meter: RoundMeter
   private readonly notes: GraphNotes | undefined
@@ -65,6 +75,11 @@ export class Rounds {
   private readonly calls: (readonly object[])[] = new SafeArray()
   private readonly routes: Routes | undefined
   private readonly asksAll: boolean
+  /** Where all receivers are listed: the places, in what the last round gave, of those that descriptions say something of; below 0: too many. */
+  private readonly told: Uint32Array | undefined
+  private toldCount = -1
+  private nextTold = 0
+  private firstOfRound = 0
   private generation = scratch
   private chunk = 0
   private depth = 0
@@ -80,24 +95,45 @@ export class Rounds {
   }
 
   /** @param notes where a graph is wanted: what it shows of descriptions */
-  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes) {
+  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes, beside?: unknown) {
     const { describe, exclude, excluded, tracker, onShared } = options
     this.probe = probe
     this.root = root
+    this.beside = beside
     this.options = options
     this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
     this.asksAll = exclude !== undefined || tracker !== undefined
-    this.flags =
-      LIST_DESCRIBED +
-      (look.slack ? WITH_SLACK : 0) +
-      (look.contexts ? WITH_CONTEXTS : 0) +
-      (this.asksAll ? LISTED_ONLY : 0) +
-      (tracker === undefined ? 0 : WITH_TEXTS)
+    this.told = this.asksAll ? new Uint32Array(toldMost) : undefined
+    this.flags = flagsOf(look) + (this.asksAll ? LISTED_ONLY : 0) + (tracker === undefined ? 0 : WITH_TEXTS)
     this.meter = new RoundMeter(options, notes)
     this.notes = notes
     this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
     // nothing is walked before the root was described
     if (describe !== undefined && isObject(root)) this.take(root)
+  }
+
+  /** Makes it ready for another value, with a request that asks nobody about objects: much of the time of a small value would go into a new one. */
+  again(root: unknown, options: Request, look: Look, beside: unknown): this {
+    this.root = root
+    this.beside = beside
+    this.options = options
+    this.descriptions = options.onShared !== undefined ? describedWithShared : described
+    this.flags = flagsOf(look)
+    this.meter.again(options)
+    this.classes.renew()
+    return this
+  }
+
+  /** Lets go of all that the last value was; false where it was too large to be used again. The length of an array is not set: that takes 50 ns. */
+  forget(): boolean {
+    const { objects, calls, firsts } = this
+    if (objects.length > 1 || this.answered > mostAgain || calls.length > 0 || !this.meter.forget()) return false
+    this.root = this.beside = undefined
+    objects[0] = nothing
+    firsts[0] = firsts[1] = undefined
+    this.generation = scratch
+    this.chunk = this.depth = this.part = this.answered = this.answeredLists = 0
+    return true
   }
 
   /** Goes on after a walk that has met described objects. */
@@ -165,7 +201,12 @@ export class Rounds {
       this.call,
       this.firsts,
       this.routes?.ends(this.answered),
+      this.beside,
+      this.told,
     )
+    this.toldCount = desk[TOLD_FIGURE] as number
+    this.nextTold = 0
+    this.firstOfRound = this.answered
     this.generation = desk[GENERATION_FIGURE] as number
     if (outcome === VOID) {
       this.probe.turnOff()
@@ -227,15 +268,25 @@ export class Rounds {
 
   private saidOfAny(object: object): number {
     const { tracker, exclude } = this.options
+    const isTold = this.toldCount >= 0 && this.isTold()
     if (tracker !== undefined && !tracker.isNew(object)) return SAYS_LEFT_OUT
     if (exclude?.(object, (this.routes as Routes).pathOf(this.answered))) return SAYS_LEFT_OUT
-    return this.saidOf(object)
+    // the probe says which have a description: to ask JavaScript whether an object is a Proxy takes longer than its walk
+    if (this.toldCount >= 0) return isTold || object === this.root ? this.saidOf(object) : SAYS_WHOLE
+    return object !== this.root && types?.isProxy(object) ? SAYS_WHOLE : this.saidOf(object)
+  }
+
+  /** Whether it is one of those; they are asked about in their order. */
+  private isTold(): boolean {
+    if (this.nextTold >= this.toldCount || (this.told as Uint32Array)[this.nextTold] !== this.answered - this.firstOfRound) return false
+    this.nextTold++
+    return true
   }
 
   private saidOf(object: object): number {
     const { meter, options, notes } = this
     if (object === this.root && options.describe !== undefined) return this.saidBy(object, options.describe)
-    if (types?.isProxy(object)) return SAYS_WHOLE
+    if (object === this.root && types?.isProxy(object)) return SAYS_WHOLE
     const facts = this.classes.of(object)
     if (hasOwn(object, describeMemory)) return this.saidBy(object, descriptionOf(object, facts))
     const { rules } = facts
