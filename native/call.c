@@ -39,6 +39,24 @@ bool give(napi_env env, const WordList *objects, napi_value take) {
   return true;
 }
 
+/** A small integer, for which nothing is allocated. */
+enum { KEYS_TOLD_MOST = 1 << 30 };
+
+void handle_keys(napi_env env, Walk *walk) {
+  WordList *keys = &walk->keys;
+  for (uint64_t i = 0; i + 1 < keys->length; i += 2) {
+    const Word count = keys->items[i + 1];
+    keys->items[i] = (Word)(uintptr_t)handle_for(env, keys->items[i]);
+    keys->items[i + 1] = (Word)(uintptr_t)number(env, (double)(count < KEYS_TOLD_MOST ? count : KEYS_TOLD_MOST));
+  }
+}
+
+bool give_keys(napi_env env, Walk *walk, napi_value take) {
+  bool given = !is_function(env, take) || give(env, &walk->keys, take);
+  walk->keys.length = 0;
+  return given;
+}
+
 void set_sentinel(napi_env env, Instance *instance) {
   if (instance->sentinel) napi_delete_reference(env, instance->sentinel);
   instance->sentinel = NULL;
@@ -123,8 +141,10 @@ WalkOptions options_of(uint32_t flags, double limit, double budget) {
       .at_descriptions = flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON,
       .texts = flags & WITH_TEXTS,
       .receivers = flags & LISTED_ONLY,
+      .classes = flags & WITH_CLASSES,
       .limit = most(limit),
       .budget = most(budget),
+      .pauses = flags & PAUSING,
   };
 }
 
@@ -152,7 +172,7 @@ int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {
     if (of_native) napi_set_element(env, firsts, 1, of_native);
   }
   if (walk->met_description) return DESCRIBED;
-  return walk->passed_limit ? LIMITED : COMPLETE;
+  return walk->paused ? PAUSED : walk->passed_limit ? LIMITED : COMPLETE;
 }
 
 void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count) {

@@ -7,10 +7,10 @@
 #include "walk.h"
 
 /** What a measurement comes to. */
-enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, VOID = -1 };
+enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, PAUSED = 3, AGAIN = 4, VOID = -1 };
 
 /** Options of a measurement, to be added up. */
-enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, STOP_AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16, LIST_DESCRIBED = 32 };
+enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, STOP_AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16, LIST_DESCRIBED = 32, WITH_CLASSES = 64, PAUSING = 128 };
 
 /**
  * Numbers that go either way without a call: the desk, an array of doubles that JavaScript reads and writes. First the figures of the last
@@ -30,9 +30,6 @@ enum {
   LIMIT_GIVEN,
   BUDGET_GIVEN,
   GENERATION_GIVEN, /* below 0: from scratch */
-  FIRST_CHUNK_GIVEN,
-  FIRST_DEPTH_GIVEN,
-  FIRST_PART_GIVEN,
   PARTS_GIVEN,
   DESK_LENGTH = 32,
 };
@@ -74,6 +71,11 @@ void handles_for(napi_env env, WordList *objects);
 
 /** Gives objects, whose words are handles by now, to a function of JavaScript; false where it threw. */
 bool give(napi_env env, const WordList *objects, napi_value take);
+
+/** Makes handles of the objects that may be keys of WeakMaps, and of how many there are of the hidden class of each. Allocates nothing on V8's heap. */
+void handle_keys(napi_env env, Walk *walk);
+/** Gives them to a function of JavaScript, in turn; false where it threw. */
+bool give_keys(napi_env env, Walk *walk, napi_value take);
 
 /** Makes a sentinel. It allocates: before a walk, and not after. */
 void set_sentinel(napi_env env, Instance *instance);

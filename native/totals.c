@@ -12,7 +12,7 @@ static void deep_guarded(void *argument) {
   walk_finish(deep->walk);
 }
 
-/** deep(value, flags, limit, budget, keys, firsts): what it came to; the desk has the figures. */
+/** deep(value, flags, limit, budget, keys, firsts, takeKeys): what it came to; the desk has the figures. */
 static napi_value js_deep(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   Walk *walk = call.walk;
@@ -24,10 +24,17 @@ static napi_value js_deep(napi_env env, napi_callback_info info) {
     whole = guard_run(deep_guarded, &deep);
     walk->met_description |= walk->calls.length > 0;
   }
-  return number(env, finish(env, call.instance, whole, call.values[5]));
+  /* all handles before anything allocates */
+  if (whole && !walk->reader.rejection) handle_keys(env, walk);
+  const int outcome = finish(env, call.instance, whole, call.values[5]);
+  if (outcome == VOID) return number(env, VOID);
+  return give_keys(env, walk, call.values[6]) ? number(env, outcome) : NULL;
 }
 
-/** Objects met that JavaScript has to look at: `take` gets those that have descriptions, `call` those whose rules call functions. */
+/**
+ * Objects met that JavaScript has to look at: `take` gets those that have descriptions, `call` those whose rules call functions, and `keys` those that
+ * may be keys of WeakMaps.
+ */
 static napi_value total(napi_env env, const Call *call, uint32_t flags, bool figures) {
   Walk *walk = call->walk;
   Instance *instance = call->instance;
@@ -47,11 +54,10 @@ static napi_value total(napi_env env, const Call *call, uint32_t flags, bool fig
     instance->desk[GENERATION_FIGURE] = sentinel_lives(env, instance) ? (double)walk->generation : -1;
     return give(env, &walk->met, call->values[2]) ? number(env, -DESCRIBED) : NULL;
   }
-  if (walk->calls.length > 0) {
-    handles_for(env, &walk->calls);
-    if (!give(env, &walk->calls, call->values[3])) return NULL;
-  }
-  return number(env, bytes);
+  if (walk->calls.length == 0 && walk->keys.length == 0) return number(env, bytes);
+  handles_for(env, &walk->calls);
+  handle_keys(env, walk);
+  return give_keys(env, walk, call->values[4]) && give(env, &walk->calls, call->values[3]) ? number(env, bytes) : NULL;
 }
 
 /** bytes(value, keys, take, call): of everything it holds; below 0: void, or -DESCRIBED, where `take` was given described objects. */
@@ -60,7 +66,7 @@ static napi_value js_bytes(napi_env env, napi_callback_info info) {
   return total(env, &call, 0, false);
 }
 
-/** measured(value, keys, take, call): the same, and all figures on the desk. */
+/** measured(value, keys, take, call, takeKeys): the same, and all figures on the desk. */
 static napi_value js_measured(napi_env env, napi_callback_info info) {
   Call call = call_of(env, info);
   return total(env, &call, WITH_SLACK, true);

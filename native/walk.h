@@ -27,8 +27,10 @@ typedef struct {
   bool names_all; /* somebody may ask from which object each was reached */
   AtDescriptions at_descriptions;
   bool texts;      /* strings are listed in `texts`, not counted */
+  bool classes;    /* counts and bytes by class go into `classes` */
   uint64_t limit;  /* stop once more bytes were counted */
   uint64_t budget; /* or so many objects were looked at */
+  bool pauses;     /* at the budget the walk can go on later, if nothing has moved */
 } WalkOptions;
 
 /** What could not be seen: how many objects, and the first of them. */
@@ -53,13 +55,44 @@ typedef struct {
   uint64_t length, capacity;
 } TextList;
 
+/** Classes by number: hidden ones, but for what has none of its own. What is no value is its owner's. */
+enum { NO_CLASS, STRING_CLASS, SYMBOL_CLASS, BIGINT_CLASS, FIRST_CLASS, CLASSES_MOST = 1 << 16 };
+
+typedef struct {
+  WordMap numbers;   /* by map */
+  WordList examples; /* an object of each class from FIRST_CLASS on */
+  WordList sums;     /* by number: how many values, and bytes */
+  bool is_full;      /* there are more classes than numbers: the sums are void */
+} Classes;
+
+/** How far rounds have come: marking what was met before a new start, the root, then objects and parts in turn. */
+typedef struct {
+  enum { AT_MARKS, AT_ROOT, AT_LISTS } phase;
+  uint64_t chunk, index, depth, part;
+} Progress;
+
+/** Of one visit. */
+typedef struct {
+  uint64_t bytes, count;
+  uint32_t class;
+  bool is_piece;
+} Tally;
+
+/** A word on the worklist is an address, of which 48 bits say something, and the class of its owner. */
+enum { OWNER_SHIFT = 48 };
+#define ADDRESS_MASK ((1ull << OWNER_SHIFT) - 1)
+
 typedef struct {
   Reader reader;
   WordList work;
+  Word tag; /* of what is put on it: the class of what is being visited, where classes are counted; else 0 */
+  Classes classes;
   WordMap stores; /* memory outside the heap, which several buffers may share */
   WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
   WordList met;   /* receivers, where they are listed */
   WordList calls; /* objects of whose rules JavaScript has to call a function */
+  WordList keys;  /* with slack: an object of each map whose objects WeakMaps may have as keys, and how many there are, in turn */
+  WordMap key_numbers; /* where each map's stand there */
   TextList texts;
   WordList pieces; /* of the string that is being counted */
   WordList spine;  /* what is left to read of the string whose characters are being read */
@@ -70,6 +103,8 @@ typedef struct {
   Word owner; /* the receiver that is being looked into */
   bool met_description;
   bool passed_limit;
+  bool paused;
+  Progress progress; /* of rounds.c */
   uint64_t looked_at;
   /** Goes up with every measurement: what an earlier one marked is forgotten. */
   uint32_t generation;
@@ -85,7 +120,10 @@ void walk_visit(Walk *walk, Word object, Depth depth);
 void walk_visit_but(Walk *walk, Word object, Word rules);
 /** The plan for that, of objects of one map; it may lose its place to the next. NULL where there is no memory: the walk is rejected. */
 const Plan *walk_plan_but(Walk *walk, Word map, Word rules);
-/** Goes on until the worklist is empty, the limit passed, or the walk rejected. */
+/** Around a visit where classes are counted: what it comes to is its class's. `owner` is the tag that it was on the worklist with. */
+Tally walk_tally(Walk *walk, Word object, Word owner);
+void walk_tallied(Walk *walk, Tally tally);
+/** Goes on until the worklist is empty, the limit passed, or the walk rejected or paused. */
 void walk_drain(Walk *walk);
 /** The same, and then decides what was put off: buffers that only views hold. */
 void walk_finish(Walk *walk);
@@ -103,7 +141,7 @@ static inline void walk_list(Walk *walk, WordList *list, Word word) { reader_lis
 
 /** Puts what a slot holds on the worklist, if it is an object met for the first time. */
 static inline void walk_push(Walk *walk, Word word) {
-  if (is_pointer(word) && reader_mark(&walk->reader, word)) walk_list(walk, &walk->work, word);
+  if (is_pointer(word) && reader_mark(&walk->reader, word)) walk_list(walk, &walk->work, word | walk->tag);
 }
 
 /* What walk.c and visits.c have in common. */
@@ -119,6 +157,8 @@ static inline void count_unseen(Totals *totals, const Engine *engine, Word objec
 }
 
 void walk_count(Walk *walk, Word object, const MapFacts *facts);
+/** Lists a receiver that has an identity hash: some WeakMap or Set has, or had, it as a key. */
+void walk_note_key(Walk *walk, Word object, const MapFacts *facts);
 /** The internal slots of a receiver: what is neither its properties nor its elements. */
 void walk_internals(Walk *walk, Word object, const MapFacts *facts);
 /** A receiver of whose class rules say something. */

@@ -21,6 +21,28 @@ function privateFields(source: string): number {
   return names.size
 }
 
+/**
+ * A private field, or the storage of an accessor, of which a compiler has made an entry of a WeakMap: tsc writes `_Session_cart.set(this, ...)`, esbuild
+ * `__privateAdd(this, _cart, ...)`, swc `_class_private_field_init(this, _cart, ...)` and Babel `_classPrivateFieldInitSpec(this, _cart, ...)`. The same
+ * of methods is a WeakSet: `__privateAdd(this, _Session_instances)`; and of a private accessor its functions: `_class_private_field_init(this, _cart, { get: ... })`.
+ */
+const weakField =
+  /(?:^|[^.\w$])(_[\w$]+)\.set\(this,|(?:__privateAdd|_class_private_field_init|_classPrivateFieldInitSpec)[\w$]*(?:\._|\.default)?\)?\(this, ?(\w*_[\w$]+)(?![\w$]|,\s*\{\s*[gs]et:)/g
+const ofMethods = /_instances$|^_brand/
+/** tsc's names begin with that of the class: others are a program's own. */
+const ofClass = /^_(?:[A-Z$][\w$]*?|class|a|default)\d*_[\w$]/
+
+/** Private fields that the source keeps in WeakMaps. 0: none, as far as the source shows; minified code does not. */
+function weakFields(source: string): number {
+  if (indexOf(source, '(this,') < 0 || source.length > longestSource) return 0
+  const names = new SafeSet<string>()
+  eachMatch(weakField, replaced(source, notCode, '""'), (match) => {
+    const name = (match[1] ?? match[2]) as string
+    if (exec(ofMethods, name) === null && (match[1] === undefined || exec(ofClass, name) !== null)) names.add(name)
+  })
+  return names.size
+}
+
 const wordOrDollar = /[\w$]/
 const endOfField = /^\s*([=;}\n](?!=)|$)/
 
@@ -108,6 +130,8 @@ const textOf = Function.prototype.call.bind(Function.prototype.toString) as (val
 export class Source {
   /** Private fields it declares for an instance. */
   readonly privateFields: number
+  /** Those of which its compiler has made entries of WeakMaps: they are in no figure. */
+  readonly weakFields: number
   /** Fields it announces to the engine. */
   readonly announcedFields: number
   /** Whether it is the engine's or the platform's own. */
@@ -118,6 +142,7 @@ export class Source {
   constructor(text: string) {
     this.text = text
     this.privateFields = privateFields(text)
+    this.weakFields = weakFields(text)
     this.announcedFields = announcedFields(text)
     this.isNative = isNative(text)
   }

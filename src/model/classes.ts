@@ -56,8 +56,8 @@ export class ClassInfo extends ClassFacts {
         if (sources.length === 0 && this.kind === ordinary && isEngines(this.prototype as object))
           this.known = { unknown: { reason: `the insides of ${this.name} cannot be seen`, unbounded: true } }
         for (let i = 0; i < sources.length; i++) {
-          const { privateFields, isNative } = sources[i] as Source
-          const what = privateFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
+          const { privateFields, weakFields, isNative } = sources[i] as Source
+          const what = privateFields + weakFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
           if (what !== undefined) this.known = { unknown: { reason: `the ${what} of ${this.name} cannot be seen`, unbounded: true } }
         }
       }

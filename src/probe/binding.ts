@@ -3,12 +3,16 @@ import type { Descriptions } from './descriptions.js'
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 4
+export const FACE = 5
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
 export const LIMITED = 1
 export const DESCRIBED = 2
+/** A round WITH_PAUSES has looked at its budget of objects, and can go on if no collection runs meanwhile. */
+export const PAUSED = 3
+/** What a round went on with has changed: it has to begin again. */
+export const AGAIN = 4
 export const VOID = -1
 export type Outcome = typeof COMPLETE | typeof LIMITED | typeof DESCRIBED | typeof VOID
 
@@ -32,10 +36,7 @@ export const FLAGS_GIVEN = 9
 export const LIMIT_GIVEN = 10
 export const BUDGET_GIVEN = 11
 export const GENERATION_GIVEN = 12
-export const FIRST_CHUNK_GIVEN = 13
-export const FIRST_DEPTH_GIVEN = 14
-export const FIRST_PART_GIVEN = 15
-export const PARTS_GIVEN = 16
+export const PARTS_GIVEN = 13
 
 /** Options of a measurement, to be added up. */
 export const WITH_SLACK = 1
@@ -50,6 +51,10 @@ export const WITH_TEXTS = 8
 export const LISTED_ONLY = 16
 /** Described objects are listed, and the walk goes on beside them. */
 export const LIST_DESCRIBED = 32
+/** Values and bytes are summed up by class. */
+export const WITH_CLASSES = 64
+/** At its budget a round pauses, where others stop for good. */
+export const WITH_PAUSES = 128
 
 /** How far an object belongs to a value, in a round: native/rounds.c. From SAYS_REST on: all but what a list of names stands for. */
 export const SAYS_WHOLE = 0
@@ -97,6 +102,12 @@ export interface GraphColumns {
 /** A function that is given objects, some hundreds at a time. */
 export type Take = (...objects: object[]) => void
 
+/**
+ * Of each hidden class met whose objects are, or were, keys of a WeakMap, Set or the like, an object and how many there are of it, in turn: compilers
+ * may keep `#private` fields in WeakMaps. Only WITH_SLACK.
+ */
+export type TakeKeys = (...objectsAndCounts: unknown[]) => void
+
 export interface Binding {
   readonly face: number
   /** Its instances stand for objects of C++: an exemplar. */
@@ -106,14 +117,22 @@ export interface Binding {
   /** Numbers that go either way without a call: figures of the last measurement, and what a round is given. */
   readonly desk: Float64Array
   /** Stops at a limit of bytes or a budget of objects; below 0: none. */
-  deep(value: unknown, flags: number, limit: number, budget: number, descriptions?: Descriptions, firsts?: Firsts): Outcome
+  deep(
+    value: unknown,
+    flags: number,
+    limit: number,
+    budget: number,
+    descriptions?: Descriptions,
+    firsts?: Firsts,
+    takeKeys?: TakeKeys,
+  ): Outcome
   /**
    * The bytes of everything a value holds, rules heeded; `call` is given objects of whose rules functions have to be called. -DESCRIBED where `take`
    * was given objects that only JavaScript can describe: rounds go on from there.
    */
   bytes(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
   /** The same, and all figures, slack too, are on the desk. */
-  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take): number
+  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take, takeKeys: TakeKeys): number
   /**
    * Goes on from objects that JavaScript has looked at (`depths` says how far each belongs to the value, `lists` what names it does not) and the parts
    * that descriptions named. -1 - n where `take` was given n more. `ends` gets how many there were after each object and part.
@@ -129,7 +148,14 @@ export interface Binding {
     call: Take,
     firsts: Firsts,
     ends: Uint32Array | undefined,
+    takeKeys: TakeKeys,
+    takeExamples?: Take,
   ): number
+  /**
+   * After a round() WITH_CLASSES: by number of the class, values and bytes in turn. First none, strings, symbols and bigints, then those of the examples
+   * that the round gave. Undefined where there were more than can be numbered.
+   */
+  sums(): Float64Array | undefined
   /** The own bytes of a value; -DESCRIBED where a description may add to them. */
   own(value: unknown, descriptions: Descriptions): number
   /** The own bytes of each value of a list. */

@@ -9,6 +9,7 @@ import { type Firsts, NATIVE_FIGURE, UNKNOWN_FIGURE, VOID } from './binding.js'
 import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
+import { WeakPrivates } from './weak-privates.js'
 
 /** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
 export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
@@ -28,6 +29,9 @@ const call = (...objects: object[]): void => {
   called ??= new SafeArray()
   called[called.length] = objects
 }
+
+/** Of the measurement that is going on. */
+const keys = new WeakPrivates()
 
 const bytesAlone: Look = { slack: false, contexts: false }
 const withSlack: Look = { slack: true, contexts: false }
@@ -66,10 +70,13 @@ export function plainBytes(probe: Probe, value: unknown): number {
 export function measuredAtOnce(probe: Probe, value: unknown, request: Request): true | Probed | undefined {
   const { binding } = probe
   const { desk } = binding
-  const bytes = binding.measured(value, described, take, call)
+  const bytes = binding.measured(value, described, take, call, keys.take)
   if (taken !== undefined || called !== undefined) return more(probe, value, request, withSlack, () => probe.found(true, noFirsts))
   if (bytes === VOID) return probe.turnOff()
-  if (desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0) return true
+  const isSeen = desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0
+  if (isSeen && keys.isEmpty) return true
+  const { met } = keys
+  if (isSeen) return met.length === 0 ? true : { ...probe.found(true, noFirsts), unknowns: met }
   return new Rounds(probe, value, request, withSlack).end()
 }
 
@@ -91,9 +98,10 @@ function more(probe: Probe, value: unknown, request: Request, look: Look, found:
   taken = called = undefined
   const rounds = new Rounds(probe, value, request, look)
   if (met !== undefined) return rounds.resume(met).end()
+  const hidden = keys.met
   const all = found()
   // what the walk met first of what it cannot see has to be asked for
-  return all.unknown > 0 || all.native > 0 ? rounds.end() : rounds.called(all, calls as Lists)
+  return all.unknown > 0 || all.native > 0 ? rounds.end() : rounds.called(all, calls as Lists, hidden)
 }
 
 /** The own bytes of a value, with a request that says nothing; below 0 where a description may add to them, or the probe failed. */
