@@ -69,7 +69,7 @@ export async function codegen() {
   whichWhen(written)
 }
 
-/** What one value of so many objects costs by each method: the table of codegen/README.md. */
+/** What one value of that many objects costs by each method: the table of codegen/README.md. */
 function whichWhen({ deepSizeOfCheckedRow, deepSizeOfCheckedRows, deepSizeOfOwnedRows }) {
   const row = (id) => JSON.parse(JSON.stringify({ id, name: `user ${id}${id % 7 ? '' : 'x'}`, active: id % 2 === 0 }))
   const ns = (objects, runs) => {

@@ -32,7 +32,7 @@ function people(count, random = seeded()) {
   return list
 }
 
-// a value of about so many objects, strings among them
+// a value of about that many objects, strings among them
 const shapes = {
   rows: (count) => smallObjects(count / 2),
   list: linkedList,

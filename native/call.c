@@ -2,14 +2,13 @@
 
 #include <string.h>
 
-Call call_of(napi_env env, napi_callback_info info) {
-  Call call = {.count = ARGUMENTS_MOST};
+void call_of(napi_env env, napi_callback_info info, Call *call) {
   void *instance = NULL;
-  napi_get_cb_info(env, info, &call.count, call.values, NULL, NULL);
+  call->count = ARGUMENTS_MOST;
+  napi_get_cb_info(env, info, &call->count, call->values, NULL, NULL);
   napi_get_instance_data(env, &instance);
-  call.instance = instance;
-  call.walk = &call.instance->walk;
-  return call;
+  call->instance = instance;
+  call->walk = &call->instance->walk;
 }
 
 napi_value handle_for(napi_env env, Word object) {
@@ -134,18 +133,24 @@ void set_descriptions(Walk *walk, napi_value keys) {
 
 static uint64_t most(double number) { return number >= 0 && number < 9e15 ? (uint64_t)number : UINT64_MAX; }
 
-WalkOptions options_of(uint32_t flags, double limit, double budget) {
-  return (WalkOptions){
-      .slack = flags & WITH_SLACK,
-      .contexts = flags & WITH_CONTEXTS,
-      .at_descriptions = flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON,
-      .texts = flags & WITH_TEXTS,
-      .receivers = flags & LISTED_ONLY,
-      .classes = flags & WITH_CLASSES,
-      .limit = most(limit),
-      .budget = most(budget),
-      .pauses = flags & PAUSING,
-  };
+void set_options(Walk *walk, uint32_t flags, double limit, double budget) {
+  WalkOptions *options = &walk->options;
+  options->slack = flags & WITH_SLACK;
+  options->contexts = flags & WITH_CONTEXTS;
+  options->at_descriptions =
+      flags & LIST_DESCRIBED ? AT_DESCRIPTIONS_LIST : flags & STOP_AT_DESCRIPTIONS ? AT_DESCRIPTIONS_STOP : AT_DESCRIPTIONS_GO_ON;
+  options->texts = flags & WITH_TEXTS;
+  options->receivers = flags & LISTED_ONLY;
+  options->classes = flags & WITH_CLASSES;
+  options->pauses = flags & PAUSING;
+  options->names_all = false;
+  options->limit = most(limit);
+  options->budget = most(budget);
+}
+
+void begin(Walk *walk, uint32_t flags, double limit, double budget) {
+  set_options(walk, flags, limit, budget);
+  walk_begin(walk);
 }
 
 int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {

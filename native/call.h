@@ -53,7 +53,8 @@ typedef struct {
   Walk *walk;
 } Call;
 
-Call call_of(napi_env env, napi_callback_info info);
+/* Filled in place: a structure that is copied right after its parts were written waits for them, some 10 ns (store forwarding). */
+void call_of(napi_env env, napi_callback_info info, Call *call);
 
 /** The tagged word behind a handle. A handle is the address of a slot; with V8's direct handles it would be the word itself. */
 static inline Word word_behind(napi_value value) {
@@ -97,7 +98,10 @@ static inline Word store_of(const Walk *walk, napi_value array, uint64_t *length
 /** What decides which objects describe themselves: an array whose elements are those of Descriptions. Anything else: nobody does. */
 void set_descriptions(Walk *walk, napi_value keys);
 
-WalkOptions options_of(uint32_t flags, double limit, double budget);
+/** Options as JavaScript gives them; a limit or budget below 0: none. In place, as above. */
+void set_options(Walk *walk, uint32_t flags, double limit, double budget);
+/** Makes ready for a measurement with these options. */
+void begin(Walk *walk, uint32_t flags, double limit, double budget);
 
 /** Writes the figures of a measurement, and gives `firsts` what could not be seen first. Says what the measurement came to. */
 int finish(napi_env env, Instance *instance, bool whole, napi_value firsts);

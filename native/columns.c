@@ -144,9 +144,10 @@ static void list_values(Graph *graph, WordList *values) {
  * or what else it came to; `nodes` gets the number of each target, and `takeValues`, where it is given, the value of every node that has one.
  */
 static napi_value js_graph(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(flags_of(env, call.values[1]), -1, -1));
+  begin(walk, flags_of(env, call.values[1]), -1, -1);
   if (!walk->reader.engine.learned) return number(env, VOID);
   size_t room = 0;
   double *found = data_of(env, call.values[3], &room);

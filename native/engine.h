@@ -64,7 +64,7 @@ typedef struct {
   uint32_t private_flags; /* of the symbol that is the key of a private field */
   Word empty_place; /* what a WeakMap's table has where no key is; 0: its keys cannot be looked up */
 
-  /** Pages of read-only space are told by the flags word of their header. */
+  /** Pages of read-only space are recognized by the flags word of their header. */
   uint32_t page_flags;
   Word read_only_flags;
   /** Where the first object of a page begins: the only place for one larger than a page. */
@@ -82,7 +82,7 @@ enum { DICTIONARY_PREFIX = 6, NUMBER_PREFIX = 4 };
 enum { DESCRIPTOR_DETAILS = 8, DESCRIPTOR_VALUE = 16, DESCRIPTOR_SIZE = 24 };
 /** In a descriptor's details: the value stands in the descriptor, not in a field of the object (PropertyLocation::kDescriptor). */
 enum { LOCATED_IN_DESCRIPTOR = 1 << 5 };
-/** And what values the field has (Representation), and the number of the field. The tests hold both against heap snapshots. */
+/** And what values the field has (Representation), and the number of the field. The tests compare both with heap snapshots. */
 enum { REPRESENTATION_SHIFT = 6, REPRESENTATION_MASK = 7, DOUBLE_REPRESENTATION = 2, FIELD_SHIFT = 19, FIELD_MASK = 1023 };
 
 static inline Kind kind_of_type(const Engine *engine, uint16_t type, uint8_t visitor) {

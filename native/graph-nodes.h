@@ -53,13 +53,13 @@ typedef enum {
 
 typedef struct {
   uint32_t count, capacity;
-  Word *objects; /* by number; 0 for what is no object of the heap */
+  Word *objects; /* by number; 0 for what is not an object of the heap */
   uint32_t *sizes;
   uint32_t *slack; /* of `sizes`, reserved and not used; NULL where nobody asks */
   uint8_t *types;
   uint32_t *classes; /* the type, or for what has a class of its own NODE_TYPE_COUNT and an index into `examples` */
   uint32_t *first_edge;
-  /** What an object's owner has told of already: its references are not told again. */
+  /** What an object's owner has reported already: its references are not reported again. */
   uint8_t *claimed;
 } Nodes;
 
@@ -161,7 +161,7 @@ uint32_t graph_name_number(Graph *graph, Word name);
 uint32_t graph_class_number(Graph *graph, Word object, const MapFacts *facts);
 /** A node of more bytes than 32 bits say. */
 void graph_add_large(Graph *graph, uint32_t node, uint64_t size);
-/** A node for what is no object of the heap. */
+/** A node for what is not an object of the heap. */
 uint32_t graph_add_outside(Graph *graph, NodeType type, uint64_t size);
 
 /** The entry of an object among the numbers of its page: 0 is none. NULL where it is read-only, or there is no memory. */

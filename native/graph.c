@@ -4,7 +4,7 @@
 
 enum { AHEAD = 8, ELEMENTS_AHEAD = 16 };
 
-/** An edge to a store whose contents its owner tells of. */
+/** An edge to a store whose contents its owner reports. */
 static Word claim(Graph *graph, Slot slot, Word store) {
   if (!is_pointer(store)) return 0;
   uint32_t node = node_of(graph, store);
@@ -238,7 +238,7 @@ static void tell_parts(Graph *graph, uint64_t described) {
   }
 }
 
-/** Whether a description in JavaScript has told of the object, and under which number. */
+/** Whether a description in JavaScript has named the object, and under which number. */
 static bool find_described(Graph *graph, Word object, uint64_t *described) {
   if (graph->rules.length == 0) return false;
   const WordEntry *entry = word_map_find(&graph->described, object);
@@ -454,6 +454,6 @@ void graph_free(Graph *graph) {
   free(graph->first_parts);
   free(graph->names.items);
   free(graph->examples.items);
-  /* numbers are told for one graph alone */
+  /* numbers are valid for one graph alone */
   pages_free(&graph->walk->reader.pages);
 }

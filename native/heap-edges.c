@@ -32,7 +32,7 @@ static bool is_name(HeapGraph *graph, Word word) {
   return map && map->type <= SYMBOL_TYPE;
 }
 
-/** Of a property: its key's text, or that of a symbol's description. */
+/** A property's key as text, or a symbol's description. */
 static uint32_t name_of_key(HeapGraph *graph, Word key) {
   if (graph->is_counting || !is_name(graph, key)) return TEXT_EMPTY;
   if (type_of(key) == SYMBOL_TYPE) {
@@ -42,7 +42,7 @@ static uint32_t name_of_key(HeapGraph *graph, Word key) {
   return text_number(graph, key);
 }
 
-/** An object's own named properties. `told`: which words of it were told of. */
+/** An object's own named properties. `told`: which words of it were reported. */
 static void tell_fields(HeapGraph *graph, Word object, const MapInfo *map, bool *told) {
   const Word descriptors = word_at(map->map, MAP_DESCRIPTORS);
   if (is_dictionary_map(map->map) || !is_pointer(descriptors)) return;

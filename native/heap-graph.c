@@ -43,7 +43,7 @@ static bool grow_texts(TextTable *texts) {
 
 static uint32_t first_index_text(const HeapGraph *graph) { return FIXED_TEXT_COUNT + (graph->survey->classes.count - NODE_TYPE_COUNT) + TYPE_COUNT; }
 
-/** Of the program's texts. How many indices there are is known once all was counted. */
+/** Indices of the program's texts. How many there are is known once all was counted. */
 static uint32_t first_program_text(const HeapGraph *graph) { return first_index_text(graph) + (graph->is_counting ? 0 : graph->index_count); }
 
 uint32_t graph_text_count(const HeapGraph *graph) { return first_program_text(graph) + graph->texts.count; }
@@ -249,7 +249,7 @@ static void count_object(HeapGraph *graph, Word object, uint32_t node, MapInfo *
     return;
   }
   const uint8_t tag = node_of_arrays(space->types, map->type);
-  /* an array that code holds, and which the code told of before: else its turn comes later */
+  /* an array that code holds, and which the code reported before: else its turn comes later */
   if (types[node] == NODE_TYPE_COUNT) types[node] = node_of(space->types, map, object);
   if (tag != NODE_TYPE_ARRAY) {
     uint64_t from, to;
@@ -274,7 +274,7 @@ static void count_object(HeapGraph *graph, Word object, uint32_t node, MapInfo *
   }
 }
 
-/** Of the roots: kinds under the one root, and under each what it leads to first. */
+/** The roots: kinds under the one root, and under each what it leads to first. */
 static void tell_roots(HeapGraph *graph, uint32_t *first_edges) {
   const Roots *roots = &graph->survey->roots;
   const Word *list = roots->list.start;

@@ -13,7 +13,7 @@ typedef struct {
   size_t used;  /* of a list: written to */
 } Room;
 
-/** Maps so many bytes, all zero; false where there is no memory. */
+/** Maps that number of bytes, all zero; false where there is no memory. */
 bool room_map(Room *room, size_t bytes);
 bool room_grow(Room *room, size_t bytes);
 void room_free(Room *room);

@@ -9,7 +9,7 @@ typedef enum { ROOT_GLOBAL, ROOT_ENGINE, ROOT_STACK, ROOT_NATIVE, ROOT_KIND_COUN
 
 typedef struct {
   Word global;
-  Word stack_base, stack_low, stack_high; /* of the thread that asks: its memory, and what is in use; 0 where it cannot be told */
+  Word stack_base, stack_low, stack_high; /* of the thread that asks: its memory, and what is in use; 0 where it is not known */
   Room list;                  /* objects, for a graph; not kept without `keep` */
   bool keep;
   uint64_t counts[ROOT_KIND_COUNT]; /* how many of each kind */

@@ -14,7 +14,7 @@ typedef struct {
 } PageForm;
 
 /*
- * The three forms that V8 11.3 to 14.6 have (MemoryChunk, BasicMemoryChunk, MemoryChunkMetadata); which one it is, is told from a page whose size
+ * The three forms that V8 11.3 to 14.6 have (MemoryChunk, BasicMemoryChunk, MemoryChunkMetadata); which one it is shows in a page whose size
  * and heap are known, and every page must answer for itself.
  */
 static const PageForm forms[] = {

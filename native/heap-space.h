@@ -63,7 +63,7 @@ typedef struct {
   const char *problem;
 } Space;
 
-/** How page headers are laid out is told from the page of a young object and that of a large one. Reads without a guard: call it under one. */
+/** Finds how page headers are laid out, from the page of a young object and that of a large one. Reads without a guard: call it under one. */
 void space_find(Space *space, const HeapTypes *types, Word young, Word large, Word isolate);
 /** Goes through all pages and notes where objects begin. Under a guard. */
 void space_iterate(Space *space);
@@ -102,7 +102,7 @@ static inline MapInfo *space_map(Space *space, Word map) {
   return known && known->map == map ? known : space_map_slow(space, map);
 }
 
-/** Of an object; NULL where it is one no more: other threads of V8 sweep what is dead while the heap is read. */
+/** The map of an object; NULL where it is one no more: other threads of V8 sweep what is dead while the heap is read. */
 static inline MapInfo *living_map(Space *space, Word object) {
   MapInfo *map = space_map(space, map_of(object));
   return map && (uint16_t)(map->type + 1 - space->types->free_space) > 1 ? map : NULL;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/** Of one unit of UTF-16, escaped; of a pair, both. */
+/** The bytes of one unit of UTF-16, escaped; of both units of a pair. */
 enum { UNIT_BYTES = 6, PIECES_MOST = 64 };
 
 static char *put_escape(char *out, uint32_t unit) {

@@ -215,7 +215,7 @@ const char *heap_types_learn(HeapTypes *types, const Engine *engine, uint32_t ve
   types->names[types->realm] = "system / NativeContext";
   types->rules[types->realm] = BY_REALM;
   types->follows[weak_reference] = FOLLOW_WEAK_TARGET;
-  /* likewise: WeakFixedArray, TransitionArray */
+  /* also: WeakFixedArray, TransitionArray */
   types->nodes[weak_array + 1] = NODE_TYPE_SHAPE;
   types->names[weak_array + 1] = "system / TransitionArray";
   static const struct {

@@ -19,7 +19,7 @@ typedef enum {
   BY_STRING,
   BY_DIGITS,         /* a bigint */
   BY_PROPERTIES,     /* a property array: its length is in the low 10 bits */
-  BY_BYTES,          /* a length, and so many bytes */
+  BY_BYTES,          /* a length, and as many bytes */
   BY_BYTECODES,
   BY_DESCRIPTORS,
   BY_FEEDBACK_SLOTS, /* FeedbackMetadata */
@@ -35,7 +35,7 @@ typedef enum {
 /** Which words of an object keep others alive. */
 typedef enum { FOLLOW_ALL, FOLLOW_NONE, FOLLOW_PAIR, FOLLOW_ONE, FOLLOW_HEAD, FOLLOW_TAIL, FOLLOW_SLOTS, FOLLOW_WEAK_TARGET, FOLLOW_KEYED } Follow;
 
-/** Of a PropertyCell. */
+/** A PropertyCell's words. */
 enum { CELL_NAME = 8, CELL_VALUE = 24 };
 
 typedef struct {

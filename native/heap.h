@@ -83,14 +83,14 @@ static inline uint8_t words_of(Word object) { return byte_at(map_of(object), MAP
 static inline unsigned own_descriptors(Word map) { return half_at(map, MAP_BIT_FIELD_3) >> 10 & 1023; }
 static inline bool is_dictionary_map(Word map) { return half_at(map, MAP_BIT_FIELD_3) >> 21 & 1; }
 
-/** Of an array's store: how many slots; a property array keeps the identity hash of its object above the low 10 bits. */
+/** For an array's store: how many slots; a property array keeps the identity hash of its object above the low 10 bits. */
 static inline uint64_t length_of(Word store) { return small_integer(word_at(store, LENGTH)); }
 enum { PROPERTY_ARRAY_LENGTH_MASK = 1023 };
 
-/** Of a context: which of its slots refers to the one around it, and from where on variables stand (Context::PREVIOUS_INDEX, MIN_CONTEXT_SLOTS). */
+/** For a context: which of its slots refers to the one around it, and from where on variables stand (Context::PREVIOUS_INDEX, MIN_CONTEXT_SLOTS). */
 enum { OUTER_SCOPE = 1, FIRST_VARIABLE = 2 };
 
-/** Of a string's instance type (all below FIRST_NONSTRING_TYPE): the low three bits are its form, the next whether it has one byte a character. */
+/** For a string's instance type (all below FIRST_NONSTRING_TYPE): the low three bits are its form, the next whether it has one byte a character. */
 enum { FIRST_NONSTRING_TYPE = 0x80, SYMBOL_TYPE = FIRST_NONSTRING_TYPE, STRING_FORM_MASK = 7, ONE_BYTE = 8 };
 enum { SEQUENTIAL = 0, CONS = 1, EXTERNAL = 2, SLICED = 3, THIN = 5 };
 

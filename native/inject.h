@@ -1,4 +1,4 @@
-/* For tests only, in builds with -DMEMSIZE_INJECT: spoils what was learned, to see that nothing worse than a void result comes of it. */
+/* For tests only, in builds with -DMEMSIZE_INJECT: spoils what was learned, to see that a void result is the worst that follows. */
 #ifndef MEMSIZE_INJECT_H
 #define MEMSIZE_INJECT_H
 

@@ -18,9 +18,9 @@ typedef struct {
   const char *problem;
 } Lesson;
 
-/* Read anew each time: whatever allocates may move an object. */
+/* Read again each time: whatever allocates may move an object. */
 #define EXEMPLAR(name) word_behind(lesson->values[name##_EXEMPLAR])
-/** Every mismatch is a reason not to trust what is read: the first one is told. */
+/** Every mismatch is a reason not to trust what is read: the first one is reported. */
 #define EXPECT(condition, what)                                      \
   do {                                                               \
     if (!lesson->problem && !(condition)) lesson->problem = (what);  \
@@ -96,7 +96,7 @@ static void learn_maps(Lesson *lesson) {
   set_type(lesson, descriptors, STOPPED);
 }
 
-/** What stands for a getter in a pair like the one given, where it is no function. */
+/** What stands for a getter in a pair like the one given, where it is not a function. */
 static void learn_template(Lesson *lesson, Word value, Word pair) {
   if (!is_pointer(value) || type_of(value) != type_of(pair)) return;
   Word getter = word_at(value, WORD);
@@ -494,7 +494,7 @@ const char *learn(napi_env env, napi_value exemplars, Engine *engine) {
   int32_t version = 0;
   if (napi_get_value_int32(env, lesson.values[version_EXEMPLAR], &version) != napi_ok) return "no version was given";
   for (int i = 0; i < EXEMPLAR_COUNT; i++)
-    if (i < version_EXEMPLAR && !is_shown(&lesson, i)) return "an exemplar is no object of the heap";
+    if (i < version_EXEMPLAR && !is_shown(&lesson, i)) return "an exemplar is not an object of the heap";
   memset(engine, 0, sizeof *engine);
   engine->counts_external_strings = version >= 13;
   /* nothing allocates from here on */

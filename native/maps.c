@@ -83,7 +83,7 @@ static bool is_listed(const Engine *engine, const Descriptions *descriptions, Wo
   if (length > CLASSES_LISTED_MOST) length = CLASSES_LISTED_MOST;
   for (uint64_t i = 0; i < length; i++) {
     Word reference = word_at(descriptions->classes, FIRST_ELEMENT + i * WORD);
-    /* a WeakRef's target is its first slot of its own; the list has room to spare, which holds no WeakRefs */
+    /* a WeakRef's target is its first slot of its own; the list has unused room, which holds no WeakRefs */
     if (is_pointer(reference) && words_of(reference) == 4 && word_at(reference, FIRST_SLOT) == prototype) return true;
   }
   return false;
@@ -102,18 +102,20 @@ static const PrototypeFacts *facts_of_prototype(Maps *maps, const Engine *engine
   PrototypeFacts *known = &maps->prototypes[prototype >> 5 & (PROTOTYPES_KEPT - 1)];
   if (known->prototype == prototype && known->epoch == maps->epoch) return known;
   const Descriptions *descriptions = &maps->descriptions;
-  PrototypeFacts found = {.prototype = prototype, .epoch = maps->epoch};
+  known->prototype = prototype;
+  known->epoch = maps->epoch;
+  known->described = known->excluded = false;
+  known->rules = 0;
   Word description = 0;
   if (is_listed(engine, descriptions, prototype)) {
-    found.described = true;
+    known->described = true;
   } else if (descriptions->key && own_value(engine, prototype, descriptions->key, &description)) {
-    found.described = true;
-    found.rules = rules_of(engine, description, descriptions->rules);
+    known->described = true;
+    known->rules = rules_of(engine, description, descriptions->rules);
   }
   if (descriptions->excluded)
     for (uint64_t i = length_of(descriptions->excluded); i-- > 0;)
-      found.excluded |= word_at(descriptions->excluded, FIRST_ELEMENT + i * WORD) == prototype;
-  *known = found;
+      known->excluded |= word_at(descriptions->excluded, FIRST_ELEMENT + i * WORD) == prototype;
   return known;
 }
 
@@ -170,29 +172,30 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
   facts->map = 0;
   if (!is_map(engine, map)) return false;
   uint16_t type = short_at(map, MAP_TYPE);
-  MapFacts found = {
-      .map = map,
-      .epoch = maps->epoch,
-      .type = type,
-      .kind = (uint8_t)kind_of_type(engine, type, byte_at(map, MAP_VISITOR)),
-      .words = byte_at(map, MAP_WORDS),
-      .fields = byte_at(map, MAP_FIELDS),
-      .used = byte_at(map, MAP_USED),
-      .slots = type < TYPE_COUNT ? engine->slots[type] : 0,
-      .table = type < TYPE_COUNT ? engine->tables[type] : NO_TABLE,
-  };
+  /* in place: a copy of what was just written in parts waits for them */
+  facts->epoch = maps->epoch;
+  facts->plan = 0;
+  facts->descriptors = 0;
+  facts->flags = 0;
+  facts->type = type;
+  facts->kind = (uint8_t)kind_of_type(engine, type, byte_at(map, MAP_VISITOR));
+  facts->words = byte_at(map, MAP_WORDS);
+  facts->fields = byte_at(map, MAP_FIELDS);
+  facts->used = byte_at(map, MAP_USED);
+  facts->slots = type < TYPE_COUNT ? engine->slots[type] : 0;
+  facts->table = type < TYPE_COUNT ? engine->tables[type] : NO_TABLE;
   /* a Proxy has no properties of its own: only its slots can be looked at, where they were learned */
-  if (type == engine->first_receiver - 1) found.flags = found.kind == SLOTTED ? IS_RECEIVER : 0;
-  else if (type >= engine->first_receiver && found.kind != STOPPED) {
-    if (found.words < FIRST_SLOT / WORD) return false;
-    if (found.fields < FIRST_SLOT / WORD || found.fields > found.words) found.fields = found.words;
-    found.flags = receiver_flags(maps, engine, map, &found);
+  if (type == engine->first_receiver - 1) facts->flags = facts->kind == SLOTTED ? IS_RECEIVER : 0;
+  else if (type >= engine->first_receiver && facts->kind != STOPPED) {
+    if (facts->words < FIRST_SLOT / WORD) return false;
+    if (facts->fields < FIRST_SLOT / WORD || facts->fields > facts->words) facts->fields = facts->words;
+    facts->flags = receiver_flags(maps, engine, map, facts);
   }
   /* a slot beyond the object's end would be somebody else's */
-  if (found.words < 32 && found.slots >> found.words) return false;
-  if (found.kind == BUFFER && engine->buffer_store >= found.words * WORD) return false;
-  if (found.kind == FUNCTION && engine->function_context >= found.words * WORD) return false;
-  if (found.kind == VIEW && engine->view_length >= found.words * WORD) return false;
-  *facts = found;
+  if (facts->words < 32 && facts->slots >> facts->words) return false;
+  if (facts->kind == BUFFER && engine->buffer_store >= facts->words * WORD) return false;
+  if (facts->kind == FUNCTION && engine->function_context >= facts->words * WORD) return false;
+  if (facts->kind == VIEW && engine->view_length >= facts->words * WORD) return false;
+  facts->map = map;
   return true;
 }

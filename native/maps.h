@@ -43,7 +43,7 @@ typedef struct {
   Word rules; /* the store of an array: it is described by these rules alone. 0: by code */
 } PrototypeFacts;
 
-/** Which rules are JavaScript's to run: those of which it has to hear more than the sum. */
+/** Which rules are JavaScript's to run: those of which it needs more than the sum. */
 typedef enum { NO_RULES, SHARED_RULES, ALL_RULES } ByHand;
 
 /** What decides which objects describe themselves and which do not count; all 0 where nobody does. Addresses: they hold for one call. */

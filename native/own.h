@@ -7,7 +7,7 @@
 /** What an internal slot holds that belongs to the object alone: NOT_OWNED, a hash table or a box. */
 typedef enum { NOT_OWNED, OWNED_TABLE, OWNED_BOX } Owned;
 
-/** Of the word with that number, which is before an object's fields. */
+/** The word with that number, which is before an object's fields. */
 Owned owned_slot(const Reader *reader, Word object, const MapFacts *facts, unsigned word);
 
 /** Bytes of an object, or of the table it is, that are reserved and not used. */

@@ -68,7 +68,7 @@ bool plan_make(Plan *plan, WordList *names, const Engine *engine, Word map, Word
   uint64_t length = length_of(rules);
   for (uint64_t i = 0; i + RULE_LENGTH <= length; i += RULE_LENGTH) {
     Word name = word_at(rules, FIRST_ELEMENT + i * WORD), what = word_at(rules, FIRST_ELEMENT + (i + 1) * WORD);
-    /* an array has room to spare, which holds no rules */
+    /* an array has unused room, which holds no rules */
     if (!is_small_integer(what) || (is_pointer(name) && type_of(name) > SYMBOL_TYPE)) continue;
     if (small_integer(what) & RULE_CALL) plan->calls = true;
     if (small_integer(what) & RULE_SHARED) plan->shares = true;

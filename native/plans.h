@@ -8,14 +8,14 @@
 #include "engine.h"
 #include "lists.h"
 
-/** Of each rule the array has a name (a small integer: an index), one of these, and a function of the class in whose scope a `#name` is meant. */
+/** For each rule the array has a name (a small integer: an index), one of these, and a function of the class in whose scope a `#name` is meant. */
 enum { RULE_LENGTH = 3, RULE_SKIP = 1, RULE_CALL = 2, RULE_SHARED = 4, RULE_NAMED = 8 };
 
 typedef struct {
   Word map, rules;
   uint64_t in_object[4]; /* bit n: word n of the object does not count */
   uint64_t store[16];    /* bit n: slot n of the property array */
-  /** All names that do not count: names[first_name] up to names[first_name + name_count]. Dictionaries and elements are told by them. */
+  /** All names that do not count: names[first_name] up to names[first_name + name_count]. Dictionaries and elements are matched by them. */
   uint32_t first_name, name_count;
   bool skips_fields, skips_stored, skips_constants, skips_elements;
   bool calls;  /* JavaScript has to be called for each object */

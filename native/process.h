@@ -58,7 +58,7 @@ typedef struct {
   uint64_t rss, size, pss, shared_clean, private_dirty, swap, count;
 } Figures;
 
-/** The pages that a heap (an isolate) has in a space: V8's own pointers tell them apart. */
+/** The pages that a heap (an isolate) has in a space: V8's own pointers distinguish them. */
 typedef struct {
   Address heap, space;
   uint64_t size, rss, count;
@@ -71,7 +71,7 @@ typedef struct {
 
 enum { SPACES_MOST = 512, STRANGERS_MOST = 8, TEXT_SIZE = 16384, PRESENT_MOST = 1024 };
 
-/** One report. Of fixed size, and there is one: to measure must not move what is measured. */
+/** One report. It has a fixed size, and there is one: to measure must not move what is measured. */
 typedef struct {
   /** 0: this process. */
   int pid;
@@ -86,7 +86,7 @@ typedef struct {
   Figures owners[OWNER_COUNT];
   SpacePages spaces[SPACES_MOST];
   uint32_t space_count;
-  /** Pages that found no room in the table: their isolate is not told apart. */
+  /** Pages that found no room in the table: their isolate is not known. */
   uint64_t spaces_left_out;
   Stranger strangers[STRANGERS_MOST];
   uint64_t mappings;

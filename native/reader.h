@@ -48,7 +48,7 @@ static inline const MapFacts *facts_for(Reader *reader, Word object) {
   return facts;
 }
 
-/** Whether so many bytes from the object on are its page's, or it is the one object of a chunk made for it. */
+/** Whether that number of bytes from the object on is its page's, or it is the one object of a chunk made for it. */
 static inline bool fits(const Reader *reader, Word object, uint64_t size) {
   uint64_t offset = (object & PAGE_MASK) - 1;
   return offset + size <= PAGE_SIZE || (offset == reader->engine.page_header && size < 1ull << 40);

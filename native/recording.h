@@ -100,7 +100,7 @@ typedef struct Recording {
 } Recording;
 
 double milliseconds_now(void);
-/** Of the thread that asks. */
+/** CPU time of the thread that asks. */
 double cpu_milliseconds_now(void);
 
 /** Learns where the sampler keeps its samples, once in a process. Returns what went wrong, or NULL. No sampler may run. */

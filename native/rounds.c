@@ -1,5 +1,5 @@
 /*
- * Measures where JavaScript has a say: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
+ * Measures where JavaScript decides: descriptions by hand, and whoever is asked of each object. The walk lists what JavaScript has to look at
  * and goes on beside it; JavaScript says how far each belongs to the value, and what else does; the next round goes on from there. What was met
  * is remembered between two rounds by bits and sums alone. A collection would move it: then a sentinel is gone, and the round starts from scratch
  * with what JavaScript has said so far. So it does where another measurement came between.
@@ -121,7 +121,8 @@ static void round_guarded(void *argument) {
  * `takeExamples` an object of each class, where classes are counted.
  */
 static napi_value js_round(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Instance *instance = call.instance;
   Walk *walk = call.walk;
   double *desk = instance->desk;
@@ -133,19 +134,18 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   round.part_count = (uint64_t)desk[PARTS_GIVEN];
   const bool is_same = sentinel_lives(env, instance);
   const bool restart = desk[GENERATION_GIVEN] != walk->generation || !is_same;
-  const WalkOptions options = options_of((uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
   if (restart) {
     if (!is_same) set_sentinel(env, instance);
-    walk_begin(walk, options);
+    begin(walk, (uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     walk->progress.phase = AT_MARKS;
   } else {
     /* nothing moved; but JavaScript may have changed hidden classes in place, and who is described */
     list_reset(&walk->met);
-    walk->options = options;
+    set_options(walk, (uint32_t)desk[FLAGS_GIVEN], desk[LIMIT_GIVEN], desk[BUDGET_GIVEN]);
     walk->paused = false;
     maps_reset(&walk->reader.maps);
   }
-  if (options.pauses) walk->options.budget = walk->looked_at + options.budget;
+  if (walk->options.pauses) walk->options.budget += walk->looked_at;
   /* a buffer that is kept for the end, to see who else holds it, would have no object that it was reached from */
   walk->options.names_all = round.ends != NULL;
   set_descriptions(walk, call.values[1]);
@@ -186,7 +186,8 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
 
 /** texts(): of the strings that the last measurement with texts met, fingerprint, bytes and count in turn. */
 static napi_value js_texts(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   TextList *texts = &call.walk->texts;
   napi_value buffer = NULL, result = NULL;
   void *data = NULL;
@@ -198,7 +199,8 @@ static napi_value js_texts(napi_env env, napi_callback_info info) {
 
 /** sums(): by number of the class that the last measurement with classes counted, values and bytes in turn; undefined where there were too many. */
 static napi_value js_sums(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   const Classes *classes = &call.walk->classes;
   napi_value buffer = NULL, result = NULL;
   void *data = NULL;

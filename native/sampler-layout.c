@@ -45,7 +45,7 @@ static void learn_place(void *argument) {
   }
 }
 
-/** Whether a chain of parents that are so many bytes before a node's name ends at the root. */
+/** Whether a chain of parents that are this many bytes before a node's name ends at the root. */
 static bool leads_to_root(uint64_t node, uint64_t root, int parent) {
   for (int depth = 0; node && depth < DEEPEST; depth++) {
     if (node == root) return true;

@@ -7,7 +7,7 @@
 
 enum { FIRST_SLOTS = 1024 };
 
-/** A peak is kept anew when it has grown by this much: a copy of all sites each time. */
+/** A peak is kept again when it has grown by this much: a copy of all sites each time. */
 static const double peak_step = 1.005;
 
 static bool grow(void **items, uint32_t *room, size_t size, uint32_t most) {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Room for paths: with all that belongs to them some 7 MB when full. */
+/** Room for paths: with all that belongs to them about 7 MB when full. */
 enum { FRAMES_MOST = 65536, SITES_MOST = 16384, NAME_BYTES_MOST = 1 << 20, NAME_MOST = 512, SIZE_CLASSES = 48, MOMENTS_MOST = 1024 };
 
 /** The column of a frame whose position is where its function begins, in characters of the script. Otherwise the position is a line. */

@@ -13,7 +13,7 @@
 #include "recording.h"
 
 /**
- * Of v8::ArrayBuffer::Allocator's virtual functions, in the order of its declaration (v8-array-buffer.h): two destructors, Allocate,
+ * The numbers of v8::ArrayBuffer::Allocator's virtual functions, in the order of its declaration (v8-array-buffer.h): two destructors, Allocate,
  * AllocateUninitialized, Free. Before the first are the words for run-time type information.
  */
 enum { ALLOCATE = 2, ALLOCATE_UNINITIALIZED = 3, FREE = 4, TYPE_WORDS = 2, TABLE_WORDS = 16 };

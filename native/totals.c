@@ -14,9 +14,10 @@ static void deep_guarded(void *argument) {
 
 /** deep(value, flags, limit, budget, keys, firsts, takeKeys): what it came to; the desk has the figures. */
 static napi_value js_deep(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
-  walk_begin(walk, options_of(flags_of(env, call.values[1]), number_of(env, call.values[2]), number_of(env, call.values[3])));
+  begin(walk, flags_of(env, call.values[1]), number_of(env, call.values[2]), number_of(env, call.values[3]));
   bool whole = false;
   if (walk->reader.engine.learned) {
     set_descriptions(walk, call.values[4]);
@@ -40,7 +41,7 @@ static napi_value total(napi_env env, const Call *call, uint32_t flags, bool fig
   Instance *instance = call->instance;
   if (!walk->reader.engine.learned) return number(env, VOID);
   if (instance->expects_descriptions && !sentinel_lives(env, instance)) set_sentinel(env, instance);
-  walk_begin(walk, options_of(flags | LIST_DESCRIBED, -1, -1));
+  begin(walk, flags | LIST_DESCRIBED, -1, -1);
   set_descriptions(walk, call->values[1]);
   Deep deep = {walk, word_behind(call->values[0])};
   bool whole = guard_run(deep_guarded, &deep);
@@ -62,13 +63,15 @@ static napi_value total(napi_env env, const Call *call, uint32_t flags, bool fig
 
 /** bytes(value, keys, take, call): of everything it holds; below 0: void, or -DESCRIBED, where `take` was given described objects. */
 static napi_value js_bytes(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   return total(env, &call, 0, false);
 }
 
 /** measured(value, keys, take, call, takeKeys): the same, and all figures on the desk. */
 static napi_value js_measured(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   return total(env, &call, WITH_SLACK, true);
 }
 
@@ -91,10 +94,11 @@ static void own_guarded(void *argument) {
 
 /** own(value, keys): its own bytes; -DESCRIBED where a description may add to them. */
 static napi_value js_own(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   if (!walk->reader.engine.learned) return number(env, VOID);
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   set_descriptions(walk, call.values[1]);
   Own own = {.walk = walk, .object = word_behind(call.values[0])};
   bool whole = guard_run(own_guarded, &own);
@@ -123,10 +127,11 @@ static void shallow_guarded(void *argument) {
 
 /** shallow(list, out): the own bytes of each. */
 static napi_value js_shallow(napi_env env, napi_callback_info info) {
-  Call call = call_of(env, info);
+  Call call;
+  call_of(env, info, &call);
   Walk *walk = call.walk;
   size_t room = 0;
-  walk_begin(walk, options_of(0, -1, -1));
+  begin(walk, 0, -1, -1);
   double *out = data_of(env, call.values[1], &room);
   bool whole = false;
   if (walk->reader.engine.learned && out) {

@@ -23,7 +23,7 @@ enum {
   FIRST_LIST = 1 << 10,
 };
 
-/** Remembers that a view reads so many bytes of a buffer: whether others hold the buffer too is known only at the end. */
+/** Remembers how many bytes of a buffer a view reads: whether others hold the buffer too is known only at the end. */
 static void lend(Walk *walk, Word buffer, uint64_t used) {
   bool is_new;
   WordEntry *entry = word_map_entry(&walk->lent, buffer, &is_new);
@@ -42,7 +42,7 @@ static void classes_begin(Walk *walk, bool are_counted) {
   for (unsigned i = 0; are_counted && i < 2 * FIRST_CLASS; i++) walk_list(walk, &classes->sums, 0);
 }
 
-void walk_begin(Walk *walk, WalkOptions options) {
+void walk_begin(Walk *walk) {
   maps_reset(&walk->reader.maps);
   pages_reset(&walk->reader.pages);
   list_reset(&walk->work);
@@ -54,12 +54,11 @@ void walk_begin(Walk *walk, WalkOptions options) {
   list_reset(&walk->spine);
   walk->names.length = 0;
   walk->tag = 0;
-  classes_begin(walk, options.classes);
+  classes_begin(walk, walk->options.classes);
   word_map_reset(&walk->stores);
   word_map_reset(&walk->lent);
   free(walk->texts.items);
   walk->texts = (TextList){0};
-  walk->options = options;
   walk->totals = (Totals){0};
   walk->owner = 0;
   walk->met_description = walk->passed_limit = walk->paused = false;

@@ -110,8 +110,8 @@ typedef struct {
   uint32_t generation;
 } Walk;
 
-/** Makes ready for a measurement. Time: in proportion to what the one before touched. */
-void walk_begin(Walk *walk, WalkOptions options);
+/** Makes ready for a measurement; its options are set. Time: in proportion to what the one before touched. */
+void walk_begin(Walk *walk);
 void walk_free(Walk *walk);
 
 /** Counts one object, met or not, and puts what it refers to on the worklist. */

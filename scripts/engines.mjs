@@ -1,4 +1,4 @@
-/** The engines that tests run on, fetched from the npm registry into .engines/ (linux x64), and Debian's Chromium. */
+/** The engines that tests run on, fetched from the npm registry into .engines/ (linux x64), and the system's Chromium. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,8 +35,9 @@ export function fetchEngines(names = Object.keys(engines)) {
 /** The path of an engine: `node20` to `node26`, `deno` or `chromium`. @param {string} name */
 export function enginePath(name) {
   if (name === 'chromium') {
-    const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
-    if (!found) throw new Error('No Chromium in /usr/bin; `apt-get install chromium`')
+    // Chrome is on the machines of GitHub Actions; Debian has Chromium
+    const found = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`).find((path) => existsSync(path))
+    if (!found) throw new Error('No Chromium or Chrome in /usr/bin; `apt-get install chromium`')
     return found
   }
   if (!(name in engines)) throw new Error(`Expected one of ${Object.keys(engines).join(', ')}, chromium; got "${name}"`)

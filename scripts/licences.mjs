@@ -15,6 +15,6 @@ export function licencesOf(folder, inputs) {
 function licenceOf(folder) {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-  if (!file) throw new Error(`${name} has no licence file: it cannot be bundled`)
+  if (!file) throw new Error(`${name} has no license file: it cannot be bundled`)
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`
 }

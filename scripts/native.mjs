@@ -63,7 +63,7 @@ const inBothLibraries = [
 /** Compiles for this machine, unless that was done since native/ changed. Says so without a compiler; throws if the sources are wrong. */
 export function buildNative() {
   if (isFresh(host) || (host in targets && compile(host, hostCompiler))) return
-  const missing = host in targets ? `no C compiler (${hostCompiler}), hence ` : ''
+  const missing = host in targets ? `no C compiler (${hostCompiler}), so ` : ''
   console.log(`native: ${missing}no probe for ${host}; the library will run on the model`)
 }
 

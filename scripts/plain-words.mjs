@@ -47,36 +47,61 @@ export function plainWordProblems(path, text) {
 }
 
 /**
- * The texts of a TypeScript source that people read: comments, and strings of more than one word. Other lines are empty.
+ * The texts of a source that people read: comments, and strings of more than one word. Other lines are empty. In a template, code is what is between
+ * escaped backticks, and what is inserted.
  * @param {string} source
  */
 export function readableTexts(source) {
   return source
     .split('\n')
-    .map((line) => (/^\s*(?:\/\*\*?|\*|\/\/)|['"`][^'"`]* [^'"`]*['"`]|^[^;{}()=]*$/.test(line) ? line : ''))
-    .map((line) => line.replace(/^\s*(?:\/\*\*?|\*\/?|\/\/)\s?/, ''))
+    .map((line) => {
+      if (isComment.test(line)) return line.replace(isComment, '')
+      if (!/['"`][^'"`]* [^'"`]*['"`]|^[^;{}()=]*$/.test(line)) return ''
+      const comment = /(?:^|\s)\/\/ .*$/.exec(line)?.[0] ?? ''
+      const code = line.slice(0, line.length - comment.length).replace(/\$\{[^{}]*\}/g, '…')
+      return code.replace(/\\`[^`]*\\`/g, '…').replaceAll('`', "'") + comment
+    })
     .join('\n')
 }
 
+const isComment = /^\s*(?:\/\*\*?|\*\/?|\/\/|#)\s?/
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Pages for people, and folders of sources whose comments and texts are checked too. */
-const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'codegen/README.md']
-const pageFolders = ['docs', 'examples', '.github']
-const sourceFolders = ['src/cli']
+/** Pages for people; and sources, whose comments and texts are read. Programs that only give values to measure are not texts. */
+const isPage = (/** @type {string} */ path) => /\.(?:md|yml)$/.test(path)
+const isSource = (/** @type {string} */ path) =>
+  /\.(?:[cm]?ts|[cm]?js|c|h|sh)$/.test(path) && !/^test\/(?:cases|.*\/cases|oracle\/fixtures)\//.test(path)
+/** These two name the turns. */
+const exempt = ['scripts/plain-words.mjs', 'test/plain-words.test.ts']
 
-function problems() {
-  const below = (/** @type {string} */ folder, /** @type {RegExp} */ name) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => name.test(file))
-      .map((file) => join(folder, file))
+/** What is installed or made. */
+const madeFolders = [
+  'node_modules',
+  'dist',
+  'prebuilds',
+  'docs/api',
+  'scripts/reference/node_modules',
+  'bench/node_modules',
+  'codegen/dist',
+]
+const isMade = (/** @type {string} */ path) =>
+  /(?:^|\/)\.(?!github|ci)|page-assets\.ts$|\.built\.mjs$/.test(path) || madeFolders.includes(path)
+
+/** @param {string} folder @returns {string[]} */
+const filesBelow = (folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (isMade(path)) return []
+    return entry.isDirectory() ? filesBelow(path) : [path]
+  })
+
+/** One line for each banned turn in the repository. */
+export function problems() {
   const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
-  const texts = [...pages, ...pageFolders.flatMap((folder) => below(folder, /\.(?:md|yml)$/))]
-  const sources = sourceFolders.flatMap((folder) => below(folder, /\.ts$/))
-  return [
-    ...texts.flatMap((path) => plainWordProblems(path, read(path))),
-    ...sources.flatMap((path) => plainWordProblems(path, readableTexts(read(path)))),
-  ]
+  return filesBelow('')
+    .filter((path) => (isPage(path) || isSource(path)) && !exempt.includes(path))
+    .flatMap((path) => plainWordProblems(path, isPage(path) ? read(path) : readableTexts(read(path))))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

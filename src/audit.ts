@@ -16,9 +16,11 @@ export interface AuditedField {
   readonly drift: number
 }
 
+/** What `auditSize` found about the cached fields of one object. */
 export interface SizeAudit {
+  /** One entry for each cached field. */
   readonly fields: readonly AuditedField[]
-  /** Of all fields. */
+  /** The sum over all fields. */
   readonly drift: number
 }
 

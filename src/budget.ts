@@ -1,3 +1,7 @@
+/**
+ * Limits in bytes for maps, caches and parts of a program.
+ * @module memsize/budget
+ */
 export type { Reclaim } from './budget/account.js'
 export { BoundedMap, type BoundOptions, boundBytes, type MapLike } from './budget/bound-bytes.js'
 export { type Drift, type DriftOptions, type DriftWatch, watchDrift } from './budget/drift.js'
@@ -17,3 +21,4 @@ export type { BudgetProblem } from './budget/problems.js'
 export type { OnRefused, Refused } from './budget/refusals.js'
 export type { Remeasure } from './budget/remeasure.js'
 export type { Reservation } from './budget/reservation.js'
+export type { Suspect as SharedSuspect } from './budget/suspects.js'

@@ -1,4 +1,4 @@
-import { MemSizeError, shown } from './errors.js'
+import { MemSizeError, shown, wrongOption } from './errors.js'
 
 const decimal = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
@@ -22,28 +22,27 @@ export function formatBytes(bytes: number): string {
 export const bytesInFull = (bytes: number): string =>
   bytes < 1000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes.toLocaleString('en-US')} bytes)`
 
-const factors: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-}
-
 /**
  * Reads a number of bytes: `1024`, `'512 B'`, `'64 MB'` (powers of 1000), `'64 MiB'` (powers of 1024).
  * Rounds to whole bytes. Throws a MemSizeError, naming `what`, for anything else.
  */
 export function parseBytes(text: string | number, what = 'a size'): number {
-  const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)(?:\s*([kmgt]?i?b))?\s*$/i.exec(text) : null
-  const factor = match ? factors[(match[2] ?? 'b').toLowerCase()] : undefined
-  const bytes = match && factor ? Math.round(Number(match[1]) * factor) : text
+  const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)(?:\s*(?:([kmgt])(i?))?b)?\s*$/i.exec(text) : null
+  const [, digits, unit = '', binary] = match ?? []
+  // an empty unit is at 0
+  const bytes = match ? Math.round(Number(digits) * (binary ? 1024 : 1000) ** ' kmgt'.indexOf(unit.toLowerCase() || ' ')) : text
   if (typeof bytes === 'number' && bytes >= 0 && Number.isSafeInteger(bytes)) return bytes
   throw new MemSizeError(
     `Expected ${what} in bytes, like 1024, "64 MB" or "64 MiB", got ${shown(text)}. Give a whole number of bytes, or a number with one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.`,
   )
+}
+
+export const expectedBytes = "a number of bytes, 0 or more, or a text like '64 kB'"
+export const isBytes = (value: unknown): value is number => typeof value === 'number' && value >= 0
+
+/** An option's amount of bytes: any number from 0 on, Infinity too, or a text that `parseBytes` reads. Throws a MemSizeError for anything else. */
+export function optionBytes(option: string, value: unknown): number {
+  if (typeof value === 'string') return parseBytes(value, `\`${option}\``)
+  if (isBytes(value)) return value
+  throw wrongOption(option, expectedBytes, value)
 }

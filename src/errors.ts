@@ -1,5 +1,6 @@
 /** Every error this library throws on purpose: says what was expected, what came, where, and how to mend it. */
 export class MemSizeError extends Error {
+  /** `MemSizeError`. */
   override readonly name: string = 'MemSizeError'
 }
 

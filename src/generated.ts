@@ -1,5 +1,7 @@
-// What code that memsize-codegen wrote is made of. Not for code by hand: it may change with every version of the two.
-
+/**
+ * What code that memsize-codegen wrote is made of. It is not for code by hand: it may change with every version of the two packages.
+ * @module memsize/generated
+ */
 import { ownDescription } from './describe/registry.js'
 import { dataValue, getPrototypeOf } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'

@@ -20,7 +20,7 @@ export interface RetainedOptions extends SizeOptions {
 export interface GraphOptions extends MeasureOptions {
   /**
    * Also the texts of strings (their first 1024 characters), spare room, and how much of views and collections is in use: what `findWaste` looks
-   * for. Default: false, strings are told by their type alone.
+   * for. Default: false, a string is known by its type alone.
    */
   details?: boolean | undefined
 }
@@ -37,7 +37,7 @@ export function graph(value: unknown, options?: GraphOptions): HeapGraph {
   if (details !== undefined && typeof details !== 'boolean') throw wrongOption('details', 'true or false', details)
   const isUsable = external === 'usable'
   const live = built(value, [], chosenOptions(rest), details || isUsable)
-  // of a buffer's store, what it got beyond its request is told with the buffer
+  // of a buffer's store, what it got beyond its request is shown with the buffer
   if (isUsable) for (const [node, more] of beyondRequested(live.values ?? [])) live.graph.selfSize[node] += more
   return details ? withDetails(live) : live.graph
 }

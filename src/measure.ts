@@ -1,8 +1,9 @@
+import { optionBytes } from './bytes.js'
 import { wrongOption } from './errors.js'
 import type { Request, Total } from './measuring.js'
 import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './method.js'
 import { locate } from './model/opaque-paths.js'
-import { expectBytes, type SizeOptions } from './options.js'
+import type { SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
 import { allBeyondRequested, type External } from './usable-stores.js'
 
@@ -10,6 +11,7 @@ import { allBeyondRequested, type External } from './usable-stores.js'
 export interface Measurement {
   /** The likeliest deep size. */
   readonly bytes: number
+  /** The truth is at least this. */
   readonly lower: number
   /** Infinity where something opaque was met that has no bound, and where `limit` stopped the count. */
   readonly upper: number
@@ -23,6 +25,7 @@ export interface Measurement {
   readonly complete: boolean
   /** What could not be seen, each with the place where it was met first. */
   readonly opaque: readonly Opaque[]
+  /** Which method measured: `probe` reads the engine's heap, `model` computes from a layout. */
   readonly by: 'probe' | 'model'
   /** The name of the layout used. */
   readonly layout: string
@@ -136,9 +139,12 @@ function sum(bytes: ArrayLike<number>): number {
   return total
 }
 
-/** Whether the deep size is more than `limit` bytes; stops counting as soon as that is sure. */
-export function exceeds(value: unknown, limit: number, options?: SizeOptions): boolean {
-  expectBytes('limit', limit)
-  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit, bounds: false })
-  return !complete || bytes > limit
+/**
+ * Whether the deep size is more than `limit`: bytes as a number, or a text like `'64 kB'`. Stops counting as soon as that is sure. Throws a MemSizeError
+ * for any other limit.
+ */
+export function exceeds(value: unknown, limit: number | string, options?: SizeOptions): boolean {
+  const most = optionBytes('limit', limit)
+  const { complete, bytes } = totalOf(value, { ...chosenOptions(options), limit: most, bounds: false })
+  return !complete || bytes > most
 }

@@ -12,12 +12,22 @@ import type { Kept, KeptSize, Layout } from './protocol.js'
 
 /** Whether exact sizes can be had here: read from the engine's own heap. */
 export type ProbeState =
-  | { readonly on: true }
-  /** `remedy`: what to do about it, where something can be done. */
-  | { readonly on: false; readonly reason: string; readonly remedy?: string }
+  | {
+      /** Sizes are exact. */
+      readonly on: true
+    }
+  | {
+      /** Sizes are computed by the model. */
+      readonly on: false
+      /** Why the probe does not run, in a sentence. */
+      readonly reason: string
+      /** What to do about it, where something can be done. */
+      readonly remedy?: string
+    }
 
 /** The layout of the engine that runs, and whether the probe reads it. */
 export interface CurrentLayout extends Layout {
+  /** Whether the probe runs, and if not, why. */
   readonly probe: ProbeState
 }
 

@@ -1,6 +1,6 @@
 /**
  * A set of positive numbers, none of them NaN: open addressing in a typed array. A V8 Set boxes each number that is no small integer, and takes
- * some 100 ns to add one where this takes 15.
+ * about 100 ns to add one where this takes 15.
  */
 export class NumberSet {
   private table = new Float64Array(firstCapacity)

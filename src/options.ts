@@ -1,3 +1,4 @@
+import { expectedBytes, isBytes, optionBytes } from './bytes.js'
 import { MemSizeError, shown, wrongOption } from './errors.js'
 import { dataValue, isArray, isObject, SafeSet } from './intrinsics.js'
 import type { Describe, Layout } from './protocol.js'
@@ -25,8 +26,8 @@ export interface SizeOptions {
    * `$.orders[3]`, and costs nothing until it is called), or instances of some classes and of those that extend them, at no cost.
    */
   exclude?: Exclude | undefined
-  /** Stops once this many bytes were counted; the result says `complete: false`. */
-  limit?: number | undefined
+  /** Stops once this many bytes were counted, a number or `'64 kB'`; the result says `complete: false`. */
+  limit?: number | string | undefined
   /** `'owned'`: the caller promises that no object is reached twice, and the model looks none up; the probe always does. Default: `'shared'`. */
   assume?: 'shared' | 'owned' | undefined
   /**
@@ -58,7 +59,6 @@ function areClasses(list: readonly unknown[]): boolean {
   return true
 }
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
-const isBytes = (value: unknown): boolean => typeof value === 'number' && value >= 0
 const oneOf = (...words: readonly string[]): Rule => ({
   takes: (value) => value === words[0] || value === words[1],
   expected: `'${words[0]}' or '${words[1]}'`,
@@ -75,7 +75,7 @@ const rules: { readonly [Name in OptionName]: Rule } = {
   tracker: { takes: (value) => value instanceof Tracker, expected: 'a Tracker, like new Tracker()' },
   describe: { takes: isFunction, expected: 'a function (object, meter) => void' },
   exclude: { takes: isExclude, expected: 'a function (value, path) => boolean, or an array of classes' },
-  limit: { takes: isBytes, expected: 'a number of bytes, 0 or more' },
+  limit: { takes: (value) => isBytes(value) || typeof value === 'string', expected: expectedBytes },
   assume: oneOf('shared', 'owned'),
   contexts: { takes: isBoolean, expected: 'true or false' },
   signal: { takes: isSignal, expected: 'an AbortSignal' },
@@ -84,8 +84,8 @@ const rules: { readonly [Name in OptionName]: Rule } = {
 const names = Object.keys(rules) as OptionName[]
 const known = new SafeSet<string>(names)
 
-/** Every option, each an own property. */
-export type CheckedOptions = { readonly [Name in OptionName]: AsyncSizeOptions[Name] }
+/** Every option, each an own property; amounts that were texts are numbers. */
+export type CheckedOptions = { readonly [Name in OptionName]: Name extends 'limit' ? number | undefined : AsyncSizeOptions[Name] }
 
 /** The options with every one an own property: Object.prototype may have been given one of that name. Throws a MemSizeError for a wrong one. */
 export function checkedOptions(options: unknown): CheckedOptions {
@@ -102,12 +102,7 @@ export function checkedOptions(options: unknown): CheckedOptions {
     const name = names[i] as OptionName
     const value = Object.hasOwn(given, name) ? given[name] : undefined
     if (value !== undefined && !rules[name].takes(value)) throw wrongOption(name, rules[name].expected, value)
-    checked[name] = value
+    checked[name] = name === 'limit' && value !== undefined ? optionBytes(name, value) : value
   }
   return checked as never
-}
-
-/** Throws a MemSizeError where it is no number of bytes. */
-export function expectBytes(option: string, value: unknown): void {
-  if (!isBytes(value)) throw wrongOption(option, rules.limit.expected, value)
 }

@@ -1,3 +1,7 @@
+/**
+ * Allocation profiles: which functions allocate, and what stays alive. Node only.
+ * @module memsize/profile
+ */
 export { adHocEvent } from './profile/ad-hoc.js'
 export type {
   AdHocSite,

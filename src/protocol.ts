@@ -53,16 +53,16 @@ export interface Kept {
 /** A meter's method for the library alone: a part whose size may be known already. */
 export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
 
-/** A meter's method for the library alone: a part whose size cannot be told, and why. */
+/** A meter's method for the library alone: a part whose size is not known, and why. */
 export const unseenPart: unique symbol = Symbol.for('memsize.unseen part') as never
 
 /** A meter's method for the library alone: a field that nobody could read, and that the engine knows. */
 export const leftToEngine: unique symbol = Symbol.for('memsize.left to the engine') as never
 
-/** A meter's method for the library alone: all else of the object, `#private` fields too, of which so many were named. */
+/** A meter's method for the library alone: all else of the object, `#private` fields too, with the number of those that were named. */
 export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as never
 
-/** Of a description that decorators made of rules as `owned` alone: the kind of each field's rule, as its property `simple`. */
+/** For a description that decorators made of rules such as `owned` alone: the kind of each field's rule, as its property `simple`. */
 export type SimpleRules = ReadonlyMap<PropertyKey, string>
 
 /** Describes objects of a class from outside, where the class cannot be changed. */
@@ -70,8 +70,11 @@ export type Describe<T = unknown> = (object: T, meter: Meter) => void
 
 /** What is known of a size in bytes: `lower <= truth <= upper`, and `bytes` the likeliest. */
 export interface Estimate {
+  /** The truth is at least this. */
   readonly lower: number
+  /** The likeliest. */
   readonly bytes: number
+  /** The truth is at most this; Infinity where nothing bounds it. */
   readonly upper: number
 }
 
@@ -117,6 +120,7 @@ export interface Layout {
   readonly name: string
   /** For people: `Node 24 (V8 13.6)`. */
   readonly title: string
+  /** Which engine the layout is of. */
   readonly engine: 'v8' | 'jsc' | 'spidermonkey'
   /** The engine's major version; the rules differ by it. */
   readonly version: number

@@ -1,3 +1,7 @@
+/**
+ * Reports of decorated classes, and pages that show a heap.
+ * @module memsize/report
+ */
 export type { HeapGraph } from './graph/heap-graph.js'
 export { type ClassReportOptions, classReport } from './report/class-report.js'
 export type { ClassReportRow, IgnoredField } from './report/class-report-row.js'

@@ -22,6 +22,7 @@ export interface Report {
 
 /** A reporter that is asked until it is stopped. */
 export interface Reporter {
+  /** Ends the reports. */
   stop(): void
   [Symbol.dispose](): void
 }
@@ -34,7 +35,7 @@ let isAsking = false
 
 /**
  * Has processMemory() show what a part of the program knows of its memory, as a part of the heap or of malloc, under a path with slashes like
- * `db/page-cache`. `report` is called for each report of the process, so it should be quick. Of two reporters with one path the sum is shown. Throws a MemSizeError
+ * `db/page-cache`. `report` is called for each report of the process, so it should be quick. Where two reporters have one path, their sum is shown. Throws a MemSizeError
  * for a path or function that is none, and within a reporter.
  */
 export function registerReporter(path: string, report: () => Reported): Reporter {
@@ -66,7 +67,7 @@ export const bytesOfCache = (cache: { readonly bytes: number }): number => cache
 export const usedOfBudget = (budget: { readonly used: number }): number => budget.used
 
 /**
- * Has a cache, or a budget, report by itself. A cache is a part of the heap, under `caches/`; a budget is told beside the parts, as what it has is elsewhere too.
+ * Has a cache, or a budget, report by itself. A cache is a part of the heap, under `caches/`; a budget is shown beside the parts, as its bytes are elsewhere too.
  * `bytes` must not hold the object.
  */
 export function announce<T extends object>(kind: 'cache' | 'budget', object: T, name: string, bytes: (object: T) => number): void {

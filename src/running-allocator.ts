@@ -1,10 +1,11 @@
 import { allocatorNames } from './allocators/names.js'
 import { type AllocatorModel, allocatorModels, usableSize as byFormula } from './allocators/usable-size.js'
-import { MemSizeError, shown } from './errors.js'
+import { parseBytes } from './bytes.js'
 import { processBinding } from './probe/process-binding.js'
 
 /** Which malloc serves a process. */
 export interface Allocator {
+  /** Which malloc serves this process. */
   readonly name: 'glibc' | 'musl' | 'jemalloc' | 'mimalloc' | 'PartitionAlloc' | 'Windows' | 'macOS' | 'unknown'
   /** As it says itself, or its C library does; undefined where it does not. */
   readonly version: string | undefined
@@ -53,15 +54,14 @@ function modelOf(name: string, version: string | undefined): AllocatorModel | un
 }
 
 /**
- * Bytes that an allocator gives for a request of so many: by the formula of the one named, or, without a name, of this process's own, which is asked
+ * Bytes that an allocator gives for a request of so many (a number, or `'64 kB'`): by the formula of the one named, or, without a name, of this process's own, which is asked
  * by allocating and freeing a block (2 µs). Where it cannot be asked, its formula answers, or what was requested. Throws a MemSizeError for a number
  * that is no size, and for an allocator without a formula.
  */
-export function usableSize(bytes: number, model?: AllocatorModel): number {
+export function usableSize(bytes: number | string, model?: AllocatorModel): number {
   if (model !== undefined) return byFormula(bytes, model)
-  if (!Number.isSafeInteger(bytes) || bytes < 0)
-    throw new MemSizeError(`Expected a number of bytes, a whole number from 0 on, got ${shown(bytes)}.`)
+  const asked = parseBytes(bytes)
   const binding = processBinding()
-  const usable = typeof binding === 'string' ? -1 : binding.processUsable(bytes)
-  return usable >= 0 ? usable : byFormula(bytes, allocator().model ?? 'requested')
+  const usable = typeof binding === 'string' ? -1 : binding.processUsable(asked)
+  return usable >= 0 ? usable : byFormula(asked, allocator().model ?? 'requested')
 }

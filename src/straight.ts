@@ -1,5 +1,5 @@
 // What straight-line code of memsize-codegen is made of: constants of the running layout, and the bytes of one string, number or array.
-// Such code is right for values that JSON could have made, each object met once. Of all others it gives NaN, and they are left to the walk.
+// Such code is right for values that JSON could have made, each object met once. For all others it gives NaN, and they are left to the walk.
 import { isArray, isOneByte, SafeArray, SafeSet, types } from './intrinsics.js'
 import { rulesFor } from './layout/rules-for.js'
 import { runningLayout } from './layout/running.js'
@@ -136,7 +136,7 @@ export function recordBytes(record: unknown): number {
   return objectBytes(keys)
 }
 
-/** So many objects, or strings, are looked for in a list; further ones in a Set, at 3 times the cost each (V8 13.6). */
+/** At most this many objects, or strings, are looked for in a list; further ones in a Set, at 3 times the cost each (V8 13.6). */
 const fewest = 16
 
 /** What straight-line code has met of one value. Kept for the next one: it allocates nothing for values of some objects. */
@@ -170,7 +170,7 @@ export class Seen {
     if (typeof text !== 'string' || bytes === 0) return bytes
     const { length } = text
     if (!(length < tabled && bytes === shortTexts[length]) && bytes > rules.string(length, false)) this.hasTwoByte = true
-    // JSON.parse makes each longer string anew
+    // JSON.parse makes each longer string again
     if (length > longestInterned || this.isNewText(text)) return bytes
     this.repeated += bytes
     return 0

@@ -5,7 +5,7 @@ import { copyOf } from './text-copy.js'
 /**
  * Remembers what was counted, so that a later measurement leaves it out. It holds objects weakly, and of a string only a 52-bit number
  * made of its characters: it keeps nothing alive. Memory: about 40 bytes per object and per distinct string. Time with the probe: each object is an
- * entry of two sets, some 430 ns, where it would be counted in 13 to 30 otherwise.
+ * entry of two sets, about 430 ns, where it would be counted in 13 to 30 otherwise.
  */
 export class Tracker {
   private readonly objects = new SafeWeakSet<object>()
@@ -23,7 +23,7 @@ export class Tracker {
     return this.texts.add(fingerprint(text))
   }
 
-  /** Of strings that the probe found (fingerprint, bytes and count in turn), bytes and count of those whose content was not counted before. */
+  /** For strings that the probe found (fingerprint, bytes and count in turn), bytes and count of those whose content was not counted before. */
   admit(texts: Float64Array): { bytes: number; count: number } {
     let bytes = 0
     let count = 0

@@ -20,6 +20,7 @@ export interface Met {
 
 /** Something that cannot be seen from here, and so may weigh more than was counted. */
 export interface Opaque {
+  /** Why it cannot be seen. */
   readonly reason: string
   /** Where it was met first: `$.user.secret`. */
   readonly path: string

@@ -141,7 +141,7 @@ describe('the tree', () => {
     )
   })
 
-  test('private fields have their names, and slack is told', () => {
+  test('private fields have their names, and slack is shown', () => {
     class Vault {
       readonly #secret = { list: range(20, (i) => i) }
       get seen(): object {
@@ -157,7 +157,7 @@ describe('the tree', () => {
     expect(tree.children.find(({ name }) => name === '.pushed')?.slack).toBe(8 * (43 - 18))
   })
 
-  test('elements alike are told as one, and so are their fields', () => {
+  test('elements alike are shown as one, and so are their fields', () => {
     const tree = explain(range(1000, (i) => ({ name: `name number ${i}`, list: [i, i] })))
     const [elements] = tree.children
     expect([elements.path, elements.name, elements.className, elements.objects]).toEqual(['$[*]', '[*]', 'Object', 1000])
@@ -210,7 +210,7 @@ describe('the tree', () => {
     }
   })
 
-  test('what is not shown is told as one', () => {
+  test('what is not shown is one row', () => {
     const tree = explain({ a: flat('x', 400), b: flat('x', 300), c: flat('y', 200), d: flat('z', 100) })
     const drawn = lines(tree.toString({ rows: 3 }))
     expect(drawn[2]).toMatch(/├─ \.a {2}string$/)
@@ -298,7 +298,7 @@ describe('options', () => {
   })
 })
 
-describe('what is told as one', () => {
+describe('what is shown as one', () => {
   const users = range(300, (i) => ({ id: i, name: `user ${i}`, tags: [`a${i}`, `b${i}`] }))
   const byName = new Map(users.map((user) => [user.name, user]))
   const alike = [range(300, (i) => ({ i })), range(300, (i) => [i])]

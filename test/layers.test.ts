@@ -48,7 +48,7 @@ const cases: [name: string, sources: Record<string, string>, problems: string[]]
     ['layout/rules.ts (layer 1) imports model/totals.ts (layer 4)'],
   ],
   [
-    'a neighbour',
+    'a neighbor',
     { 'graph/graph.ts': "import type { Layout } from '../layout/rules.js'", 'layout/rules.ts': '' },
     ['graph/graph.ts (layer 1) imports layout/rules.ts (layer 1)'],
   ],

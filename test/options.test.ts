@@ -63,11 +63,14 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     [{ describe: null }, 'Expected `describe` to be a function (object, meter) => void, got null.'],
     [{ exclude: /secret/ }, 'Expected `exclude` to be a function (value, path) => boolean, or an array of classes, got an object.'],
     [{ exclude: ['a'] }, 'Expected `exclude` to be a function (value, path) => boolean, or an array of classes, got an object.'],
-    [{ limit: -1 }, 'Expected `limit` to be a number of bytes, 0 or more, got -1 (number).'],
-    [{ limit: NaN }, 'Expected `limit` to be a number of bytes, 0 or more, got NaN (number).'],
-    [{ limit: '1 MB' }, 'Expected `limit` to be a number of bytes, 0 or more, got "1 MB" (string).'],
-    [{ limit: 5n }, 'Expected `limit` to be a number of bytes, 0 or more, got 5 (bigint).'],
-    [{ limit: Symbol('s') }, 'Expected `limit` to be a number of bytes, 0 or more, got Symbol(s) (symbol).'],
+    [{ limit: -1 }, "Expected `limit` to be a number of bytes, 0 or more, or a text like '64 kB', got -1 (number)."],
+    [{ limit: NaN }, "Expected `limit` to be a number of bytes, 0 or more, or a text like '64 kB', got NaN (number)."],
+    [
+      { limit: '1 M' },
+      'Expected `limit` in bytes, like 1024, "64 MB" or "64 MiB", got "1 M" (string). Give a whole number of bytes, or a number with one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.',
+    ],
+    [{ limit: 5n }, "Expected `limit` to be a number of bytes, 0 or more, or a text like '64 kB', got 5 (bigint)."],
+    [{ limit: Symbol('s') }, "Expected `limit` to be a number of bytes, 0 or more, or a text like '64 kB', got Symbol(s) (symbol)."],
     [{ assume: 'tree' }, "Expected `assume` to be 'shared' or 'owned', got \"tree\" (string)."],
     [{ assume: true }, "Expected `assume` to be 'shared' or 'owned', got true (boolean)."],
     [{ assume: 'x'.repeat(100) }, `Expected \`assume\` to be 'shared' or 'owned', got "${'x'.repeat(57)}..." (string).`],
@@ -103,11 +106,13 @@ describe('a wrong option: its name, what was expected, what was given', () => {
     [undefined, 'undefined'],
     [NaN, 'NaN (number)'],
     [-1, '-1 (number)'],
-    ['1 MB', '"1 MB" (string)'],
     [{}, 'an object'],
     [null, 'null'],
   ])('exceeds(value, %p)', (limit, given) => {
-    expectError(() => exceeds({}, limit as number), `Expected \`limit\` to be a number of bytes, 0 or more, got ${given}.`)
+    expectError(
+      () => exceeds({}, limit as number),
+      `Expected \`limit\` to be a number of bytes, 0 or more, or a text like '64 kB', got ${given}.`,
+    )
   })
 })
 
@@ -140,6 +145,9 @@ test('every right option is taken, undefined for the default', async () => {
   expect(exceeds(value, 0)).toBe(true)
   expect(exceeds(value, Infinity)).toBe(false)
   expect(exceeds(value, 0.5)).toBe(true)
+  expect([exceeds(value, '0.01 kB'), exceeds(value, '64 kB')]).toEqual([true, false])
+  expect(measure(value, { limit: '10 B' }).complete).toBe(false)
+  expect(measure(value, { limit: '64 kB' })).toEqual(measure(value, { limit: 64_000 }))
   // a layout that was saved is as good
   for (const layout of Object.values(layouts))
     expect(measure(value, { layout: JSON.parse(JSON.stringify(layout)) }).bytes).toBe(measure(value, { layout }).bytes)

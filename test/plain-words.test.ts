@@ -1,4 +1,4 @@
-import { plainWordProblems, readableTexts } from '../scripts/plain-words.mjs'
+import { plainWordProblems, problems, readableTexts } from '../scripts/plain-words.mjs'
 
 test.each([
   ['Where nothing tells, each report asks the engine.', ['nothing tells']],
@@ -14,12 +14,17 @@ test.each([
   expect(plainWordProblems('page.md', text).map((problem: string) => /"(.*?)"/.exec(problem)?.[1])).toEqual(turns)
 })
 
-test('of a source, comments and texts of several words are read, and code is not', () => {
+test('no comment, text or page of the repository has one', () => {
+  expect(problems()).toEqual([])
+})
+
+test('comments and texts of several words in a source are read, and code is not', () => {
   const source = [
     '/** Bytes. */',
     'const heard = isTold(spares)',
     "throw new MemSizeError('the engine spares it')",
     '// told of',
+    'throw new MemSizeError(`a rule that is \\`heard\\`, by ${told of}`)',
     'notes: `A text',
     'of two lines, and a third',
   ].join('\n')
@@ -28,7 +33,8 @@ test('of a source, comments and texts of several words are read, and code is not
     '',
     "throw new MemSizeError('the engine spares it')",
     'told of',
-    'notes: `A text',
+    "throw new MemSizeError('a rule that is …, by …')",
+    "notes: 'A text",
     'of two lines, and a third',
   ])
 })

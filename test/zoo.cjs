@@ -7,7 +7,7 @@ const crypto = require('node:crypto')
 const { AsyncLocalStorage } = require('node:async_hooks')
 const { MessageChannel, BroadcastChannel } = require('node:worker_threads')
 
-/** Makes a value anew, or throws where this engine has no such thing. */
+/** Makes a value again, or throws where this engine has no such thing. */
 const keepers = {}
 
 const runtime = process.pid

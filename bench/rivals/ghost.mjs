@@ -1,5 +1,5 @@
 /**
- * How Ghost weighs what its in-memory cache holds, for lru-cache's `maxSize`. Written anew from its rules:
+ * How Ghost weighs what its in-memory cache holds, for lru-cache's `maxSize`. Written again from its rules:
  * 16 bytes per object, string and key, two per character, 8 per element or scalar, each object once, Buffers and Dates known.
  * https://github.com/TryGhost/Ghost/pull/30890
  */

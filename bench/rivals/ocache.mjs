@@ -1,5 +1,5 @@
 /**
- * How ocache 0.3 estimates what its memory storage holds (`maxBytes`), without its flat charge per entry. Written anew from its rules:
+ * How ocache 0.3 estimates what its memory storage holds (`maxBytes`), without its flat charge per entry. Written again from its rules:
  * two bytes per character, 8 per slot, each object once, a view for its whole buffer, nothing below the eighth level.
  * https://github.com/unjs/ocache/pull/90
  */

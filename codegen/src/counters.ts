@@ -139,7 +139,7 @@ export class CounterEmitter {
   /** Whether a field has bytes beyond its slot. */
   private isTold({ value, rule, optional, mayBeNumber }: FieldPlan, isDescribed: boolean): boolean {
     if (isDescribed && rule !== undefined) return mayBeNumber
-    // one that is there and undefined tells that the object is not from JSON
+    // one that is there and undefined shows that the object is not from JSON
     return value.is !== 'nothing' || optional
   }
 

@@ -137,7 +137,7 @@ class FileEmitter {
     if (kind === 'class' || !described) counters.counter(object, `count${name}`, described)
     else {
       if (!isStraight) counters.counter(object, `countDescribed${name}`, true)
-      // where it is a part of another, nobody hears its description; rules that change totals keep it from being one
+      // where it is a part of another, its description is ignored; rules that change totals keep it from being one
       if (isAsked && ruled.every(({ rule }) => rule?.kind === 'owned')) counters.counter(object, `count${name}`, false)
     }
   }
@@ -156,7 +156,7 @@ class FileEmitter {
     return `${text} & object`
   }
 
-  /** Of a type that is no object with fields. */
+  /** The counter of a type that is not an object with fields. */
   private rootCounter(type: MarkedType): void {
     const { printer } = this
     const { value, name } = type

@@ -1,3 +1,7 @@
+/**
+ * The generator as a plugin of esbuild.
+ * @module memsize-codegen/esbuild
+ */
 import { plugin } from './plugin.js'
 
 export type { PluginOptions } from './plugin.js'

@@ -88,7 +88,7 @@ export interface Container {
   readonly expression: string
 }
 
-/** A member of a union, and what tells it from the others. */
+/** A member of a union, and what distinguishes it. */
 export interface Case {
   /** The literal of its tag, as a source has it (`'circle'`); a key that no other has; or that it is an array. */
   readonly by: { readonly literal: string } | { readonly key: string } | 'array'
@@ -97,12 +97,12 @@ export interface Case {
   readonly value: Value
 }
 
-/** A value that a counter of its own takes: generated code tells more of it than the walk would find out as fast. */
+/** A value that a counter of its own takes: generated code knows more of it than the walk would find out as fast. */
 export type Counted = Extract<Value, { is: 'object' | 'marked' | 'union' | Container['is'] }>
 
 export const isCounted = (value: Value): value is Counted => value.is === 'object' || 'name' in value
 
-/** What values hold, where that is told without a field: members, elements, values and keys. */
+/** What values hold without a field: members, elements, values and keys. */
 export const heldBy = (value: Value): readonly Value[] =>
   value.is === 'union'
     ? value.cases.map((one) => one.value)
@@ -116,7 +116,7 @@ export interface ObjectPlan {
   readonly name: string
   /** The type, said in terms of a marked one: `User['address']`. */
   readonly expression: string
-  /** Whether its rules are heard: those of a class, or of the value that is measured. */
+  /** Whose rules count: those of a class, or of the value that is measured. */
   readonly described: 'class' | 'root' | 'never'
   /** Whether nothing but its holder refers to an object of the type. */
   readonly owned: boolean
@@ -125,7 +125,7 @@ export interface ObjectPlan {
   readonly unseen: readonly string[]
   /** Whether it is a class that extends another. */
   readonly extends: boolean
-  /** Of those, the ones that a method in the class tells. */
+  /** The `unseen` fields that a method in the class describes. */
   readonly told?: readonly string[]
   readonly place: Place
 }

@@ -10,6 +10,7 @@ import { apply } from './sync.js'
 export interface PluginOptions {
   /** The tsconfig.json of the project, or its folder: `tsconfig.json`. */
   readonly project?: string
+  /** Whether the generated functions go into the source files, as `--inline` does. Default: false. */
   readonly inline?: boolean
   /** Relative to the project's folder. */
   readonly barrel?: string

@@ -166,7 +166,7 @@ const checksum = (body: string): string => createHash('sha256').update(body).dig
 
 /** Tool, version, source, and what tells whether the file was changed since. No time and no machine: the same input gives the same bytes. */
 const headerOf = (source: string, version: string, body: string): string =>
-  `// Written by memsize-codegen ${version} from ${inComment(source)}, and written anew when that changes: change that file instead. Checksum ${checksum(body)}`
+  `// Written by memsize-codegen ${version} from ${inComment(source)}, and written again when that changes: change that file instead. Checksum ${checksum(body)}`
 
 /** What is known of a file that stands where one is to be written: ours as we wrote it, ours and edited since, or somebody else's. */
 export function originOf(text: string): 'ours' | 'edited' | 'other' {

@@ -59,7 +59,7 @@ function regionOf(text: string, first: number, last: number): Region {
 export function regionText(lines: readonly string[], indent: string, newline: string): string {
   const body = lines.map((line) => (line === '' ? '' : indent + line))
   const sum = checksum(body.join('\n'))
-  return [`${indent}${begin}: written anew when the class changes, so change that instead. Checksum ${sum}`, ...body, indent + end].join(
+  return [`${indent}${begin}: written again when the class changes, so change that instead. Checksum ${sum}`, ...body, indent + end].join(
     newline,
   )
 }

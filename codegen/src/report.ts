@@ -38,7 +38,7 @@ function fileReport({ source, types, objects }: FilePlan): string {
     return rule.kind === 'owned' ? text(value, true) : `@${rule.kind}`
   }
 
-  /** Of a union, what the walk has to ask. */
+  /** The members of a union that the walk has to ask. */
   function left(cases: readonly Case[]): string {
     const asked = cases.flatMap(({ by, value }) => {
       const of = by === 'array' ? 'an array' : 'key' in by ? by.key : by.literal

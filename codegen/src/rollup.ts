@@ -1,3 +1,7 @@
+/**
+ * The generator as a plugin of Rollup.
+ * @module memsize-codegen/rollup
+ */
 import { plugin } from './plugin.js'
 
 export type { PluginOptions } from './plugin.js'

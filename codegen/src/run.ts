@@ -46,7 +46,7 @@ export function run(host: Host, version: string): number {
     .option('--json', 'with --layout: as JSON')
     .option('--dry-run', 'write nothing; say what would be written')
     .option('--report', 'write nothing; say how each field counts, and why')
-    .option('--verify <samples>', 'write nothing; hold the sizes of the values that a file exports against the engine’s own')
+    .option('--verify <samples>', 'write nothing; compare the sizes of the values that a file exports with the engine’s own')
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => void host.stdout.write(text), writeErr: (text) => void host.stderr.write(text) })
@@ -151,7 +151,7 @@ function layout(plan: Plan, flags: Flags, host: Host): number {
     if (!Array.isArray(before)) throw new Error('no list')
   } catch (error) {
     host.stderr.write(
-      `--check: expected a file made by \`memsize-codegen --layout --json > ${flags.check}\`, got ${(error as Error).message}. Make it anew.\n`,
+      `--check: expected a file made by \`memsize-codegen --layout --json > ${flags.check}\`, got ${(error as Error).message}. Make it again.\n`,
     )
     return 2
   }

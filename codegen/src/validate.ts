@@ -12,14 +12,14 @@ export function validate({ files }: Plan): Problem[] {
       return object.fields.flatMap(({ rule, place, name }): Problem[] => {
         // that nothing else refers to it changes no total
         if (rule === undefined || rule.kind === 'owned') return []
-        const expected = `a rule that is heard: @${rule.kind} of \`${name}\` would hold only where ${heardWhere(object)} is measured by itself, and it is a part here${holder === undefined ? '' : ` (of a type in ${holder})`}`
+        const expected = `a rule that counts: @${rule.kind} of \`${name}\` would hold only where ${countsWhere(object)} is measured by itself, and it is a part here${holder === undefined ? '' : ` (of a type in ${holder})`}`
         return [{ place, expected, fix: 'Make the type a class, whose description goes with its instances, or take the rule away.' }]
       })
     }),
   )
 }
 
-const heardWhere = ({ described, name, expression }: ObjectPlan): string => (described === 'root' ? name : expression)
+const countsWhere = ({ described, name, expression }: ObjectPlan): string => (described === 'root' ? name : expression)
 
 function* valuesOf({ types, objects }: FilePlan): Iterable<Value> {
   for (const { value } of types) yield* within(value)

@@ -24,7 +24,7 @@ interface Found {
   readonly totals?: readonly [number, number]
 }
 
-/** Holds the sizes of the values that a file exports against the engine's own, by the descriptions and functions as they should be. */
+/** Compares the sizes of the values that a file exports with the engine's own, by the descriptions and functions as they should be. */
 export function verifySamples(generator: Generator, path: string, host: Host): number {
   const shown = shownFrom(host.cwd(), generator.folder)
   const fail = (problems: readonly Problem[]): number => {

@@ -1,3 +1,7 @@
+/**
+ * The generator as a plugin of Vite.
+ * @module memsize-codegen/vite
+ */
 import { plugin } from './plugin.js'
 
 export type { PluginOptions } from './plugin.js'

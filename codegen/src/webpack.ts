@@ -1,3 +1,7 @@
+/**
+ * The generator as a plugin of webpack.
+ * @module memsize-codegen/webpack
+ */
 import { plugin } from './plugin.js'
 
 export type { PluginOptions } from './plugin.js'

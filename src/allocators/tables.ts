@@ -7,7 +7,7 @@ export const GiB = 2 ** 30
 /** A page of the kernel's. */
 export const PAGE = 4 * KiB
 
-/** malloc/malloc.c of glibc 2.36: request2size, sysmalloc_mmap. Held against the real one for 72,001 sizes. */
+/** malloc/malloc.c of glibc 2.36: request2size, sysmalloc_mmap. Compared with the real one for 72,001 sizes. */
 export const glibc = {
   /** SIZE_SZ: a chunk's header, before its data. */
   header: 8,
@@ -19,7 +19,7 @@ export const glibc = {
   mapped: 128 * KiB,
 } as const
 
-/** include/jemalloc/internal/sc.h of jemalloc 5.3.0: sz_s2u_compute. Held against the real one for 72,001 sizes. */
+/** include/jemalloc/internal/sc.h of jemalloc 5.3.0: sz_s2u_compute. Compared with the real one for 72,001 sizes. */
 export const jemalloc = {
   least: 8,
   /** LG_QUANTUM: classes are this far apart, as a power of two, up to 2^7. */
@@ -29,7 +29,7 @@ export const jemalloc = {
   perDoubling: 3,
 } as const
 
-/** From so many bytes on, sizes are multiples of so much: _mi_os_good_alloc_size in src/os.c. The last has no end. */
+/** From the first number of bytes on, sizes are multiples of the second: _mi_os_good_alloc_size in src/os.c. The last has no end. */
 export const mimallocLarge: readonly (readonly [below: number, multiple: number])[] = [
   [512 * KiB, 4 * KiB],
   [2 * MiB, 64 * KiB],
@@ -38,7 +38,7 @@ export const mimallocLarge: readonly (readonly [below: number, multiple: number]
   [Infinity, 4 * MiB],
 ]
 
-/** Up to a limit, mimalloc's size classes are jemalloc's; above, it asks its own system layer. Each version held against the real one for 72,001 sizes. */
+/** Up to a limit, mimalloc's size classes are jemalloc's; above, it asks its own system layer. Each version was compared with the real one for 72,001 sizes. */
 export interface MimallocForm {
   readonly limit: number
   /** 2.0.9 rounds once more, up to 16 MiB: to so much up to 512 KiB, and to so much above. */

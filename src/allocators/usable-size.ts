@@ -1,9 +1,10 @@
-import { MemSizeError, shown, wrongOption } from '../errors.js'
+import { parseBytes } from '../bytes.js'
+import { wrongOption } from '../errors.js'
 import { elfmalloc, glibc, jemalloc, type MimallocForm, mimalloc, mimallocLarge, PAGE, rulloc } from './tables.js'
 
 /**
  * An allocator whose formula is known. `requested` and `musl` (whose malloc_usable_size says no more) give what was asked for; `mimalloc2` is 2.0.9
- * as Debian 12 has it, `mimalloc3` is 3.4.3; other versions are told as `mimalloc 2.2.4`.
+ * as Debian 12 has it, `mimalloc3` is 3.4.3; other versions are taken as `mimalloc 2.2.4`.
  */
 export type AllocatorModel =
   | 'requested'
@@ -82,14 +83,12 @@ export function expectModel(model: unknown, option = 'allocator'): asserts model
  * a block by itself where no free one fits, and this is the mapped one's size; see usableSizes(). Throws a MemSizeError for a number that
  * is no size, and for an allocator without a formula.
  */
-export function usableSize(bytes: number, allocator: AllocatorModel): number {
+export function usableSize(bytes: number | string, allocator: AllocatorModel): number {
   return usableSizes(bytes, allocator)[0] as number
 }
 
 /** All that the allocator may give for a request, the likeliest first: glibc's answer depends on which free chunk fits, the others have one. */
-export function usableSizes(bytes: number, allocator: AllocatorModel): readonly number[] {
+export function usableSizes(bytes: number | string, allocator: AllocatorModel): readonly number[] {
   expectModel(allocator)
-  if (!Number.isSafeInteger(bytes) || bytes < 0)
-    throw new MemSizeError(`Expected a number of bytes, a whole number from 0 on, got ${shown(bytes)}.`)
-  return (formulas[allocator] as (bytes: number) => readonly number[])(bytes)
+  return (formulas[allocator] as (bytes: number) => readonly number[])(parseBytes(bytes))
 }

@@ -12,28 +12,35 @@ import { expectRemeasure, type Remeasure, remeasureEvery } from './remeasure.js'
 
 /** A Map, a quick-lru, a TTL cache, or a store like them. */
 export interface MapLike<K, V> {
+  /** The value of a key; undefined where there is none. */
   get(key: K): V | undefined
+  /** Adds or replaces an entry. */
   set(key: K, value: V, ...more: never[]): unknown
+  /** Removes an entry. */
   delete(key: K): unknown
+  /** Whether there is an entry of that key. */
   has(key: K): boolean
+  /** Removes all entries. */
   clear(): void
+  /** The number of entries. */
   readonly size: number
 }
 
+/** How `boundBytes` limits a map. */
 export interface BoundOptions<K, V> extends DrawOptions {
   /** What keys, values and the map itself may hold together. Default, where there is a `budget`: its limit. */
   readonly maxBytes?: Limit | undefined
-  /** Told of a value that is larger than that, and so is not kept. Default: a warning of the first. */
+  /** Called with a value that is larger than that, and so is not kept. Default: a warning for the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
-/** A map that is none of the language's is walked first at so many entries. */
+/** A map that is not the language's own is walked first when it has this many entries. */
 const fewEntries = 16
 /** The map's tables are looked at again after this part of its entries was set. */
 const partOfEntries = 8
-/** A map that is none of the language's is walked again when it has grown to so many times its entries. */
+/** A map that is not the language's own is walked again when it has grown to this many times its entries. */
 const growth = 1.5
 
 const containers: readonly unknown[] = [Map.prototype, Set.prototype, Array.prototype, Object.prototype, null]
@@ -50,10 +57,12 @@ function tablesOf(map: object): object[] {
 
 /**
  * A map that holds no more than `maxBytes`: it deletes what was used least recently. It has to be used instead of the map, which may have limits of its
- * own, and drop entries by itself. Of each entry it keeps its size in a Map beside: that counts too. To those who use it, it is a Map.
+ * own, and drop entries by itself. It keeps the size of each entry in a Map beside: that counts too. To those who use it, it is a Map.
  */
 export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
+  /** The limit in bytes: keys, values, the map's tables and the bookkeeping count. */
   readonly maxBytes: number
+  /** The map inside. A change made to it directly is not counted. */
   readonly map: M
   readonly #refusals: Refusals<K, V>
   readonly #isOnGet: boolean
@@ -64,7 +73,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   #sum = 0
   #tables = 0
   #setsUntilLook = 0
-  /** Of a map that had to be walked: at how many entries, and what it keeps for each. */
+  /** For a map that had to be walked: at how many entries, and what it keeps for each. */
   #walkedAt = 0
   #perEntry = 0
   /** Where `remeasure` has come to. */
@@ -108,10 +117,12 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     return this.#sum + this.#tables + this.#sharing.bytes
   }
 
+  /** The number of entries. */
   get size(): number {
     return this.map.size
   }
 
+  /** The value of a key, which becomes the entry used last. Measures the value again where `remeasure` says so. */
   get(key: K, ...more: never[]): V | undefined {
     const value = (this.map.get as (key: K, ...more: never[]) => V | undefined)(key, ...more)
     const bytes = this.#sizes.get(key)
@@ -123,10 +134,11 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
         this.#sharing.letGo(key)
       }
     }
-    if (this.#isOnGet && value !== undefined) this.resize(key)
+    if (this.#isOnGet && value !== undefined) this.remeasure(key)
     return value
   }
 
+  /** Whether there is an entry of that key. It does not count as a use. */
   has(key: K): boolean {
     return this.map.has(key)
   }
@@ -146,6 +158,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     return this
   }
 
+  /** Removes an entry and gives its bytes back. Returns whether there was one. */
   delete(key: K): boolean {
     const was = this.map.has(key)
     this.map.delete(key)
@@ -164,10 +177,12 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     for (const key of [...this.#sizes.keys()]) if (this.map.has(key)) yield [key, this.map.get(key) as V]
   }
 
+  /** The keys, in the map's order. */
   *keys(): Generator<K, undefined> {
     for (const [key] of this.entries()) yield key
   }
 
+  /** The values, in the map's order. */
   *values(): Generator<V, undefined> {
     for (const [, value] of this.entries()) yield value
   }
@@ -176,6 +191,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     return this.entries()
   }
 
+  /** Calls a function with each value and key, in the map's order. */
   forEach(act: (value: V, key: K, map: Map<K, V>) => void, self?: unknown): void {
     for (const [key, value] of this.entries()) act.call(self, value, key, this)
   }
@@ -203,6 +219,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.#draw?.close()
   }
 
+  /** Removes all entries and gives their bytes back. */
   clear(): void {
     this.map.clear()
     this.#sizes.clear()
@@ -212,8 +229,8 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.#draw?.holds(this.#held)
   }
 
-  /** Measures the value of a key anew, after it changed. Its size; undefined where there is none. */
-  resize(key: K): number | undefined {
+  /** Measures the value of a key again, after it changed. Its size; undefined where there is none. */
+  remeasure(key: K): number | undefined {
     if (!this.#sizes.has(key) || !this.map.has(key)) return undefined
     const value = this.map.get(key) as V
     const bytes = this.#sharing.charge(key, value, this.maxBytes)
@@ -234,7 +251,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     bound.#turn ??= bound.#sizes.keys()
     const { done, value: key } = bound.#turn.next()
     if (done) bound.#turn = undefined
-    else bound.resize(key)
+    else bound.remeasure(key)
   }
 
   #count(key: K, bytes: number): void {

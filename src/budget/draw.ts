@@ -14,7 +14,7 @@ export interface DrawOptions {
   readonly name?: string | undefined
 }
 
-/** Evicts so many bytes, or all there is. */
+/** Evicts that number of bytes, or all there is. */
 type Evict<C> = (cache: C, bytes: number) => void
 
 /** What a cache has reserved in a budget: as many bytes as it holds. It keeps no cache alive. */
@@ -37,7 +37,7 @@ export class Draw<C extends object> {
     this.#reservation = this.#budget.reserve(0, { owner: cache })
   }
 
-  /** Reserves so many bytes in all; false where there is no room for more. Others may be asked for it. */
+  /** Reserves that number of bytes in all; false where there is no room for more. Others may be asked for it. */
   holds(bytes: number): boolean {
     if (this.#reservation.isReleased) return false
     const before = this.#isAsking

@@ -6,6 +6,7 @@ import { MemoryBudget } from './memory-budget.js'
 
 /** What a budget has charged beside what the process holds, both since the watch began. Bytes. */
 export interface Drift {
+  /** Growth of what the budget has charged. */
   readonly charged: number
   /** Growth of the heap in use and of external memory: garbage too, which no collection has come to yet. */
   readonly held: number
@@ -13,6 +14,7 @@ export interface Drift {
   readonly drift: number
 }
 
+/** How a budget is watched. */
 export interface DriftOptions {
   /** The length of an interval, in milliseconds. */
   readonly every: number
@@ -24,6 +26,7 @@ export interface DriftOptions {
 export interface DriftWatch {
   /** The drift now. */
   read(): Drift
+  /** Ends the watch. */
   stop(): void
   [Symbol.dispose](): void
 }

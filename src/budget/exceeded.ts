@@ -6,6 +6,7 @@ import { printable } from '../printable.js'
 export interface Consumer {
   /** `app/images`, and `app/images: thumbnails` for the reservations named so. */
   readonly path: string
+  /** Bytes reserved. */
   readonly bytes: number
   /** Reservations. */
   readonly count: number
@@ -17,9 +18,11 @@ export const heaviestFirst = (consumers: Iterable<Consumer>): Consumer[] => [...
 export interface Refusal {
   /** The path of the budget that lacks room: the one asked, or one above it. */
   readonly budget: string
+  /** Bytes asked for. */
   readonly requested: number
   /** What was left there, after all that could be reclaimed. */
   readonly remaining: number
+  /** The limit of that budget. */
   readonly limit: number
   /** What others gave back for this request, in vain. */
   readonly reclaimed: number
@@ -31,6 +34,7 @@ export interface Refusal {
 
 /** A budget has no room, not even after reclaiming; says who holds it. */
 export class BudgetExceededError extends MemSizeError implements Refusal {
+  /** `BudgetExceededError`. */
   override readonly name = 'BudgetExceededError'
   readonly budget: string
   readonly requested: number

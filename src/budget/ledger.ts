@@ -15,8 +15,8 @@ export interface LedgerEntry {
 }
 
 /**
- * Charges values, and what several of them share, once: what descriptions call shared (`@MemSize.shared`, `meter.shared`) and what `Ledger.share` was
- * told of. What is shared and not declared is charged to each; `suspects()` finds it.
+ * Charges values, and what several of them share, once: what descriptions call shared (`@MemSize.shared`, `meter.shared`) and what `Ledger.share` got.
+ * What is shared and not declared is charged to each; `suspects()` finds it.
  */
 export class Ledger {
   #bytes = 0
@@ -25,7 +25,7 @@ export class Ledger {
 
   /**
    * Declares an object shared, in all ledgers and caches, as long as it lives; returns it. A charge made before does not know. What leads to it
-   * is measured slower, some 0.3 µs an object, and so is everything where more than 64 are declared.
+   * is measured slower, about 0.3 µs an object, and so is everything where more than 64 are declared.
    */
   static share<T extends object>(object: T): T {
     if (!isObject(object)) throw new MemSizeError(`Expected an object or a function to share, got ${shown(object)}.`)
@@ -46,7 +46,7 @@ export class Ledger {
     return this.#bytes + this.#shared.bytes
   }
 
-  /** Charges a value, and what it shares that no other entry holds yet. Linear in what it holds; some 0.3 µs an object where something is shared. */
+  /** Charges a value, and what it shares that no other entry holds yet. Linear in what it holds; about 0.3 µs an object where something is shared. */
   charge(value: unknown): LedgerEntry {
     const shared = new Set<object>()
     const bytes = unsharedBytes(value, shared)

@@ -13,6 +13,7 @@ import { type BudgetProblem, firstOfEachKind } from './problems.js'
 import { Requests, type Waiter } from './requests.js'
 import { bytesOf, Reservation, type Tree } from './reservation.js'
 
+/** A budget inside another one. */
 export interface ChildOptions {
   /** Told in errors and trees. No two children of a budget have the same. */
   readonly name: string
@@ -25,35 +26,46 @@ export interface ChildOptions {
   readonly reclaim?: Reclaim | undefined
 }
 
+/** The outermost budget. */
 export interface BudgetOptions extends ChildOptions {
   readonly limit: Limit
-  /** Told of leaks, and of a `reclaim` that failed, in this budget and all below it. Default: a warning of the first of each. */
+  /** Called for leaks, and for a `reclaim` that failed, in this budget and all below it. Default: a warning for the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
 }
 
+/** Who reserves bytes. */
 export interface ReserveOptions {
   /** Told in errors and trees; reservations may share one. */
   readonly name?: string | undefined
-  /** When this object is collected, the reservation is returned and told as a leak. Default: the Reservation itself. */
+  /** When this object is collected, the reservation is returned and reported as a leak. Default: the Reservation itself. */
   readonly owner?: object | undefined
 }
 
+/** Who reserves bytes, and how long to wait for them. */
 export interface AcquireOptions extends ReserveOptions {
+  /** Aborting it ends the waiting with its reason. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds, after which it is refused. Default: it waits for ever. */
+  /** Milliseconds, after which it is refused. Default: it waits forever. */
   readonly timeout?: number | undefined
 }
 
 /** A budget as plain data. Sizes are bytes. */
 export interface BudgetTree {
+  /** The budget's own name. */
   readonly name: string
+  /** The names from the outermost budget to this one: `app/images`. */
   readonly path: string
+  /** The most that may be reserved. */
   readonly limit: number
+  /** Reserved here and in all budgets below. */
   readonly used: number
+  /** The most that was ever used. */
   readonly peak: number
+  /** What can be reserved now without a reclaim. */
   readonly remaining: number
   /** Its own reservations by name, the heaviest first. */
   readonly reservations: readonly Consumer[]
+  /** The budgets directly below. */
   readonly children: readonly BudgetTree[]
 }
 
@@ -71,7 +83,7 @@ class Part {
 }
 
 /**
- * So many bytes, and who holds them. It counts what it is told: nothing is measured but what `reserve` and `resize` are given. A call costs a step
+ * A limit in bytes, and who holds how much of it. It measures nothing but what `reserve` and `resize` are given. A call costs a step
  * for each budget above; a refusal, `reclaim` and `tree()` time linear in the budgets of the tree.
  */
 export class MemoryBudget {
@@ -86,6 +98,7 @@ export class MemoryBudget {
     announce('budget', this, account.path, usedOfBudget)
   }
 
+  /** The budget's own name. */
   get name(): string {
     return this.#account.name
   }
@@ -95,6 +108,7 @@ export class MemoryBudget {
     return this.#account.path
   }
 
+  /** The most that may be reserved, in bytes. */
   get limit(): number {
     return this.#account.limit
   }
@@ -114,6 +128,7 @@ export class MemoryBudget {
     return this.isClosed ? 0 : this.#account.remaining
   }
 
+  /** Whether it, or a budget above it, was closed. Nothing can be reserved then. */
   get isClosed(): boolean {
     return this.#account.isClosed
   }
@@ -141,7 +156,7 @@ export class MemoryBudget {
   }
 
   /**
-   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of some 24 bytes here). Where there is no room,
+   * Reserves a number of bytes, or the deep size of anything else (a string too: `'64 MB'` is a value of about 24 bytes here). Where there is no room,
    * budgets with a `reclaim` are asked for it: the smallest that suffices first. Throws a BudgetExceededError where that is not enough.
    */
   reserve(valueOrBytes: unknown, options?: ReserveOptions): Reservation {

@@ -7,15 +7,17 @@ import { type BudgetTree, MemoryBudget } from './memory-budget.js'
 export interface MeteredCache {
   /** What it holds. */
   readonly bytes: number
+  /** The most that it may hold, in bytes. */
   readonly maxBytes: number
   /** Entries. */
   readonly size: number
+  /** Bytes that several entries hold, counted once. Part of `bytes`. */
   readonly sharedBytes?: number
 }
 
-/** What metrics tell of. */
+/** What metrics report. */
 export interface MemorySources {
-  /** With all budgets below them, by path. Of two with one path, the last is told. */
+  /** With all budgets below them, by path. Where two have one path, the last counts. */
   readonly budgets?: readonly MemoryBudget[] | undefined
   /** By the name that the metrics give them. */
   readonly caches?: Readonly<Record<string, MeteredCache>> | undefined

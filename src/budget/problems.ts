@@ -5,8 +5,24 @@ import { warn } from '../warn.js'
 
 /** What went wrong where nobody waits for an answer. */
 export type BudgetProblem =
-  | { readonly kind: 'leak' /** Of the budget. */; readonly path: string; readonly name: string | undefined; readonly bytes: number }
-  | { readonly kind: 'reclaim'; readonly path: string; readonly error: unknown }
+  | {
+      /** The owner of a reservation was collected, and nobody had released it. */
+      readonly kind: 'leak'
+      /** The budget's path. */
+      readonly path: string
+      /** The reservation's name. */
+      readonly name: string | undefined
+      /** That the reservation held: they were given back. */
+      readonly bytes: number
+    }
+  | {
+      /** A `reclaim` function failed. */
+      readonly kind: 'reclaim'
+      /** The budget's path. */
+      readonly path: string
+      /** What the function threw. */
+      readonly error: unknown
+    }
 
 /** Warns of the first problem of each kind. `onProblem` gets all of them. */
 export function firstOfEachKind(): (problem: BudgetProblem) => void {
@@ -14,7 +30,7 @@ export function firstOfEachKind(): (problem: BudgetProblem) => void {
   return (problem) => {
     if (told.has(problem.kind)) return
     told.add(problem.kind)
-    warn(`${textOf(problem)} Later ones are not warned of; \`onProblem\` of the budget is told them all.`)
+    warn(`${textOf(problem)} There is no warning for later ones: \`onProblem\` of the budget gets them all.`)
   }
 }
 

@@ -10,6 +10,7 @@ export interface Refused {
   readonly limit: number
 }
 
+/** Called with each value that is larger than its cache and so is not kept. */
 export type OnRefused<K, V> = (value: V, key: K, refused: Refused) => void
 
 interface Refusal<K, V> extends Refused {
@@ -47,7 +48,7 @@ function warnOnce<K, V>(): OnRefused<K, V> {
     isTold = true
     const size = bytes >= Number.MAX_SAFE_INTEGER ? 'a size that cannot be measured' : formatBytes(bytes)
     warn(
-      `A cache refused the value of ${shown(key)}, ${size}: an entry may take ${formatBytes(limit)}. Later ones are not warned of; \`onRefused\` is told them all.`,
+      `A cache refused the value of ${shown(key)}, ${size}: an entry may take ${formatBytes(limit)}. There is no warning for later ones: \`onRefused\` gets them all.`,
     )
   }
 }

@@ -33,7 +33,7 @@ export class Requests {
   }
 
   /**
-   * Does `take` when there is room for so many bytes, which are asked anew after each `reclaim`; what reserves inside one may change them.
+   * Does `take` when there is room for that number of bytes, which is asked again after each `reclaim`; what reserves inside one may change them.
    * Otherwise the error that says who holds them.
    */
   request<T>(account: Account, bytes: () => number, take: () => T): T | BudgetExceededError {

@@ -58,6 +58,7 @@ export class Reservation {
     leaks.register(owner ?? this, this.#charge, this.#charge)
   }
 
+  /** The name that `reserve` gave it; undefined where it gave none. */
   get name(): string | undefined {
     return this.#charge.name
   }
@@ -67,12 +68,13 @@ export class Reservation {
     return isEnded(this.#charge) ? 0 : this.#charge.bytes
   }
 
+  /** Whether its bytes were given back. */
   get isReleased(): boolean {
     return isEnded(this.#charge)
   }
 
   /**
-   * Holds so many bytes from now on, or what the value holds: not more or less by something, but in all, so that an error heals. Throws a
+   * Holds that number of bytes from now on, or what the value holds: the amount in all, not a change, so that an error heals. Throws a
    * BudgetExceededError where there is no room for more, and holds what it held; a MemSizeError when it is released.
    */
   resize(valueOrBytes: unknown): void {
@@ -117,7 +119,7 @@ export class Reservation {
     if (!isEnded(this.#charge)) return
     const { account } = this.#charge
     const what = account.isClosed ? `the budget ${account.path} was closed` : 'it was released'
-    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve anew.`)
+    throw new MemSizeError(`Expected a reservation that is held, and ${what}. Reserve again.`)
   }
 
   /** Gives its bytes back; false if that was done before, which changes nothing. */

@@ -20,7 +20,7 @@ export function share(object: object): void {
   collected.register(object, reference)
 }
 
-/** Those that live; undefined where they are too many to be told one by one. */
+/** Those that live; undefined where they are too many to be listed one by one. */
 function listed(): readonly object[] | undefined {
   if (known.size === 0) return none
   if (known.size > fewDeclared) return undefined
@@ -34,7 +34,7 @@ function listed(): readonly object[] | undefined {
 
 /**
  * Bytes that a value holds by itself. What is shared on the way is added to `shared`, which has to be empty, and does not count; `root` is measured
- * though it is shared. Some 0.3 µs an object where something is shared, and by the probe as deepSize or twice that where nothing is.
+ * though it is shared. About 0.3 µs an object where something is shared, and by the probe as deepSize or twice that where nothing is.
  */
 export function unsharedBytes(value: unknown, shared: Set<object>, root?: object): number {
   const stops = root === undefined ? listed() : undefined

@@ -10,6 +10,7 @@ export interface Suspect {
   readonly className: string
   /** Where the first entry that holds it has it: `$.config`. */
   readonly path: string
+  /** Its deep size. */
   readonly bytes: number
   /** Entries that hold it: each was charged for it. */
   readonly holders: number

@@ -3,7 +3,17 @@ import { libraryFile, notOnDisk } from '../probe/library-file.js'
 import { useCheckedProbe } from '../probe/probe.js'
 
 /** Whether the probe measured right in a process of its own, and if not why. */
-export type ProbeCheck = { readonly passed: true } | { readonly passed: false; readonly reason: string }
+export type ProbeCheck =
+  | {
+      /** The probe is used from now on. */
+      readonly passed: true
+    }
+  | {
+      /** The model goes on measuring. */
+      readonly passed: false
+      /** What was wrong, in a sentence. */
+      readonly reason: string
+    }
 
 /** Long enough for a heap snapshot on a slow machine, or in an emulator, in ms. */
 const patience = 120_000

@@ -9,20 +9,25 @@ export type FaultKind = 'missing' | 'twice' | 'wrong' | 'foreign'
 
 /** One object, or a missing or foreign one with all below it, that differs from the heap snapshot. Names are harmless to print. */
 export interface Fault {
+  /** What is wrong with it. */
   readonly kind: FaultKind
   /** `$.sessions[3].cache`. */
   readonly path: string
+  /** The class of the object. */
   readonly className: string
   /** The field of the nearest object with a description on the way there: `Session.cache`. */
   readonly field?: string
   /** As measured, and by the snapshot. */
   readonly bytes: number
+  /** Bytes by the snapshot. */
   readonly truth: number
+  /** How many objects it stands for. */
   readonly count: number
 }
 
 /** A measurement compared with the engine's own heap snapshot, object by object. Sizes are bytes. */
 export interface VerificationFacts {
+  /** Which method measured. */
   readonly by: 'probe' | 'model'
   /** As measured, without `claimed`. */
   readonly bytes: number
@@ -30,6 +35,7 @@ export interface VerificationFacts {
   readonly truth: number
   /** Objects measured; and of them, those that are right. */
   readonly count: number
+  /** Objects whose bytes equal the snapshot's. */
   readonly matched: number
   /** Bytes outside the heap that descriptions gave; no heap snapshot can tell them. */
   readonly claimed: number
@@ -39,6 +45,7 @@ export interface VerificationFacts {
 
 /** How a verification is printed: at most so many `rows` of faults (20), `width` in columns of the terminal (80). */
 export interface VerificationText extends TextOptions {
+  /** At most this many faults. Default: 20. */
   readonly rows?: number | undefined
 }
 
@@ -69,6 +76,7 @@ export class Verification implements VerificationFacts {
     return this.faults.length === 0 && this.bytes === this.truth
   }
 
+  /** A line with the verdict, and a table of the faults, the heaviest first. */
   toString(options: VerificationText = {}): string {
     const { rows: most = 20, paint = (_tone, text) => text } = options
     const { count, matched, bytes, truth, claimed, faults } = this
@@ -100,6 +108,7 @@ export class Verification implements VerificationFacts {
     return lines.join('\n')
   }
 
+  /** The same as plain data; `ok` is true where nothing is wrong. */
   toJSON(): VerificationFacts & { readonly ok: boolean } {
     const { ok, by, bytes, truth, count, matched, claimed, faults } = this
     return { ok, by, bytes, truth, count, matched, claimed, faults }

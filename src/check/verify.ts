@@ -19,7 +19,7 @@ import { Side } from './side.js'
 import { type Fault, type FaultKind, Verification } from './verification.js'
 
 /**
- * Holds a measurement against the engine's own heap snapshot, object by object: what is missing in it, what is counted twice, what has other
+ * Compares a measurement with the engine's own heap snapshot, object by object: what is missing in it, what is counted twice, what has other
  * bytes, each with its path and, below an object that is described, the field. So a description is proved right. It costs a snapshot of the
  * whole heap and holds every object of the value meanwhile: for tests, not for production. Takes the options of `measure`, but for `tracker`
  * and `limit`.
@@ -27,7 +27,7 @@ import { type Fault, type FaultKind, Verification } from './verification.js'
 export async function verify(value: unknown, options?: SizeOptions): Promise<Verification> {
   const chosen = chosenOptions(options)
   if (chosen.tracker !== undefined || chosen.limit !== undefined)
-    throw new MemSizeError('Expected neither `tracker` nor `limit`: a part of a value cannot be held against the whole of it.')
+    throw new MemSizeError('Expected neither `tracker` nor `limit`: a part of a value cannot be compared with the whole of it.')
   const found = await compared(value, chosen)
   // a snapshot collects garbage, by which a string may lose its rope, or a class's instances their spare room: what differs then is a fault
   return found.ok ? found : compared(value, chosen)

@@ -93,7 +93,7 @@ function withInherited(
   return [...(inherited ?? []), ...rules]
 }
 
-/** Of the nearest decorated class that a prototype inherits from, unless a description by hand comes before it: that has taken its place. */
+/** The rules of the nearest decorated class that a prototype inherits from, unless a description by hand comes before it and so replaces it. */
 function rulesAbove(prototype: object): ClassRules | undefined {
   for (let at = getPrototypeOf(prototype); at !== null && ownByHand(at) === undefined; at = getPrototypeOf(at)) {
     const rules = rulesOf(at)

@@ -28,12 +28,12 @@ function count(instance: object, { tally }: ClassRules): void {
   watch(instance, tally)
 }
 
-/** Those that the constructor of another class may tell of too. */
+/** Those that the constructor of another class may report too. */
 const counted = new SafeWeakSet<object>()
 
 /**
- * Counts an instance of a class with `live`: `countInstance(this)` in its constructor, for a class where no field tells of instances (see
- * `ClassOptions.live`). Does nothing where one does, and counts once what decorated classes above and below it tell of too. Costs 30 ns more than
+ * Counts an instance of a class with `live`: `countInstance(this)` in its constructor, for a class where no field reports instances (see
+ * `ClassOptions.live`). Does nothing where one does, and counts once what decorated classes above and below it report too. Costs 30 ns more than
  * a field does. Throws a MemSizeError where the object's class has no `live`.
  */
 export function countInstance(instance: object): void {

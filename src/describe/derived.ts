@@ -164,7 +164,7 @@ function tellBytes(name: PropertyKey, size: (value: never) => number, value: unk
   try {
     bytes = size(value as never)
   } catch {
-    unseen(name, 'cannot be told: the function that gives its bytes threw an error', meter)
+    unseen(name, 'not known: the function that gives its bytes threw an error', meter)
     return
   }
   meter.external(name, bytes)

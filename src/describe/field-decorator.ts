@@ -81,7 +81,7 @@ function standard(saying: Saying, called: string, target: unknown, context: Stan
   const pending = pendingOfContext(context)
   expectFirst(pending.rules, rule)
   pending.rules.push(rule)
-  // the first field tells of instances: initializers run for each, and nothing else of a decorator does
+  // the first field reports instances: its initializer runs for each, and no other part of a decorator does
   const init = pending.births === undefined ? initializer((pending.births = { isHeard: false })) : undefined
   if (kind === 'field') return init
   return {
@@ -140,7 +140,7 @@ const readsStorage = /^get\b[^{]*\{\s*return (?:this\.#[\w$]+|[\w$.]+\(this, ?[\
 const isAutoAccessor = (get: (() => unknown) | undefined, set: unknown): boolean =>
   get !== undefined && set !== undefined && readsStorage.test(Function.prototype.toString.call(get))
 
-/** A setter that tells of each assignment. */
+/** A setter that reports each assignment. */
 const assigning = (set: (value: unknown) => void, name: PropertyKey) =>
   function (this: object, value: unknown): void {
     set.call(this, value)

@@ -27,7 +27,7 @@ export interface MemSizeDecorator {
   readonly cached: AccessorDecorator
   /** Does not count; reports show the reason. */
   ignore(reason: string): FieldDecorator
-  /** So many bytes outside the JavaScript heap stand for the value, which is not looked into. Not called for undefined and null. */
+  /** This number of bytes outside the JavaScript heap stands for the value, which is not looked into. Not called for undefined and null. */
   // biome-ignore lint/suspicious/noExplicitAny: the field's own type, which its decorator cannot know
   sizedBy(size: (value: any) => number): FieldDecorator
 }

@@ -15,5 +15,6 @@ export interface PartSink {
   sized?(name: PropertyKey, value: object, kept: Kept): void
   /** What is left out on purpose. */
   skipped(name: PropertyKey, reason: string): void
+  /** Something that cannot be seen, which makes the bounds wider. */
   opaque(unknown: Unknown): void
 }

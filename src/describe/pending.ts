@@ -7,7 +7,7 @@ export interface Pending {
   readonly rules: FieldRule[]
   /** The class has taken them. */
   isTaken: boolean
-  /** Tells of the class's instances, where one of its fields can. */
+  /** Reports the class's instances, where one of its fields can. */
   births?: Births
 }
 
@@ -24,10 +24,10 @@ const pending = new WeakMap<object, Pending>()
 const begun: Pending[] = []
 /** What belongs to none of them: a decorator that was made once, `const Sized = MemSize()`, and is used for several classes. */
 let unclaimed: Pending | undefined
-/** What nobody has taken, and nobody has been told of. */
+/** What nobody has taken, and no error has reported. */
 const waiting = new Set<Pending>()
 
-/** Of a class by standard decorators. */
+/** The rules of a class by standard decorators. */
 export function pendingOfContext({ metadata }: Context): Pending {
   if (metadata !== undefined && metadata !== null) return pendingOf(metadata)
   const innermost = begun[begun.length - 1]
@@ -49,7 +49,7 @@ function ended(own: Pending): boolean {
   return at >= 0
 }
 
-/** Of a class by legacy decorators. */
+/** The rules of a class by legacy decorators. */
 export const pendingOfPrototype = (prototype: object): Pending => pendingOf(prototype, prototype)
 
 /** Gives the rules to their class, which began as `own`. */

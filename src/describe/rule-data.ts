@@ -42,7 +42,7 @@ export const storageOf = ({ name, storage, reader }: FieldRule): PropertyKey | u
   reader === undefined ? name : (storage ?? storageIn(reader))
 
 /**
- * The rules of a class as data, in the order of the rules; undefined where they are not what an engine can be told: where a field's value is kept
+ * The rules of a class as data, in the order of the rules; undefined where an engine cannot follow them: where a field's value is kept
  * in a WeakMap, a description has to read it.
  */
 export function ruleData(rules: readonly FieldRule[]): RuleData | undefined {
@@ -62,7 +62,7 @@ export function ruleData(rules: readonly FieldRule[]): RuleData | undefined {
   return Object.freeze(data)
 }
 
-/** Rules whose fields a graph shows in another way than the engine has them: these are told, and the rest is the engine's. */
+/** Rules whose fields a graph shows in another way than the engine has them: these are shown by their rules, and the rest is the engine's. */
 export const isToldInGraphs = (rule: FieldRule): boolean => !isRead(rule.kind) || rule.kind === 'shared' || storageOf(rule) !== rule.name
 
 /** The names that those rules stand for, as a list of what is left out of the rest. */

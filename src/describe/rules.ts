@@ -17,7 +17,7 @@ export interface FieldRule {
   readonly type?: unknown
   /** How a private field or an accessor is read: without it, the field is an own property. Calls no code of the program. */
   readonly read?: (object: object) => unknown
-  /** The function of the class that reads it: what it calls the field, and means by `#name`, is told by its text and scope. */
+  /** The function of the class that reads it: its text and scope show what it calls the field, and means by `#name`. */
   readonly reader?: () => unknown
   /** What it calls the field, where its text does not say so. */
   readonly storage?: string
@@ -36,7 +36,7 @@ export interface ClassOptions<T = object> {
    * FinalizationRegistry's entry). `'size'`: and what they hold; 150 ns and 114 bytes (a WeakRef), and it stays until the turn of the event
    * loop ends that made it, as WeakRef has it. Default: that of the class above.
    *
-   * The class is not wrapped, and no instance is changed: what tells of an instance is the initializer of a field with a rule (any will do, of this
+   * The class is not wrapped, and no instance is changed: an instance is reported by the initializer of a field with a rule (any will do, of this
    * class or one above; standard decorators), or `countInstance(this)` in the constructor (either dialect). Where there is neither, each report asks
    * the engine, which only Node's can answer.
    */
@@ -48,12 +48,12 @@ export interface ClassRules {
   readonly Class: abstract new (...args: never[]) => object
   readonly prototype: object
   readonly name: string
-  /** Its own, and those it inherits that it does not say anew. */
+  /** Its own, and those it inherits that it does not say again. */
   readonly rules: readonly FieldRule[]
   readonly options: ClassOptions<never>
   /** Its own option, or that of the class above. */
   readonly live: ClassOptions['live']
-  /** Tells of its instances: that of a class above where that has one, so that each is told of once. */
+  /** Reports its instances: that of a class above where that has one, so that each is reported once. */
   readonly births: Births | undefined
   readonly tally: Tally
 }
@@ -76,7 +76,7 @@ export function inheritedRules(prototype: object): ClassRules | undefined {
   return undefined
 }
 
-/** Of the class that an object is of, or of the nearest above it that is decorated. */
+/** The rules of an object's class, or of the nearest class above it that is decorated. */
 export function rulesOfInstance(object: object): ClassRules | undefined {
   const prototype = getPrototypeOf(object)
   return prototype === null ? undefined : (rulesOf(prototype) ?? inheritedRules(prototype))

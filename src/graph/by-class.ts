@@ -3,6 +3,7 @@ import type { DominatorTree } from './dominators.js'
 
 /** All nodes of one class. */
 export interface HeapClass {
+  /** The class's name. */
   readonly name: string
   /** Those that have bytes of their own: a store that counts as its owner's is not one more. */
   readonly count: number

@@ -4,9 +4,11 @@ import { sizesWithStores } from './owned-stores.js'
 
 /** How the objects of one class changed from one snapshot to the next. Bytes are those of the objects with their own stores. */
 export interface ClassChange {
+  /** The class's name. */
   readonly name: string
-  /** Objects and bytes before and after. */
+  /** Objects and their bytes in the first snapshot. */
   readonly before: { readonly count: number; readonly bytes: number }
+  /** Objects and their bytes in the second. */
   readonly after: { readonly count: number; readonly bytes: number }
   /** Objects that were not there before. */
   readonly created: { readonly count: number; readonly bytes: number }
@@ -14,16 +16,21 @@ export interface ClassChange {
   readonly freed: { readonly count: number; readonly bytes: number }
   /** Objects of both snapshots that are larger now, and by how many bytes; `shrunk` in the same way. */
   readonly grown: { readonly count: number; readonly bytes: number }
+  /** Objects of both snapshots that are smaller now, and by how many bytes. */
   readonly shrunk: { readonly count: number; readonly bytes: number }
   /** What changed in all. */
   readonly countDelta: number
+  /** Bytes more, or less where it is below 0. */
   readonly bytesDelta: number
 }
 
+/** What changed from one snapshot to the next. Sizes are bytes. */
 export interface HeapDifference {
   /** Every class that changed, what grew most first. */
   readonly classes: readonly ClassChange[]
+  /** All objects and their bytes in the first snapshot. */
   readonly before: { readonly count: number; readonly bytes: number }
+  /** All objects and their bytes in the second. */
   readonly after: { readonly count: number; readonly bytes: number }
   /** Objects in both, by their ids. */
   readonly kept: number

@@ -11,8 +11,11 @@ export { nobody }
  * itself included, is what it retains.
  */
 export class DominatorTree {
+  /** The graph that it is of. */
   readonly graph: HeapGraph
+  /** Which edges keep their target alive. */
   readonly policy: EdgePolicy
+  /** The node that everything is held from. */
   readonly root: number
   /** By node: its immediate dominator; of the root the root itself, and `nobody` where nothing reaches the node. */
   readonly dominator: Uint32Array

@@ -2,6 +2,7 @@ import type { HeapGraph } from './heap-graph.js'
 
 /** Which edges of a heap graph keep their target alive, and whose bytes are whose, as data. */
 export interface EdgePolicy {
+  /** `devtools` or `plain`. */
   readonly name: string
   /** Edge types that hold nothing. */
   readonly skipped: readonly string[]

@@ -7,8 +7,11 @@ const NUMBERED = ['element', 'hidden', 'key', 'value', 'member']
 export interface HeapGraphColumns {
   /** Kinds of nodes and of edges by number, such as 'object', 'closure' and 'property', 'internal', 'weak'. */
   readonly nodeTypes: readonly string[]
+  /** Kinds of edges by number. */
   readonly edgeTypes: readonly string[]
+  /** The texts that names are indices of. */
   readonly strings: StringTable
+  /** By node: an index of `nodeTypes`. */
   readonly nodeType: Uint8Array
   /** String indices. */
   readonly nodeName: Uint32Array
@@ -18,12 +21,15 @@ export interface HeapGraphColumns {
   readonly selfSize: Uint32Array | Float64Array
   /** Node n owns the edges firstEdge[n] up to firstEdge[n + 1]; one entry more than there are nodes. */
   readonly firstEdge: Uint32Array
+  /** By edge: an index of `edgeTypes`. */
   readonly edgeType: Uint8Array
   /** A string index, or for the types 'element' and 'hidden' a plain number. */
   readonly edgeName: Uint32Array
   /** Node indices. */
   readonly edgeTo: Uint32Array
+  /** Where objects come from in the sources; undefined where the producer does not know. */
   readonly locations?: SourceLocations | undefined
+  /** What no heap snapshot has; undefined unless it was asked for. */
   readonly details?: GraphDetails | undefined
   /** Strings are named by their type, not by their texts. */
   readonly isTextless?: boolean | undefined
@@ -34,12 +40,15 @@ export interface HeapGraphColumns {
  * place, in no order. Lines and columns count from 0.
  */
 export interface SourceLocations {
+  /** The node that has the place. */
   readonly node: Uint32Array
   /** The engine's numbers of scripts. */
   readonly script: Uint32Array
   /** The nodes of scripts; 2^32 - 1 for none. Engines before V8 15 do not say. */
   readonly scriptNode: Uint32Array | undefined
+  /** From 0. */
   readonly line: Uint32Array
+  /** From 0. */
   readonly column: Uint32Array
 }
 
@@ -66,7 +75,9 @@ export class HeapGraph implements HeapGraphColumns {
   readonly locations: SourceLocations | undefined
   readonly details: GraphDetails | undefined
   readonly isTextless: boolean
+  /** How many nodes there are. */
   readonly nodeCount: number
+  /** How many edges there are. */
   readonly edgeCount: number
   /** By edge type: 1 where edgeName is a number, 0 where it is a string index. */
   readonly indexed: Uint8Array
@@ -96,18 +107,22 @@ export class HeapGraph implements HeapGraphColumns {
     return (this.ids ??= Uint32Array.from({ length: this.nodeCount }, (_, node) => 2 * node + 1))
   }
 
+  /** The kind of a node: `object`, `string`, `closure`. */
   typeOf(node: number): string {
     return this.nodeTypes[this.nodeType[node]]
   }
 
+  /** The name of a node: an object's class, a string's text. */
   nameOf(node: number): string {
     return this.strings.text(this.nodeName[node])
   }
 
+  /** The kind of an edge: `property`, `element`, `context`. */
   edgeTypeOf(edge: number): string {
     return this.edgeTypes[this.edgeType[edge]]
   }
 
+  /** The name of an edge: a property's key, an index as text. */
   edgeNameOf(edge: number): string {
     const name = this.edgeName[edge]
     return this.indexed[this.edgeType[edge]] ? String(name) : this.strings.text(name)

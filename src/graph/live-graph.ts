@@ -3,7 +3,9 @@ import type { HeapGraph } from './heap-graph.js'
 
 /** A part that a description left out on purpose. */
 export interface Skipped {
+  /** The part's name. */
   readonly name: string
+  /** Why it is left out. */
   readonly reason: string
 }
 

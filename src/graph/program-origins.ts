@@ -20,7 +20,7 @@ export interface Program {
   readonly hosts: readonly Origin[]
   /** By node: 1 for a function whose source is the program's, 2 for one of its host; 0 for all else. */
   readonly functions: Uint8Array
-  /** By file: how it is called, as short as tells it from the others. */
+  /** By file: the shortest name that no other file has. */
   readonly names: ReadonlyMap<string, string>
   /** Names of nodes that are contexts, and realms: indices of strings. */
   readonly contextNames: ReadonlySet<number>
@@ -216,7 +216,7 @@ class Search {
     return ''
   }
 
-  /** Of a table of names and cells, each name and what is in its cell. */
+  /** Each name of a table of names and cells, and what is in its cell. */
   private *cellsOf(table: number): Generator<[string, number]> {
     const { graph, sources } = this
     const string = graph.nodeTypes.indexOf('string')

@@ -4,7 +4,9 @@ import type { HeapGraph } from './heap-graph.js'
 export interface SourcePlace {
   /** A path, a URL, `node:fs`. Not made harmless to print. */
   readonly file: string
+  /** From 1. */
   readonly line: number
+  /** From 1. */
   readonly column: number
 }
 

@@ -7,9 +7,11 @@ import { decodeUtf8, encodeUtf8 } from '../utf8.js'
  * decoded that nobody looks at. In a heap snapshot most strings are never looked at.
  */
 export class StringTable {
+  /** How many strings there are. */
   readonly length: number
   /** String i is bytes[starts[i]] up to bytes[starts[i + 1]]; one entry more than there are strings. */
   readonly starts: Uint32Array | Float64Array
+  /** UTF-8, escaped as in JSON. */
   readonly bytes: Uint8Array
 
   constructor(bytes: Uint8Array, starts: Uint32Array | Float64Array) {
@@ -18,6 +20,7 @@ export class StringTable {
     this.length = Math.max(0, starts.length - 1)
   }
 
+  /** A table of those texts. */
   static from(texts: readonly string[]): StringTable {
     const parts = texts.map((text) => encodeUtf8(JSON.stringify(text).slice(1, -1)))
     const starts = new Float64Array(texts.length + 1)
@@ -27,6 +30,7 @@ export class StringTable {
     return new StringTable(bytes, starts)
   }
 
+  /** A string by its index. Throws a RangeError where there is none. */
   text(index: number): string {
     if (!(index >= 0 && index < this.length)) throw new RangeError(`Expected a string index below ${this.length}, got ${index}`)
     const { bytes } = this

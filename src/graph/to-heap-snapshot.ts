@@ -39,6 +39,7 @@ const OTHER_FIELDS = {
   location_fields: ['object_index', 'script_id', 'line', 'column'],
 }
 
+/** How `toHeapSnapshot` writes a graph. */
 export interface ToHeapSnapshotOptions {
   /** The node that holds the rest, where node 0 is not the engine's own root: a root is added that holds it (0). */
   readonly root?: number | undefined

@@ -9,7 +9,7 @@ export type AllocationMethod = 'counted' | 'sampled'
 export interface Allocated {
   readonly bytes: number
   readonly by: AllocationMethod
-  /** How often the engine collected garbage meanwhile. Counted bytes are exact where it did not; some 0.1 % off where it did. */
+  /** How often the engine collected garbage meanwhile. Counted bytes are exact where it did not; about 0.1 % off where it did. */
   readonly collections: number
 }
 
@@ -21,7 +21,7 @@ interface Statistics {
   readonly heapStatistics: { readonly usedHeapSize: number; readonly externalMemory: number }
 }
 
-/** A sample each so many bytes tells a function's heaviest calls. */
+/** A sample for each 512 bytes shows a function's heaviest calls. */
 export const siteInterval = 512
 
 /** The engine's own counting: the heap in use is exact to the byte between two collections, and each tells what it was before and after. */
@@ -43,8 +43,9 @@ const significant = 4
 export async function allocatedBytes(act: () => unknown, runs: number, by: AllocationMethod): Promise<Allocated> {
   if (by === 'sampled') return quietest(await repeated(runs, () => sampled(act)))
   await collectGarbage()
-  await repeated(warmUp, () => counted(nothing))
-  const [own, found]: [Allocated[], Counted[]] = [[], []]
+  // with the first rounds among them: the engine may compile in any one, and a single one would then cost more than the function
+  const own: Allocated[] = await repeated(warmUp, () => counted(nothing))
+  const found: Counted[] = []
   for (let i = 0; i < runs; i++) {
     own.push(await counted(nothing))
     found.push(await counted(act))
@@ -112,5 +113,5 @@ async function counted(act: () => unknown): Promise<Counted> {
   }
 }
 
-// what is freed outside the heap is told at any time
+// V8 may report at any time what is freed outside the heap
 const grown = (heap: number, external: number): number => heap + Math.max(0, external)

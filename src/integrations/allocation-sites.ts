@@ -21,7 +21,7 @@ export interface SampledAllocations {
 
 export interface SampleOptions {
   readonly times: number
-  /** A sample is taken each so many bytes, on average. */
+  /** Bytes between two samples, on average. */
   readonly interval: number
   /** Called when it has run, while the profile goes on: what it collects was not left. Default: what was collected counts too. */
   readonly collect?: () => Promise<void>
@@ -35,7 +35,7 @@ const callsTold = 3
 /** Where the library's files are, as the profiler names them. */
 const ownFolder = here?.replace(/[^\\/]+[\\/][^\\/]+$/, '')
 
-/** Runs a function so many times under V8's sampling heap profiler. */
+/** Runs a function `times` times under V8's sampling heap profiler. */
 export async function sampleAllocations(
   act: () => unknown,
   { times, interval, collect, functions }: SampleOptions,
@@ -60,7 +60,7 @@ export async function sampleAllocations(
   }
 }
 
-/** What it calls is told by its name in the profile. */
+/** What it calls is found by its name in the profile. */
 async function callRepeatedly(act: () => unknown, times: number): Promise<void> {
   // by a Proxy, which optimized code does not look through: a function that is inlined here would have no call of its own in the profile
   const called = new Proxy(act, {})

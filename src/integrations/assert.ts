@@ -1,9 +1,15 @@
+/**
+ * Assertions for any test runner, in the manner of node:assert.
+ * @module memsize/assert
+ */
 import { AssertionError } from 'node:assert'
+import type { RetainedOptions } from '../graph.js'
 import type { SizeOptions } from '../options.js'
 import type { AllocateOptions, LeakOptions } from './function-matchers.js'
 import type { MatcherResult } from './matcher-text.js'
 import { toAllocateAtMost, toFitIn, toHaveDeepSize, toLeak, toMatchHeap, toRetainAtMost } from './matchers.js'
 
+export type { AllocationMethod } from './allocated.js'
 export type { AllocateOptions, LeakOptions } from './function-matchers.js'
 export { memoryShape, type ShapeRow } from './memory-shape.js'
 
@@ -20,7 +26,7 @@ export function hasDeepSize(value: unknown, size: number | string, options?: Siz
 }
 
 /** What would be freed from `from` if the value went away is at most so much. */
-export function retainsAtMost(value: unknown, limit: number | string, options: SizeOptions & { readonly from: unknown }): void {
+export function retainsAtMost(value: unknown, limit: number | string, options: RetainedOptions): void {
   settle(toRetainAtMost(value, limit, options), true, retainsAtMost)
 }
 

@@ -6,6 +6,7 @@ import { findLeak } from './leaks.js'
 import { heaviest, type MatcherResult } from './matcher-text.js'
 import { withNotice } from './slowness.js'
 
+/** How allocations are counted. */
 export interface AllocateOptions {
   /** How often it is called: the least counts. Default: 3. */
   readonly runs?: number | undefined
@@ -16,6 +17,7 @@ export interface AllocateOptions {
   readonly by?: AllocationMethod | undefined
 }
 
+/** How a leak is looked for. */
 export interface LeakOptions {
   /** How often it is called between two collections of garbage. Default: 100. */
   readonly runs?: number | undefined

@@ -1,10 +1,25 @@
+/**
+ * Matchers for Jest: the import adds them to `expect`.
+ * @module memsize/jest
+ */
 import type { MemoryMatchers } from './matcher-types.js'
 import { extend, extendGlobal } from './matchers.js'
 
+export type { AllocationMethod } from './allocated.js'
 export type { AllocateOptions, LeakOptions } from './function-matchers.js'
 export type { MatcherResult } from './matcher-text.js'
 export type { MemoryMatchers } from './matcher-types.js'
-export { extend, matchers, toAllocateAtMost, toFitIn, toHaveDeepSize, toLeak, toMatchHeap, toRetainAtMost } from './matchers.js'
+export {
+  type Extensible,
+  extend,
+  matchers,
+  toAllocateAtMost,
+  toFitIn,
+  toHaveDeepSize,
+  toLeak,
+  toMatchHeap,
+  toRetainAtMost,
+} from './matchers.js'
 export { memoryShape, type ShapeRow } from './memory-shape.js'
 
 declare global {

@@ -1,3 +1,7 @@
+/**
+ * A cache limited by bytes. It needs the package lru-cache.
+ * @module memsize/lru-cache
+ */
 import { SizedLRU, type SizedLRUOptions } from './sized-lru.js'
 
 export { BoundedMap, type BoundOptions, boundBytes, type MapLike } from '../budget/bound-bytes.js'

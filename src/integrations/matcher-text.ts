@@ -2,7 +2,9 @@ import { formatBytes } from '../bytes.js'
 
 /** What a matcher answers, to Jest and to Vitest. */
 export interface MatcherResult {
+  /** Whether the value is as expected. */
   readonly pass: boolean
+  /** What was expected and what was found, for the report of a failure. */
   message(): string
 }
 

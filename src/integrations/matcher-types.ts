@@ -1,3 +1,4 @@
+import type { RetainedOptions } from '../graph.js'
 import type { SizeOptions } from '../options.js'
 import type { AllocateOptions, LeakOptions } from './function-matchers.js'
 
@@ -8,7 +9,7 @@ export interface MemoryMatchers<R> {
   /** The deep size is that, to the byte. */
   toHaveDeepSize(size: number | string, options?: SizeOptions): R
   /** What would be freed from `from` if the value went away is at most so much. */
-  toRetainAtMost(limit: number | string, options: SizeOptions & { readonly from: unknown }): R
+  toRetainAtMost(limit: number | string, options: RetainedOptions): R
   /** The measurement agrees with the engine's heap snapshot, object by object. */
   toMatchHeap(options?: SizeOptions): Promise<R>
   /** The function allocates at most so much when it is called. It is called some times, and the least counts. */

@@ -2,7 +2,7 @@ import { bytesInFull, parseBytes } from '../bytes.js'
 import { verify } from '../check/verify.js'
 import { MemSizeError, shown } from '../errors.js'
 import { explain } from '../explain.js'
-import { retainedSize } from '../graph.js'
+import { type RetainedOptions, retainedSize } from '../graph.js'
 import { deepSize } from '../measure.js'
 import type { SizeOptions } from '../options.js'
 import type { SizeTree } from '../tree/size-tree.js'
@@ -63,7 +63,7 @@ export function toHaveDeepSize(value: unknown, size: number | string, options?: 
 }
 
 /** What would be freed from `from` if the value went away is at most so much. */
-export function toRetainAtMost(value: unknown, limit: number | string, options: SizeOptions & { readonly from: unknown }): MatcherResult {
+export function toRetainAtMost(value: unknown, limit: number | string, options: RetainedOptions): MatcherResult {
   const bytes = retainedSize(value, options)
   return atMost(bytes, parseBytes(limit, 'the limit'), 'what it retains', value, () => {
     const { from, exclude, ...rest } = options
@@ -104,8 +104,14 @@ export async function toMatchHeap(value: unknown, options?: SizeOptions): Promis
 /** All matchers, for `expect.extend`. */
 export const matchers = { toFitIn, toHaveDeepSize, toRetainAtMost, toMatchHeap, toAllocateAtMost, toLeak }
 
+/** What is used of the `expect` of Jest or Vitest. */
+export interface Extensible {
+  /** Adds matchers by name. */
+  extend(matchers: object): void
+}
+
 /** Adds the matchers to an `expect`: Jest's or Vitest's. */
-export function extend(expect: { extend(matchers: object): void }): void {
+export function extend(expect: Extensible): void {
   if (typeof expect?.extend !== 'function')
     throw new MemSizeError(`Expected the \`expect\` of Jest or Vitest, with its method extend, got ${shown(expect)}.`)
   expect.extend(matchers)

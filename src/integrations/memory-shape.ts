@@ -4,7 +4,9 @@ import type { Layout } from '../protocol.js'
 
 /** Objects of one class, and their own bytes. */
 export interface ShapeRow {
+  /** How many there are. */
   readonly count: number
+  /** Their own bytes in all. */
   readonly bytes: number
 }
 

@@ -1,3 +1,7 @@
+/**
+ * Budgets and caches as OpenTelemetry gauges. It needs the package @opentelemetry/api.
+ * @module memsize/opentelemetry
+ */
 import { type BatchObservableResult, type Meter, metrics } from '@opentelemetry/api'
 import { expectSources, gauges, type MemorySources, readings } from '../budget/metrics.js'
 import { dispose } from '../dispose.js'
@@ -5,6 +9,7 @@ import { expectOptions, wrongOption } from '../errors.js'
 
 export type { MemorySources, MeteredCache } from '../budget/metrics.js'
 
+/** Which meter gets the gauges. */
 export interface ObserveOptions {
   /** Default: the meter `memsize` of the provider that is registered globally. */
   readonly meter?: Meter | undefined
@@ -12,6 +17,7 @@ export interface ObserveOptions {
 
 /** Gauges that are read until they are stopped. */
 export interface MemoryObservation {
+  /** Ends the gauges. */
   stop(): void
   [Symbol.dispose](): void
 }

@@ -30,7 +30,7 @@ export class OriginalPlaces {
       if (params.sourceMapURL) this.mapUrls.set(params.scriptId, params.sourceMapURL)
     }
     session.on('Debugger.scriptParsed', note)
-    // it tells of all scripts there are before it returns
+    // it reports all scripts there are before it returns
     session.post('Debugger.enable', () => {})
     session.off('Debugger.scriptParsed', note)
     session.post('Debugger.disable', () => {})

@@ -21,9 +21,9 @@ export interface SizedLRUOptions<K extends {}, V extends {}, FC = unknown> exten
    * limit.
    */
   readonly maxBytes?: Limit | undefined
-  /** Told of a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning of the first. */
+  /** Called with a value that is larger than the cache, or than `maxEntrySize`, and so is not kept. Default: a warning for the first. */
   readonly onRefused?: OnRefused<K, V> | undefined
-  /** For values that change after `set`. Default: `resize(key)` says what has changed. */
+  /** For values that change after `set`. Default: `remeasure(key)` says what has changed. */
   readonly remeasure?: Remeasure | undefined
 }
 
@@ -38,6 +38,7 @@ const partOfEntries = 8
 
 /** An LRUCache whose sizes are true: of keys, values and what the cache itself keeps. Made by `sizedLRU`. */
 export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache<K, V, FC> {
+  /** The limit in bytes: keys, values and the cache's own tables count. */
   readonly maxBytes: number
   readonly #refusals: Refusals<K, V>
   readonly #isOnGet: boolean
@@ -47,14 +48,14 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   readonly #sharing = new EntrySharing<K>()
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
-  /** What `resize` made of sizes, all in all: lru-cache has no say in a size but at `set`. */
+  /** What `remeasure` made of sizes, all in all: lru-cache asks for a size at `set` alone. */
   #resized = 0
   /** What the tables hold, when last looked at, and at which set that is due again. */
   #tables = 0
   #setsUntilLook = 0
   /** Where `remeasure` has come to. */
   #next = -1
-  /** Of the last value that was measured. */
+  /** The size of the last value that was measured. */
   #measured = 0
   /** What a set says a value weighs. */
   #given: number | undefined
@@ -133,7 +134,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     return this.maxBytes
   }
 
-  /** The sizes of all entries. What the tables have to spare is not in it, and in `bytes`. */
+  /** The sizes of all entries. The spare room of the tables is in `bytes`, and not in it. */
   override get calculatedSize(): number {
     this.#settle()
     return super.calculatedSize + this.#resized
@@ -144,6 +145,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     if (this.size === 0) this.#resized = -super.calculatedSize
   }
 
+  /**
+   * Adds or replaces an entry, whose size is measured. A value larger than the cache is refused: `onRefused` gets it, and an older value of the key is removed.
+   * `undefined` removes the key.
+   */
   override set(key: K, value: V | undefined, options?: LRUCache.SetOptions<K, V, FC>): this {
     this.#settle()
     const given = options?.size
@@ -169,7 +174,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   override get(key: K, options?: LRUCache.GetOptions<K, V, FC>): V | undefined {
     const value = super.get(key, options)
-    if (this.#isOnGet && value !== undefined) this.resize(key)
+    if (this.#isOnGet && value !== undefined) this.remeasure(key)
     return value
   }
 
@@ -180,10 +185,10 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   }
 
   /**
-   * Measures the value of a key anew, after it changed. Neither its recency nor its TTL change; others are evicted if it grew, and it is refused if it
+   * Measures the value of a key again, after it changed. Neither its recency nor its TTL change; others are evicted if it grew, and it is refused if it
    * is larger than the cache now. Its size; undefined where there is none, or where it is being fetched.
    */
-  resize(key: K): number | undefined {
+  remeasure(key: K): number | undefined {
     const { keyMap, valList, isBackgroundFetch } = this.#parts
     const index = keyMap.get(key)
     const value = index === undefined ? undefined : valList[index]
@@ -199,7 +204,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
     const { keyList } = cache.#parts
     cache.#next = cache.#next + 1 < keyList.length ? cache.#next + 1 : 0
     const key = keyList[cache.#next]
-    if (key !== undefined) cache.resize(key)
+    if (key !== undefined) cache.remeasure(key)
   }
 
   #sizeOf(key: K, value: V): number {

@@ -10,7 +10,7 @@ const patience = 3000
 
 /** Matchers that have said so in this process. */
 const told = new Set<string>()
-/** A test's heap is some 20 to 80 MB without a compiler in it, and 300 to 500 MB with TypeScript's. */
+/** A test's heap is about 20 to 80 MB without a compiler in it, and 300 to 500 MB with TypeScript's. */
 const large = 150e6
 
 /**

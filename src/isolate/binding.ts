@@ -6,10 +6,10 @@ export const FIGURE = {
   count: 1,
   /** Text of external strings, outside the heap, that a heap snapshot counts as theirs. */
   external: 2,
-  /** Of all pages, read-only ones too. */
+  /** All pages, read-only ones too. */
   committed: 3,
   free: 4,
-  /** Of the areas where V8 allocates next. */
+  /** The areas where V8 allocates next. */
   open: 5,
   code: 6,
   readOnly: 7,
@@ -20,9 +20,9 @@ export const FIGURE = {
   lost: 10,
   /** Objects whose size was none. */
   guessed: 11,
-  /** Of the census itself. */
+  /** What the census itself takes. */
   memory: 12,
-  /** Of `code`, in machine code that was reached. */
+  /** The part of `code` in machine code that was reached. */
   codeReached: 13,
   /** Then, roots by kind: the global object, the engine's own memory, the stack, memory of C++. */
   firstRoot: 14,
@@ -32,7 +32,7 @@ export const FIGURE = {
 export interface CensusColumns {
   readonly counts: Float64Array
   readonly bytes: Float64Array
-  /** Of the named: the name of class n is texts[starts[n]] up to texts[starts[n + 1]], escaped as in a JSON string. */
+  /** For the named: the name of class n is texts[starts[n]] up to texts[starts[n + 1]], escaped as in a JSON string. */
   readonly starts: Float64Array
   readonly texts: Uint8Array
   readonly figures: Float64Array
@@ -68,7 +68,7 @@ export interface SnapshotOutcome {
 export interface ForkedSnapshot {
   /** Its process id; below 0 where there is none. */
   readonly child: number
-  /** The file descriptor where it tells its outcome. */
+  /** The file descriptor that it writes its outcome to. */
   readonly told: number
   /** A number of errno, where there is no child. */
   readonly error: number

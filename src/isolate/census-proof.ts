@@ -1,7 +1,7 @@
 import { FIGURE } from './binding.js'
 import type { CensusRows } from './census-rows.js'
 
-/** Of each kind, so many: a number that no other class comes to by chance is not needed, as the names are ours. */
+/** Objects of each kind. The number may be one that other classes have, as the names are ours. */
 const COPIES = 16
 /** A word that no object accounts for is rare, but for areas where other threads allocate: a few thousand under a stress test of V8. */
 const LOST_SHARE = 0.02
@@ -13,7 +13,7 @@ class MemsizeCensusPlain {
   b = {}
 }
 
-/** Of a class that others extend, their prototypes are objects of it, too. */
+/** A class that others extend: their prototypes are objects of it, too. */
 class MemsizeCensusBase {}
 
 class MemsizeCensusDerived extends MemsizeCensusBase {

@@ -12,7 +12,7 @@ export interface CensusClass {
   readonly count: number
   /** Shallow bytes. */
   readonly bytes: number
-  /** Of all bytes of the census, between 0 and 1. */
+  /** Its part of all bytes of the census: 0 to 1. */
   readonly share: number
   /** Bytes more than in the earlier census, below 0 where there are less; 0 without one. */
   readonly growth: number
@@ -48,6 +48,7 @@ export interface HeapCensus {
   readonly memory: number
 }
 
+/** How a census counts. */
 export interface CensusOptions {
   /** An earlier census of this process: `growth` is counted from it. */
   readonly since?: HeapCensus | undefined
@@ -59,7 +60,7 @@ export interface CensusOptions {
  * that C++ no longer uses keep up to 1 % more than V8 would, and what a collection clears from caches is still there.
  *
  * Linux only, on the versions of Node that the probe was tested on; elsewhere, and where a self-check fails, a MemSizeError says why.
- * Linear in the objects: some 20 ms for each million. Takes 4 % of the heap's size for that time.
+ * Linear in the objects: about 20 ms for each million. Takes 4 % of the heap's size for that time.
  */
 export function heapCensus(options: CensusOptions = {}): HeapCensus {
   expectOptions(options, ['since'], '{ since: earlier }')

@@ -5,9 +5,11 @@ export interface Growing {
   readonly name: string
   /** Now: how many objects, and their shallow bytes. */
   readonly count: number
+  /** Shallow bytes of the objects now. */
   readonly bytes: number
   /** More than before it began to grow: objects, and bytes. */
   readonly countGrowth: number
+  /** How many bytes more than before it began to grow. */
   readonly growth: number
   /** How many censuses in a row found more than the one before. */
   readonly times: number
@@ -18,7 +20,7 @@ interface Row {
   /** Before it grew. */
   readonly from: { readonly count: number; readonly bytes: number }
   times: number
-  /** Its growth when it was told of; 0: not yet. */
+  /** Its growth when it was reported last; 0: not yet. */
   told: number
 }
 
@@ -34,7 +36,7 @@ export class ClassGrowth {
     this.least = least
   }
 
-  /** Those that have only grown for so many censuses, and were not told of, or have grown as much again. */
+  /** Those that grew in each of the last `times` censuses, and were not reported yet, or have grown as much again. */
   add(census: Pick<HeapCensus, 'classes'>): Growing[] {
     const found: Growing[] = []
     const missing = new Set(this.rows.keys())

@@ -3,7 +3,7 @@ import { loadBinding } from '../probe/load.js'
 import { theProbe } from '../probe/probe.js'
 import type { HeapBinding, LookArguments } from './binding.js'
 
-/** Of the whole heap, beside what the probe of values knows; written on the binary, which a process loads once. */
+/** What is known for the whole heap, beside what the probe of values knows; written on the binary, which a process loads once. */
 interface HeapState {
   heapLearned?: boolean
   /** Why the whole heap is not read any more. */

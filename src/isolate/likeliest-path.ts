@@ -2,7 +2,7 @@ import { classesOf } from '../graph/classes.js'
 import { pathText } from '../snapshot/queries.js'
 import { liveHeap } from './live-heap.js'
 
-/** So many objects of a class are looked at, spread over all of it. */
+/** How many objects of a class are looked at, spread over all of them. */
 const SAMPLE = 32
 
 /** For a class of the heap as it is now: the path that most of a sample have, indices left out; undefined where there is none of the class. */

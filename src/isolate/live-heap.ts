@@ -9,7 +9,7 @@ import { lookArguments, needHeapProbe, switchOff } from './heap-probe.js'
  * global object, the engine's own memory, the stack, and what only memory of C++ refers to. What WeakMaps hold hangs on its key.
  *
  * Alive is what heapCensus() says, with the same limits and the same errors. The numbers of nodes are of this graph alone: `nodeId` is not what
- * V8 calls an object. Linear in objects and references; some 40 bytes for each object, outside the heap, until the graph is collected.
+ * V8 calls an object. Linear in objects and references; about 40 bytes for each object, outside the heap, until the graph is collected.
  */
 export function liveHeap(): HeapGraph {
   const probe = needHeapProbe('liveHeap')

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { optionBytes } from '../bytes.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
 import { expectDelay, repeat } from '../timers.js'
@@ -12,19 +13,21 @@ export interface HeapGrowth extends Growing {
   readonly path: string | undefined
 }
 
+/** How the heap is watched. */
 export interface WatchHeapOptions {
-  /** Milliseconds between two censuses; each stops the program for some 20 ms per million objects. */
+  /** Milliseconds between two censuses; each stops the program for about 20 ms per million objects. */
   readonly every: number
   /** Called for each class that grew from census to census, once, and again only after it has shrunk or has doubled. */
   readonly onGrowth: (growth: HeapGrowth) => void
   /** So many censuses in a row have to find more of a class than the one before (default: 5). */
   readonly times?: number | undefined
-  /** Classes that grew by less are left out (default: 1 MB). In bytes. */
-  readonly least?: number | undefined
+  /** Classes that grew by less are left out: bytes, or a text like `'500 kB'`. Default: 1 MB. */
+  readonly least?: number | string | undefined
   /** Whether a path is looked for (default: true): it takes a liveHeap(), at most one for each census. */
   readonly paths?: boolean | undefined
 }
 
+/** A watch of the heap that goes on until it is stopped. It keeps no process alive. */
 export interface HeapWatch {
   /** Ends the watching. */
   stop(): void
@@ -35,16 +38,16 @@ const optionNames = ['every', 'onGrowth', 'times', 'least', 'paths']
 const LEAST_TIMES = 2
 
 /**
- * Takes a census every so often, and tells of each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
+ * Takes a census at each interval, and reports each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
  * garbage that waits comes and goes, and ends a row. Keeps no process alive. Throws a MemSizeError where heapCensus() cannot run.
  */
 export function watchHeap(options: WatchHeapOptions): HeapWatch {
   expectOptions(options, optionNames, '{ every: 60_000, onGrowth: console.warn }')
-  const { every, onGrowth, times = 5, least = 1_000_000, paths = true } = options
+  const { every, onGrowth, times = 5, paths = true } = options
   expectDelay(every, 'every', 1)
   if (typeof onGrowth !== 'function') throw wrongOption('onGrowth', 'a function (growth) => void', onGrowth)
   if (!(Number.isSafeInteger(times) && times >= LEAST_TIMES)) throw wrongOption('times', `a whole number from ${LEAST_TIMES}`, times)
-  if (!(typeof least === 'number' && least >= 0)) throw wrongOption('least', 'a number of bytes', least)
+  const least = optionBytes('least', options.least ?? 1_000_000)
   if (typeof paths !== 'boolean') throw wrongOption('paths', 'true or false', paths)
   const growth = new ClassGrowth(times, least)
   growth.add(heapCensus())

@@ -8,6 +8,7 @@ import type { ForkedSnapshot, SnapshotOutcome } from './binding.js'
 import { type HeapProbe, lookArguments, needHeapProbe } from './heap-probe.js'
 import { systemError } from './system-error.js'
 
+/** How the probe writes a heap snapshot. */
 export interface ProbeSnapshotOptions {
   /** The probe writes it, and not V8. */
   readonly by: 'probe'

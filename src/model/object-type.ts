@@ -3,10 +3,13 @@ import type { Holds } from './typed-fields.js'
 
 /** The own fields of a type's objects. */
 export interface ObjectType {
+  /** A number for each type of a generated file. */
   readonly id: number
   /** In the order in which an object is likely to get them. */
   readonly keys: readonly string[]
+  /** What each field holds, in the order of `keys`. */
   readonly holds: readonly Holds[]
+  /** Whether each field may be missing, in the order of `keys`. */
   readonly optional: readonly boolean[]
   /** The description that instances of a class have; objects of an interface have none. */
   readonly describe: Describe | undefined

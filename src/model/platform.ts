@@ -60,7 +60,7 @@ const error: Kind<Error> = {
   },
 }
 
-/** A kind whose instances are told by Node's brand check, or by their prototype where there is none. */
+/** A kind whose instances are recognized by Node's brand check, or by their prototype where there is none. */
 function hidden(
   name: string,
   header: HeaderKind,
@@ -190,7 +190,7 @@ const wasmMemory: Kind = {
   },
 }
 
-/** A class of the platform that says in text what it keeps. Others are told by their source: native, or with private fields. */
+/** A class of the platform that says in text what it keeps. Others are recognized by their source: native, or with private fields. */
 function textual(name: string, text: ((object: object) => string) | undefined): Kind {
   const kind = hidden(name, 'object', [prototypeOf(name)], `what a ${name} keeps beside its text cannot be seen`)
   return {

@@ -5,10 +5,11 @@ import type { Rules } from '../layout/rules.js'
 export type Continuation = () => Continuation | undefined
 
 /**
- * Takes what the kinds tell of one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
+ * Takes what the kinds say about one object: its own bytes, and its parts. Every reader (totals, trees, tables, graphs) is behind this one
  * face; a describe never knows which.
  */
 export interface Sink extends PartSink {
+  /** The rules of the layout that sizes are computed with. */
   readonly rules: Rules
   /** Bytes of the object itself. */
   own(lower: number, bytes: number, upper: number): void

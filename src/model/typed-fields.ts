@@ -68,9 +68,11 @@ function zeros(length: number): number[] {
  * costs a shape what it would cost an object.
  */
 export class TypedFields {
+  /** The prototype that the objects have. */
   readonly prototype: object | null
   /** Which of the optional keys are there, as bits. */
   readonly present: number
+  /** How many objects were looked at. */
   instances = 0
   /** How many objects more are believed to be as their type says. */
   believed = 0

@@ -38,15 +38,15 @@ export function useCounter<T extends object>(describe: Describe<T>, counter: Cou
 /** Elements of which one is asked for a getter, without its being called: a power of two. */
 const heldElements = 16
 
-/** Of the elements that nothing else refers to, one of so many is held against its type. */
+/** One in this many elements that nothing else refers to is compared with its type. */
 const ownRowHeldEvery = 1024
 
 /** What is known of an array of objects. */
 const allObjects = { length: 0, present: 0, boxed: 0, small: 0, primitive: true, first: undefined as unknown, last: undefined as unknown }
 
 /**
- * A walk that is told by generated code what fields objects have. It comes to the same total as the walk that asks them, since it is the same
- * walk: what is not as its type says, or has none, is asked. Objects of a type are held against it now and then, as symbols are looked for.
+ * A walk that knows from generated code what fields objects have. It comes to the same total as the walk that asks them, since it is the same
+ * walk: what is not as its type says, or has none, is asked. Objects of a type are compared with it now and then, as symbols are looked for.
  */
 export class TypedWalk extends Walk {
   private readonly known: KnownType[] = new SafeArray()
@@ -137,16 +137,17 @@ export class TypedWalk extends Walk {
     this.string('', value)
   }
 
-  /** What is told next is referred to by nothing else. */
+  /** Nothing else refers to what comes next. */
   nextIsOwn(): void {
     this.nextUnchecked = this.options.ignoreOwned !== true
   }
 
+  /** What comes next may be referred to by others too. */
   nextIsAny(): void {
     this.nextUnchecked = false
   }
 
-  /** A field with a rule, at the place of its object as all that a description names; its number, if it is one, is told apart from it. */
+  /** A field with a rule, at the place of its object as all that a description names; its number, if it is one, comes by itself. */
   ruled(value: unknown, counter?: Counter): void {
     if (typeof value === 'number') return
     if (counter !== undefined && typeof value === 'object' && value !== null) this.typed(value, counter)
@@ -207,6 +208,7 @@ export class TypedWalk extends Walk {
     return isBegun
   }
 
+  /** Ends the object that `begin` began. */
   end(site: Site): void {
     this.isInline = false
     this.site = site

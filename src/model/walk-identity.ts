@@ -24,6 +24,7 @@ function excludeOf({ exclude, excluded }: WalkOptions): WalkOptions['exclude'] {
 
 /** Which objects a walk has met: each counts once, unless the caller promised a tree. */
 export class WalkIdentity extends WalkSums {
+  /** What was learned about shapes and sites so far. */
   readonly findings: Findings
   /** The promise of a tree was broken: the walk has to be made again with every object looked up. */
   promiseBroken = false
@@ -85,7 +86,7 @@ export class WalkIdentity extends WalkSums {
     return this.trail === undefined ? 0 : this.trail.add(this.currentNode, name)
   }
 
-  /** Bytes told from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
+  /** Bytes counted from now on are those of a primitive that is a heap object of its own; gives the node to go back to. */
   protected enter(name: PropertyKey, value: string | symbol | bigint): number {
     const holder = this.currentNode
     const { recorder } = this

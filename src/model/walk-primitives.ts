@@ -8,6 +8,7 @@ import type { WalkOptions } from './walk-options.js'
 
 /** How a walk counts values that are no objects: strings, symbols, bigints, boxed numbers, and the key strings of dictionaries. */
 export class WalkPrimitives extends WalkIdentity {
+  /** The strings met so far. */
   readonly strings: Strings
   /** Where the value that comes next was found. */
   site: Site

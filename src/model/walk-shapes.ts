@@ -44,6 +44,7 @@ export class WalkShapes extends WalkPrimitives {
     this.outside = Math.min(this.outside, mostBytes)
   }
 
+  /** The store of an array's elements. */
   elements(facts: ArrayFacts): void {
     if (this.pass === 'judge') {
       const store = this.arrays.store(facts)
@@ -53,11 +54,13 @@ export class WalkShapes extends WalkPrimitives {
     } else this.running += this.arrays.add(facts, this.site.holder as Site, this.wantsBounds)
   }
 
+  /** A typed array that may have its bytes on the heap. */
   smallView(type: string, bytes: number): void {
     const estimate = this.smallViews.add(type, bytes)
     this.own(estimate.lower, estimate.bytes, estimate.upper)
   }
 
+  /** An object of that shape; its bytes are judged once for all objects of the shape. */
   shaped(info: ClassInfo, shape: Shape): void {
     if (this.pass === 'judge') {
       if (!shape.isPooled) return
@@ -76,6 +79,7 @@ export class WalkShapes extends WalkPrimitives {
     this.running += shape.least
   }
 
+  /** An object whose shape no other object has. */
   unpooled(info: ClassInfo, shape: Shape): void {
     shape.instances = 1
     const judgement = this.findings.judgeAlone(info, shape)
@@ -84,6 +88,7 @@ export class WalkShapes extends WalkPrimitives {
     if (judgement.own.dictionary !== 'no') this.dictionaryKeys(shape, judgement)
   }
 
+  /** A field that holds a number: in the object itself, or in a box. */
   numberField(shape: Shape, index: number, value: number): void {
     const { rules } = this
     const boxed = rules.needsBox(value)

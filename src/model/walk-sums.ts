@@ -13,15 +13,23 @@ const nobody = {}
 
 /** What a walk comes to: sums, and what it could not see. */
 export class WalkSums {
+  /** The rules of the layout that sizes are computed with. */
   readonly rules: Rules
+  /** The least that was counted, in bytes. */
   lower = 0
+  /** The likeliest, in bytes. */
   bytes = 0
+  /** The most, in bytes; Infinity where something has no bound. */
   upper = 0
+  /** The part of `bytes` that is outside the heap. */
   outside = 0
+  /** Bytes reserved and not used. */
   spare = 0
+  /** Heap objects counted. */
   count = 0
   /** Bytes counted so far by the least that each object has: a limit is compared with it while the walk runs. */
   running = 0
+  /** What could not be seen, one entry for each reason. */
   readonly unknowns: Met[] = new SafeArray()
   /** By reason: a description can give ever new ones. */
   private readonly metFor = new SafeMap<string, Met>()
@@ -42,11 +50,13 @@ export class WalkSums {
     this.smallViews = new SmallViews(options.rules)
   }
 
+  /** Adds bytes of the object itself. */
   own(lower: number, bytes: number, upper: number): void {
     this.add(lower, bytes, upper)
     this.running += lower
   }
 
+  /** Adds bytes outside the heap. */
   external(bytes: number): void {
     if (this.description === 'taken') this.recorder?.claimed?.(this.currentNode, bytes)
     this.own(bytes, bytes, bytes)
@@ -54,14 +64,17 @@ export class WalkSums {
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
   }
 
+  /** Adds bytes that are reserved and not used. */
   slack(bytes: number): void {
     this.spare += bytes
   }
 
+  /** A part that a description leaves out. */
   skipped(name: PropertyKey, reason: string): void {
     this.recorder?.skipped(this.currentNode, name, reason)
   }
 
+  /** Something that cannot be seen. */
   opaque(unknown: Unknown): void {
     const { unknowns, metFor } = this
     if (unknown.unbounded) this.recorder?.bytes(this.currentNode, 0, 0, Infinity)

@@ -209,7 +209,7 @@ export class Walk extends WalkShapes implements FieldSink {
       else this.visitKnown(object)
       return
     }
-    // Nothing tells a Proxy in a browser: its traps answer, and what they throw, or a revoked one throws, ends here
+    // In a browser, a Proxy cannot be recognized: its traps answer, and what they throw, or a revoked one throws, ends here
     try {
       this.visitKnown(object)
     } catch {

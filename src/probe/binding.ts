@@ -74,7 +74,7 @@ export interface GraphRules {
   readonly depths: Uint32Array
   readonly lists: readonly (readonly unknown[])[]
   readonly stops: readonly object[]
-  /** Of each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
+  /** For each named part: its object's number, its name, the part, or bytes outside the heap (-1: the part; -2: a part that
    * others hold too). */
   readonly owners: Uint32Array
   readonly names: Uint32Array
@@ -181,7 +181,7 @@ export interface Binding {
     firsts: Firsts,
     takeValues?: (...values: unknown[]) => void,
   ): GraphColumns | Outcome
-  /** Of the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
+  /** For the strings that the last round() WITH_TEXTS met: fingerprint, bytes and string objects in turn. */
   texts(): Float64Array
   reason(): string
 }

@@ -37,7 +37,7 @@ const of = (excluded: readonly object[], byHand: ByHand): Descriptions => [
 
 /** For sums. */
 export const described: Descriptions = of(nobody, NO_RULES)
-/** For sums where somebody wants to hear of shared parts. */
+/** For sums where somebody wants to know the shared parts. */
 export const describedWithShared: Descriptions = of(nobody, SHARED_RULES)
 const describedInGraphs: Descriptions = of(nobody, ALL_RULES)
 

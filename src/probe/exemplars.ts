@@ -131,7 +131,7 @@ export function exemplars(Native: new () => object, version: number): Record<str
   }
 }
 
-/** An object of one private field. Of text: a compiler may make WeakMaps of those in this file. */
+/** An object of one private field. Its source is a text, because a compiler may make WeakMaps of those in this file. */
 const hidden = (): unknown => intrinsic.Function('return new (class { #exemplary = 1 })()')()
 
 /** What not every platform has. */

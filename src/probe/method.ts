@@ -58,7 +58,7 @@ export class ProbeMethod implements Method {
   }
 
   /**
-   * The deep size where nothing has to be asked and nothing leads to one of `stops`; undefined where something does. Each of them takes some 30 ns,
+   * The deep size where nothing has to be asked and nothing leads to one of `stops`; undefined where something does. Each of them takes about 30 ns,
    * and the value is measured twice.
    */
   bytesWithout(value: unknown, stops: readonly object[]): number | undefined {

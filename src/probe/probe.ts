@@ -51,7 +51,7 @@ export interface Look {
 }
 
 export interface DeepOptions extends Look {
-  /** Stop once so many bytes were counted, or so many objects looked at. */
+  /** Stop once this number of bytes was counted, or of objects looked at. */
   readonly limit: number | undefined
   readonly budget: number | undefined
 }
@@ -91,7 +91,7 @@ export class Probe {
     return this.binding.off
   }
 
-  /** Everything a value holds. `'described'` where descriptions have a say that only JavaScript can hear. */
+  /** Everything a value holds. `'described'` where a description decides that only JavaScript can ask. */
   deep(value: unknown, descriptions: Descriptions, look: DeepOptions, takeKeys?: TakeKeys): Found | 'described' | undefined {
     const { binding } = this
     const firsts: Firsts = [undefined, undefined]

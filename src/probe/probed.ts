@@ -9,9 +9,10 @@ import { type Firsts, NATIVE_FIGURE, UNKNOWN_FIGURE, VOID } from './binding.js'
 import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
+import { unseen } from './unseen.js'
 import { WeakPrivates } from './weak-privates.js'
 
-/** Whether somebody has a say in what belongs to the value. Descriptions are found on the way. */
+/** Whether an option decides what belongs to the value. Descriptions are found on the way. */
 export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
   describe !== undefined || exclude !== undefined || tracker !== undefined
 
@@ -83,8 +84,14 @@ export function measuredAtOnce(probe: Probe, value: unknown, request: Request): 
 /** Everything a value holds, as the engine has it, user rules heeded. Undefined where the probe failed: the model has to do it then. */
 export function probedDeep(probe: Probe, value: unknown, request: Request, look: Look): Probed | undefined {
   const { limit, excluded, onShared } = request
-  const isPlain = limit === undefined && excluded === undefined && onShared === undefined && !hasRules(request)
-  if (!isPlain || !look.slack || look.contexts) return new Rounds(probe, value, request, look).end()
+  const isPlain = excluded === undefined && onShared === undefined && !hasRules(request)
+  if (isPlain && limit !== undefined) {
+    // the rounds that descriptions need take longer to set up than a walk to a near limit
+    const hidden = new WeakPrivates()
+    const found = probe.deep(value, described, { ...look, limit, budget: undefined }, hidden.take)
+    if (found !== 'described') return found && { ...found, unknowns: unseen(found, value, hidden.met) }
+  }
+  if (!isPlain || limit !== undefined || !look.slack || look.contexts) return new Rounds(probe, value, request, look).end()
   const found = measuredAtOnce(probe, value, request)
   if (found !== true) return found
   return { ...probe.found(true, noFirsts), unknowns: nothingUnknown }

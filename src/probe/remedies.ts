@@ -11,7 +11,7 @@ const remedies: readonly (readonly [reason: RegExp, remedy: string])[] = [
   [/^MEMSIZE_PROBE names /, 'Give MEMSIZE_PROBE the path of a memsize.node, or unset it.'],
   [/^the probe is of another version/, 'Take the library and the folder prebuilds from one version of the package memsize.'],
   [/loading addons is disabled|ERR_DLOPEN_DISABLED/, 'Start Node with --allow-addons (and without --no-addons), or live with the model.'],
-  [/^the probe cannot be loaded/, 'Install memsize anew: its binary is damaged, or made for another system.'],
+  [/^the probe cannot be loaded/, 'Install memsize again: its binary is damaged, or made for another system.'],
   [
     /^the probe was never tested on/,
     'Await checkProbe() of memsize/heap before the first measurement, or set MEMSIZE_PROBE=on once it has passed.',

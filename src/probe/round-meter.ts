@@ -30,7 +30,7 @@ export class RoundMeter implements Meter {
   partCount = 0
   /** Bytes outside the heap that descriptions gave. */
   outside = 0
-  /** Of parts whose sizes were known. */
+  /** The parts whose sizes were known. */
   readonly known = { bytes: 0, external: 0, slack: 0, count: 0 }
   readonly unknowns: Met[] = new SafeArray()
   private readonly options: Request
@@ -41,7 +41,7 @@ export class RoundMeter implements Meter {
   private readonly kept: { readonly value: object; readonly kept: Kept }[] = new SafeArray()
   private readonly dataLists = new SafeMap<RuleData, number>()
   private list: unknown[] = new SafeArray()
-  /** Of the description that is being taken. */
+  /** The description that is being taken. */
   private object: object | undefined
   private sequence: Sequence = { names: new SafeArray(), list: -1 }
   private description: Describe | undefined

@@ -56,8 +56,8 @@ const askedAtOnce = 2 ** 12
 const mostInVain = 8
 
 /**
- * Measures where JavaScript has a say: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
- * asked about, and goes on from the answers in the next round (native/rounds.c). Time: some 100 ns for each object asked about, beside what is asked.
+ * Measures where JavaScript decides: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
+ * asked about, and goes on from the answers in the next round (native/rounds.c). Time: about 100 ns for each object asked about, beside what is asked.
  */
 export class Rounds {
   private readonly probe: Probe
@@ -161,7 +161,7 @@ export class Rounds {
   private walked: Found | undefined
   private nextCall = 0
 
-  /** Some more answers, and a round: 'more', 'void' where the probe failed, 'moving' where collections undo each slice, or what came of it all. */
+  /** Some more answers, and a round: 'more', 'void' where the probe failed, 'moving' where collections undo each slice, or the result. */
   step(): 'more' | 'void' | 'moving' | Probed {
     if (this.walked !== undefined) return this.call() ? this.summedUp(this.walked, this.keys.met) : 'more'
     if (!this.answer()) return 'more'

@@ -4,7 +4,7 @@ import { builtin } from '../intrinsics.js'
 export interface ProbeSurroundings {
   readonly platform: string
   readonly arch: string
-  /** On Linux; undefined where it cannot be told. */
+  /** On Linux; undefined where it cannot be found. */
   readonly libc: string | undefined
   readonly versions: Readonly<Record<string, string | undefined>>
   /** `process.config.variables.v8_enable_pointer_compression`. */

@@ -3,10 +3,10 @@ import { shareText } from '../tree/text-table.js'
 import type { Advice, ProcessFacts } from './facts.js'
 import type { ProcessPart } from './part.js'
 
-/** A part is worth a word from this share of RSS, and from so many bytes, on. */
+/** A part gets advice from this share of RSS on, and from this number of bytes on. */
 const leastShare = 0.15
 const leastBytes = 20e6
-/** From so many isolates on, they are told as what dominates. */
+/** From this number of isolates on, they count as what dominates. */
 const fewIsolates = 4
 
 type Find = (...paths: string[]) => number
@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   {
     path: 'v8/this isolate/used',
     bytes: (find) => find('v8/this isolate/used'),
-    text: (bytes, share) => `Objects of this isolate have ${bytes} (${share}): it is no matter of allocators.`,
+    text: (bytes, share) => `Objects of this isolate have ${bytes} (${share}): allocators have no part in it.`,
     remedy: 'memsize attach, or takeHeapSnapshot(), tells what holds them.',
   },
   {

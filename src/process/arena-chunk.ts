@@ -14,7 +14,7 @@ const lengthOfView = both<number>('byteLength')
 const offsetOfView = both<number>('byteOffset')
 const bufferOfView = both<ArrayBufferLike>('buffer')
 
-/** Up to so many bytes a typed array may have its data in the heap, and asking for its buffer would move it (V8's typed_array_max_size_in_heap). */
+/** Up to this number of bytes, a typed array may have its data in the heap, and asking for its buffer would move it (V8's typed_array_max_size_in_heap). */
 const heapLimit = 64
 
 /** Where a view reads; undefined where it may have no store of its own to share, and asking would change it, or where it is out of bounds by now. */
@@ -52,11 +52,13 @@ const poolSize = (): number => (builtin('buffer')?.Buffer as { poolSize?: number
 export interface ArenaChunk {
   /** `pool`: as large as the slabs of Node's Buffer pool, and shared by views; `growable`; or another `buffer`. */
   readonly kind: 'pool' | 'growable' | 'buffer'
+  /** The buffer's length. */
   readonly bytes: number
   /** With what it can still grow to. */
   readonly reserved: number
   /** What some view that is there shows, each byte once. A view of the whole counts only where there is no other. */
   readonly used: number
+  /** How many views read it. */
   readonly views: number
   /** `reserved` - `used`. */
   readonly waste: number

@@ -15,6 +15,12 @@ export type GrowthShape = 'one' | 'fixed' | 'doubling' | 'mixed'
 
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
+/** How an arena report is printed: `width` in columns of the terminal (80). */
+export interface ArenaText extends TextOptions {
+  /** At most this many chunks. Default: 20. */
+  readonly rows?: number | undefined
+}
+
 /** Buffers that views share, as arenas: what of them is used. Sizes are bytes. */
 export class ArenaReport {
   /** The largest waste first. */
@@ -31,6 +37,7 @@ export class ArenaReport {
   readonly growth: GrowthShape
   /** Chunks that one small view keeps. */
   readonly pinned: readonly ArenaChunk[]
+  /** What to do about it, in sentences; often none. */
   readonly advice: readonly string[]
 
   constructor(chunks: readonly ArenaChunk[]) {
@@ -45,7 +52,8 @@ export class ArenaReport {
     this.advice = adviceOn(this)
   }
 
-  toString(options: TextOptions & { readonly rows?: number | undefined } = {}): string {
+  /** A table of the chunks, the largest waste first, and the advice. */
+  toString(options: ArenaText = {}): string {
     const shown = this.chunks.slice(0, options.rows ?? 20)
     const column = (title: string, textOf: (chunk: ArenaChunk) => string) => ({
       title,
@@ -66,6 +74,7 @@ export class ArenaReport {
     return [head, table, ...this.advice.map((text) => `  ${text}`)].join('\n\n')
   }
 
+  /** The same as plain data. */
   toJSON() {
     const { chunks, reserved, used, waste, views, growth, pinned, advice } = this
     return { reserved, used, waste, views, growth, chunks, pinned, advice }

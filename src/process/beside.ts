@@ -5,9 +5,11 @@ import type { Scan } from './scan.js'
 
 /** A figure that is no part of RSS, or that explains it. */
 export interface Beside {
+  /** A short name, such as `shared with others`. */
   readonly name: string
   /** Bytes; of `changed meanwhile` below 0 where RSS fell. */
   readonly bytes: number
+  /** What the figure means. */
   readonly note: string
 }
 

@@ -35,7 +35,7 @@ export function readCounters(): Counters {
   return { heapUsed, heapTotal, heapLimit, external, arrayBuffers, zones, spaces }
 }
 
-/** Of this isolate; 0 where it cannot be told: Node reads RSS with it, and fails where there is no /proc. */
+/** This isolate's; 0 where it is not known: Node reads RSS with it, and fails where there is no /proc. */
 function bytesOfArrayBuffers(): number {
   try {
     return process.memoryUsage().arrayBuffers

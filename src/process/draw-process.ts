@@ -5,7 +5,7 @@ import { type Cell, expectAtLeast, shareText, textTable } from '../tree/text-tab
 import type { ProcessDocument } from './facts.js'
 import type { ProcessPart } from './part.js'
 
-/** Without a number of rows, what is less is told with its parent alone. */
+/** Without a number of rows, what is less is shown with its parent alone. */
 const leastShare = 0.001
 const defaultDepth = 4
 const strikingShare = 0.1
@@ -60,7 +60,7 @@ function linesOf({ pid, rss, parts, remainder }: ProcessDocument, depth: number,
   return lines
 }
 
-/** The heaviest parts, so many of them: the part that has one is among them too, as it has at least as much, and comes first. */
+/** The heaviest parts, at most `most` of them: the part that has one is among them too, as it has at least as much, and comes first. */
 function heaviest(top: readonly ProcessPart[], depth: number, most: number, least: number): Set<ProcessPart> {
   const found: ProcessPart[] = []
   let level = top

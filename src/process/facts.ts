@@ -37,15 +37,24 @@ export interface ProcessFacts {
 
 /** A report as plain data. Bytes. */
 export interface ProcessDocument {
+  /** The process's number. */
   readonly pid: number
   /** See ProcessMemory. */
   readonly by: 'smaps' | 'status' | 'counters'
+  /** Resident bytes: of all mappings together. */
   readonly rss: number
+  /** Heaviest first. */
   readonly parts: readonly ProcessPart[]
+  /** Resident bytes that no part explains. */
   readonly remainder: number
+  /** What the container allows; null where it sets no limit. */
   readonly limit: MemoryLimit | null
+  /** Which malloc serves the process; `unknown` where that was not found. */
   readonly allocator: string
+  /** Figures that are no part of RSS, or that explain it. */
   readonly beside: readonly Beside[]
+  /** What could not be found, and why. */
   readonly missing: readonly string[]
+  /** What to do about it; often nothing. */
   readonly advice: readonly Advice[]
 }

@@ -2,23 +2,46 @@ import { wrongOption } from '../errors.js'
 
 /** How an arena or slab gets its chunks. Sizes are bytes. */
 export type GrowthPolicy =
-  /** Twice the last chunk, as bumpalo does: one large request makes all later chunks large (its issue 152). */
-  | { readonly kind: 'double last' }
-  /** As large as all before together. */
-  | { readonly kind: 'double all'; readonly first: number }
-  | { readonly kind: 'fixed'; readonly chunk: number }
-  /** One arena of the first policy for each of so many workers, which requests go to in turn: bumpalo-herd. */
-  | { readonly kind: 'herd'; readonly workers: number }
-  /** Items of one size in pages of 32, 64, 128... slots, two words beside each: sharded-slab, for so many threads. */
-  | { readonly kind: 'slab'; readonly item: number; readonly threads: number }
+  | {
+      /** Twice the last chunk, as bumpalo does: one large request makes all later chunks large (its issue 152). */
+      readonly kind: 'double last'
+    }
+  | {
+      /** As large as all before together. */
+      readonly kind: 'double all'
+      /** The size of the first chunk. */
+      readonly first: number
+    }
+  | {
+      /** All chunks of one size. */
+      readonly kind: 'fixed'
+      /** That size. */
+      readonly chunk: number
+    }
+  | {
+      /** One arena of the policy `double last` for each worker, as bumpalo-herd does; requests go to them in turn. */
+      readonly kind: 'herd'
+      /** How many there are. */
+      readonly workers: number
+    }
+  | {
+      /** Items of one size in pages of 32, 64, 128... slots, with two words beside each, as sharded-slab does. */
+      readonly kind: 'slab'
+      /** The size of an item. */
+      readonly item: number
+      /** How many threads have pages of their own. */
+      readonly threads: number
+    }
 
 /** What a policy comes to. Bytes. */
 export interface Growth {
   /** Bytes of each chunk that requests can have, in the order they were made. */
   readonly chunks: readonly number[]
+  /** Bytes of all chunks. */
   readonly reserved: number
   /** What was requested. */
   readonly used: number
+  /** `reserved` - `used`. */
   readonly waste: number
   /** What is kept once the arena is emptied and used again: the last chunk, or everything where chunks stay. */
   readonly afterReset: number
@@ -84,7 +107,7 @@ function slabPages(count: number, item: number, threads: number): Growth {
 }
 
 /**
- * What an arena would reserve for requests of so many bytes, one after another, under a policy. By the formulas of the crates bumpalo 3, bumpalo-herd
+ * What an arena would reserve for requests of these sizes in bytes, one after another, under a policy. By the formulas of the crates bumpalo 3, bumpalo-herd
  * and sharded-slab, without losses by alignment. Linear in the requests. Throws a MemSizeError for a policy or a request that is none.
  */
 export function whatIfGrowth(requests: Iterable<number>, policy: GrowthPolicy): Growth {

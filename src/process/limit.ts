@@ -5,6 +5,7 @@ import { smallFile } from './small-file.js'
 
 /** What the container allows. Bytes. */
 export interface MemoryLimit {
+  /** The most that the container may use. */
   readonly bytes: number
   /** Who says so. */
   readonly by: 'cgroup v2' | 'cgroup v1' | 'process.constrainedMemory()'

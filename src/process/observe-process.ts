@@ -5,20 +5,33 @@ import { fullFacts, quickFacts } from './read-process.js'
 
 /** What is used of a Meter of @opentelemetry/api. */
 export interface ProcessMeter {
-  createObservableUpDownCounter(name: string, options: { description: string; unit: string }): unknown
+  /** Makes a counter. */
+  createObservableUpDownCounter(
+    name: string,
+    options: {
+      /** What it counts. */
+      description: string
+      /** `By` for bytes. */
+      unit: string
+    },
+  ): unknown
+  /** Has the counters read when metrics are collected. */
   // biome-ignore lint/suspicious/noExplicitAny: the types of @opentelemetry/api, which this entry does not need
   addBatchObservableCallback(callback: any, observables: any): void
+  /** Ends that. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   removeBatchObservableCallback(callback: any, observables: any): void
 }
 
+/** How a process's memory is read for metrics. */
 export interface ObserveProcessOptions {
-  /** The kernel's sums and counters, at 0.1 ms; false: every mapping, at some 60 ms for a GB of RSS, for collections that are minutes apart. Default: true. */
+  /** The kernel's sums and counters, at 0.1 ms; false: every mapping, at about 60 ms for a GB of RSS, for collections that are minutes apart. Default: true. */
   readonly quick?: boolean | undefined
 }
 
 /** Metrics that are read until they are stopped. */
 export interface ProcessObservation {
+  /** Ends the metrics. */
   stop(): void
   [Symbol.dispose](): void
 }

@@ -7,17 +7,27 @@ import type { ProcessPart } from './part.js'
 
 /** A part in two reports of a process. Bytes; 0 where one has no such part. */
 export interface PartChange {
+  /** The part's names from the outermost on. */
   readonly path: string
+  /** Resident bytes in the first report. */
   readonly before: number
+  /** Resident bytes in the second. */
   readonly after: number
   /** `after` - `before`. */
   readonly change: number
 }
 
+/** How a difference of two reports is printed: `width` in columns of the terminal (80). */
+export interface ProcessDifferenceText extends TextOptions {
+  /** At most this many parts. Default: 20. */
+  readonly rows?: number | undefined
+}
+
 /** What grew between two reports: the parts without parts, and the remainder; their changes sum to that of RSS. */
 export class ProcessDifference {
-  /** RSS. Bytes. */
+  /** RSS in the first report, in bytes. */
   readonly before: number
+  /** RSS in the second, in bytes. */
   readonly after: number
   /** What changed most first. */
   readonly parts: readonly PartChange[]
@@ -37,7 +47,8 @@ export class ProcessDifference {
       .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
   }
 
-  toString(options: TextOptions & { readonly rows?: number | undefined } = {}): string {
+  /** A table of the parts that changed, what changed most first. */
+  toString(options: ProcessDifferenceText = {}): string {
     const rows = [
       { path: 'RSS', before: this.before, after: this.after, change: this.after - this.before },
       ...this.parts.slice(0, options.rows ?? 20),
@@ -58,6 +69,7 @@ export class ProcessDifference {
     )
   }
 
+  /** The same as plain data. */
   toJSON(): { readonly before: number; readonly after: number; readonly parts: readonly PartChange[] } {
     const { before, after, parts } = this
     return { before, after, parts }

@@ -43,6 +43,7 @@ export class ProcessMemory {
   readonly #facts: ProcessFacts
   #advice: readonly Advice[] | undefined
 
+  /** @internal */
   constructor(facts: ProcessFacts) {
     this.pid = facts.pid
     this.by = facts.by
@@ -58,7 +59,7 @@ export class ProcessMemory {
     this.#facts = facts
   }
 
-  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does, and where mappings are not told apart. */
+  /** What dominates, with its figures and what helped against it when it was tried. Empty where nothing does, and where mappings are not known one by one. */
   get advice(): readonly Advice[] {
     this.#advice ??= this.by === 'smaps' ? adviceOn(this.#facts) : []
     return this.#advice

@@ -17,7 +17,7 @@ const nothingReported: ReturnType<typeof askReporters> = { reports: [], problems
 /** Every mapping, by owner. */
 export function fullFacts(pid: number): ProcessFacts {
   const binding = processBinding()
-  if (typeof binding === 'string') return quickFacts(pid, [`mappings are not told apart: ${binding}`])
+  if (typeof binding === 'string') return quickFacts(pid, [`the mappings are not known one by one: ${binding}`])
   const scan = scanProcess(binding, pid)
   if (typeof scan === 'number') return quickFacts(pid, [`/proc/${pid || 'self'}/smaps: ${errnoText(scan)}`])
   const counters = pid === 0 ? readCounters() : undefined
@@ -77,9 +77,9 @@ function missingFrom({ refused, readsPageTable, leftOut, allocator }: Scan, figu
   if (pid !== 0) missing.push('counters of V8 and malloc: they are those of another process')
   if (refused > 0)
     missing.push(
-      "the process's memory may not be read (ptrace rights): heap pages and arenas are told by their addresses, and large blocks of malloc are in the remainder",
+      "the process's memory may not be read (ptrace rights): heap pages and arenas are recognized by their addresses, and large blocks of malloc are in the remainder",
     )
-  if (!readsPageTable) missing.push('/proc/self/pagemap: pieces of one mapping are told apart by size, not by what is resident')
+  if (!readsPageTable) missing.push('/proc/self/pagemap: pieces of one mapping are distinguished by size, not by what is resident')
   if (leftOut > 0) missing.push('more isolates than the table has room for')
   if (allocator === 'unknown') missing.push('which malloc serves the process: what it has is in the remainder')
   else if (pid === 0 && allocator === 'glibc' && figures.inUse === undefined)

@@ -13,10 +13,13 @@ export interface ReleaseStep {
   readonly problem?: string
 }
 
+/** What `releaseMemory` gave back to the system. */
 export interface Release {
   /** RSS before and after. Bytes. */
   readonly before: number
+  /** RSS after, in bytes. */
   readonly after: number
+  /** What each of them gave back, in the order in which they were asked. */
   readonly steps: readonly ReleaseStep[]
 }
 

@@ -25,20 +25,23 @@ export interface SpacePages {
 
 /** A mapping that nobody owns. */
 export interface Stranger {
+  /** Where it begins. */
   readonly address: number
+  /** Bytes of address space. */
   readonly size: number
+  /** Resident bytes. */
   readonly rss: number
 }
 
 /** What /proc/<pid>/smaps says, by owner. Bytes. */
 export interface Scan {
-  /** Of all mappings. */
+  /** Resident bytes of all mappings. */
   readonly rss: number
   /** RSS as the kernel counted it before and after. */
   readonly before: number
   readonly after: number
   readonly mappings: number
-  /** Of pages whose isolate found no room in the table. */
+  /** Pages whose isolate found no room in the table. */
   readonly leftOut: number
   /** Reads that the kernel refused: another process's memory. */
   readonly refused: number

@@ -18,7 +18,7 @@ export function v8Parts(scan: Scan, counters: Counters | undefined, reports: rea
       bytes,
       note: `${count(rows)} pages; ${own === undefined ? 'an isolate' : 'a worker'}, or what V8 keeps of one that ended`,
     })),
-    { name: 'isolates not told apart', bytes: scan.leftOut },
+    { name: 'further isolates', bytes: scan.leftOut },
     { name: 'kept pages of no isolate', bytes: owners['V8 pooled'].rss, note: 'freed, and kept for later' },
     { name: 'read-only', bytes: owners['V8 read-only'].rss, note: 'of all isolates' },
     { name: 'code', bytes: owners.code.rss },

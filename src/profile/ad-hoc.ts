@@ -9,7 +9,7 @@ let sites = new Map<string, { stack: readonly ProfileFrame[]; weight: number; ev
 
 /**
  * Adds a weight of your own, bytes or anything else, to the call path that asks for it, as `dhat::ad_hoc_event` does. It is in the next profile
- * of this thread that is read or stopped, under `events`. `of` names the unit of all weights. Costs a stack: some 5 µs.
+ * of this thread that is read or stopped, under `events`. `of` names the unit of all weights. Costs a stack: about 5 µs.
  */
 export function adHocEvent(weight: number, of: string = defaultUnit): void {
   if (!(typeof weight === 'number' && weight >= 0 && Number.isFinite(weight)))

@@ -18,13 +18,15 @@ export interface ProfileFrame {
   readonly column: number
 }
 
-/** Of what a cost of a site may be, at 95 %: bytes. */
+/** What a cost of a site may be, at 95 %: bytes. */
 export type Bound = readonly [lower: number, upper: number]
 
+/** Variances of the four costs, and the largest weight of a sample, both in bytes. */
 export type Spread = readonly [total: number, peak: number, live: number, temporary: number, widest: number]
 
 /** What was freed lived so long, on average over its bytes. */
 export interface Lifetime {
+  /** How long it lived. */
   readonly milliseconds: number
   /** How many collections it saw, the one that freed it too: 1 where all of it was gone at the first. */
   readonly collections: number
@@ -32,10 +34,13 @@ export interface Lifetime {
 
 /** A call path that allocated, in one thread, under one set of labels. Its sizes are bytes, in whole numbers. */
 export interface ProfileSite {
-  /** Of the innermost frame. */
+  /** The innermost frame's function. */
   readonly function: string
+  /** The innermost frame's file; empty where there is none. */
   readonly file: string
+  /** From 1; 0 where it is not known. */
   readonly line: number
+  /** From 1; 0 where it is not known. */
   readonly column: number
   /** The innermost frame first. */
   readonly stack: readonly ProfileFrame[]
@@ -51,7 +56,7 @@ export interface ProfileSite {
   readonly live: number | undefined
   /** Gone at the first collection after it was allocated. */
   readonly temporary: number | undefined
-  /** Of the total, bytes outside the heap: stores of ArrayBuffers and Buffers. */
+  /** The part of the total outside the heap: stores of ArrayBuffers and Buffers. */
   readonly external: number
   /** Blocks allocated in all: an estimate, and low where optimized code allocates several objects as one. */
   readonly blocks: number | undefined
@@ -60,10 +65,11 @@ export interface ProfileSite {
   /** Samples that the total is estimated from; stores that are seen one by one count too. */
   readonly samples: number
   /**
-   * Of the total at 95 %; of the live bytes where the total is not known. Both ends are the figure itself where every block was seen; undefined
+   * Bounds of the total at 95 %; of the live bytes where the total is not known. Both ends are the figure itself where every block was seen; undefined
    * where a file does not say how it was sampled.
    */
   readonly bound: Bound | undefined
+  /** Bounds at 95 % of each cost that is known. */
   readonly bounds: Readonly<Partial<Record<Cost, Bound>>>
   /** Variance of each cost in the order total, peak, live, temporary, and the largest weight of a sample, for the bounds of sums. */
   readonly spread: Spread | undefined
@@ -79,36 +85,53 @@ export interface ProfileMoment {
   readonly total: number
   /** Bytes live on the heap, and outside. */
   readonly live: number
+  /** Bytes live outside the heap. */
   readonly external: number
 }
 
+/** One thread of a profile. */
 export interface ProfileThread {
+  /** `main`, `worker 3`. */
   readonly name: string
+  /** How long it was profiled. */
   readonly milliseconds: number
+  /** How many collections were seen. */
   readonly collections: number
+  /** How many samples were taken. */
   readonly samples: number
   /** Bytes between samples: what was asked for, the last, and the widest. */
   readonly interval: ProfileInterval
+  /** Its memory after collections, in order. */
   readonly moments: readonly ProfileMoment[]
 }
 
+/** Bytes between two samples, on average. */
 export interface ProfileInterval {
+  /** What was asked for. */
   readonly asked: number
+  /** The last one used. */
   readonly last: number
+  /** The widest one used: a profile that gets too large samples less. */
   readonly widest: number
 }
 
 /** Objects of 2^n to 2^(n+1) bytes. */
 export interface SizeClass {
+  /** The smallest size of the class, in bytes. */
   readonly atLeast: number
+  /** Bytes allocated. */
   readonly bytes: number
+  /** Blocks allocated. */
   readonly blocks: number
 }
 
 /** Where the weights of `adHocEvent` came from. */
 export interface AdHocSite {
+  /** The innermost frame first. */
   readonly stack: readonly ProfileFrame[]
+  /** The sum of the weights, in the unit of the profile's `events`. */
   readonly weight: number
+  /** How many events there were. */
   readonly events: number
 }
 
@@ -120,6 +143,7 @@ export interface AllocationProfile {
   readonly engine: string
   /** Milliseconds since 1970 when it began; 0 where it is not known. */
   readonly begun: number
+  /** How long it took. */
   readonly milliseconds: number
   /** The costs that it can tell. */
   readonly costs: readonly Cost[]
@@ -127,14 +151,18 @@ export interface AllocationProfile {
   readonly sites: readonly ProfileSite[]
   /** Sums over all sites. */
   readonly sums: Readonly<Partial<Record<Cost, number>>> & { readonly external: number; readonly blocks: number | undefined }
+  /** Bounds at 95 % of each sum. */
   readonly bounds: Readonly<Partial<Record<Cost, Bound>>>
-  /** Of the main thread, or the first. */
+  /** The interval of the main thread, or of the first. */
   readonly interval: ProfileInterval
+  /** The main thread first. */
   readonly threads: readonly ProfileThread[]
   /** What the figures leave out or could not tell, in sentences. */
   readonly notes: readonly string[]
   /** Live bytes in ArrayBuffers that were allocated while it ran and the process's `arrayBuffers` at the end; undefined where not measured. */
   readonly arrayBuffers: { readonly explained: number; readonly all: number } | undefined
+  /** How large the objects were; empty where the profile cannot say. */
   readonly sizes: readonly SizeClass[]
+  /** The sites of `adHocEvent`, and the unit of their weights; undefined where there was no event. */
   readonly events: { readonly unit: string; readonly sites: readonly AdHocSite[] } | undefined
 }

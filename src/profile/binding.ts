@@ -34,9 +34,9 @@ export const STORES_EXACT = 2
 export const STORES_EXACT_WHILE_CHEAP = 3
 
 export interface Columns {
-  /** Of each frame its function's name. */
+  /** By frame: its function's name. */
   readonly names: readonly string[]
-  /** Of each frame: its caller's number, the script's, a position, and a column, AT_FUNCTION where the position is in characters. */
+  /** For each frame: its caller's number, the script's, a position, and a column, AT_FUNCTION where the position is in characters. */
   readonly frames: Int32Array
   readonly sites: Float64Array
   /** Each four: milliseconds, total, live on the heap, live in stores. */

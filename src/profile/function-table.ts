@@ -5,11 +5,17 @@ import { frameKey } from './call-nodes.js'
 
 /** A row of a table of functions: bytes. */
 export interface FunctionRow {
+  /** The function. */
   readonly frame: ProfileFrame
+  /** The sites whose innermost function it is. */
   readonly sites: readonly ProfileSite[]
+  /** Each cost over all sites. */
   readonly sums: Readonly<Record<Cost, number>>
+  /** The part of the total outside the heap. */
   readonly external: number
+  /** Blocks allocated; an estimate. */
   readonly blocks: number
+  /** Samples that the sums are estimated from. */
   readonly samples: number
   /** At 95 %, of the cost that the table is sorted by. */
   readonly bound: Bound | undefined
@@ -72,9 +78,13 @@ export function neighboursOf(profile: AllocationProfile, name: string, cost: Cos
 
 /** What a function costs more, or less, than before: bytes. */
 export interface FunctionChange {
+  /** The function. */
   readonly frame: ProfileFrame
+  /** Its cost in the first profile. */
   readonly before: number
+  /** Its cost in the second. */
   readonly after: number
+  /** `after` - `before`. */
   readonly delta: number
   /** Whether the change is more than sampling explains: more than its own bound at 95 %. Undefined where a profile has no bounds. */
   readonly isCertain: boolean | undefined

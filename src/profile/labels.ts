@@ -2,13 +2,14 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { MemSizeError, shown } from '../errors.js'
 import { OWN_LABEL } from './binding.js'
 
+/** Labels of allocations by name: `{ route: '/search' }`. */
 export type Labels = Readonly<Record<string, string>>
 
 /** More sets of labels than this are one, `{ labels: '(others)' }`: a label with an id in it would have a site for each request. */
 const labelsMost = 4096
 const others: Labels = { labels: '(others)' }
 
-/** What is told of each switch to another number; while nobody asks, there are no hooks. */
+/** Called at each switch to another number; without a listener there are no hooks. */
 export type LabelListener = (number: number) => void
 
 const storage = new AsyncLocalStorage<number>()
@@ -20,7 +21,7 @@ let current = 0
 
 /**
  * Runs `fn`; what it allocates, and what it started and awaits, is charged to these labels in a profile of this thread: by request, tenant or
- * job. Labels inside others add to them. Returns what `fn` returns. Values are texts; costs some 0.1 µs for each asynchronous step while a
+ * job. Labels inside others add to them. Returns what `fn` returns. Values are texts; costs about 0.1 µs for each asynchronous step while a
  * profile runs, and nothing but an AsyncLocalStorage's run otherwise.
  */
 export function withLabels<T>(labels: Labels, fn: () => T): T {
@@ -103,7 +104,7 @@ export function unseen<T>(work: () => T): T {
 /** Every set of labels by its number; 0 has none. */
 export const labelSets = (): readonly Labels[] => all
 
-/** Tells of every switch from now on; undefined: nobody is told. */
+/** Calls a listener at every switch from now on; undefined: none. */
 export function onLabel(next: LabelListener | undefined): void {
   listener = next
   outer.length = 0

@@ -4,7 +4,7 @@ import { expectOptions, wrongOption } from '../errors.js'
 /** How a profile is made. */
 export interface ProfileOptions {
   /**
-   * Bytes between samples, like `65_536` or `'64 KiB'`. Default: 512 KiB, and wider where that would take more than some 2 % of the thread's
+   * Bytes between samples, like `65_536` or `'64 KiB'`. Default: 512 KiB, and wider where that would take more than about 2 % of the thread's
    * time; an interval that is given stays as it is. A site of 10 samples is known to a factor of 0.5 to 1.8, one of 100 to 0.8 to 1.2.
    */
   readonly interval?: number | string | undefined
@@ -24,7 +24,7 @@ export interface ProfileOptions {
   readonly collect?: boolean | undefined
   /** Whether frames are shown where source maps say that their code came from. Default: true. */
   readonly sourceMaps?: boolean | undefined
-  /** By the probe's reading of V8's samples (`'samples'`), or by V8's own profile alone, which tells less. Default: the first that works. */
+  /** By the probe's reading of V8's samples (`'samples'`), or by V8's own profile alone, which has less. Default: the first that works. */
   readonly by?: 'samples' | 'v8' | undefined
 }
 

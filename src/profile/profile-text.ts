@@ -6,7 +6,9 @@ import { type FunctionChange, type FunctionRow, functionRows, neighboursOf } fro
 
 const titles: Readonly<Record<Cost, string>> = { total: 'TOTAL', peak: 'PEAK', live: 'LIVE', temporary: 'TEMPORARY' }
 
+/** How a profile is printed: `width` in columns of the terminal (80). */
 export interface ProfileTextOptions extends TextOptions {
+  /** At most this many functions. Default: 20. */
   readonly rows?: number | undefined
   /** What the table is sorted by; default: the first that is known. */
   readonly cost?: Cost | undefined

@@ -62,7 +62,7 @@ export class RecordedProfiler {
     })
   }
 
-  /** Of worker threads that are profiled because this one is. */
+  /** The worker threads that are profiled because this one is. */
   private others(): RecordedThread[] {
     if (!this.plan.workers) return []
     const found: RecordedThread[] = []

@@ -10,7 +10,7 @@ export interface Place {
   readonly column: number
 }
 
-/** Larger maps are left alone: reading one takes a second for some 10 MB. */
+/** Larger maps are left alone: reading one takes a second for about 10 MB. */
 const mapBytesMost = 64e6
 
 /**

@@ -11,7 +11,7 @@ export interface ThreadNote {
   /** Labels by number; 0 has none. */
   readonly labels: readonly Readonly<Record<string, string>>[]
   readonly files: readonly string[]
-  /** Of each frame: a number of `files`, or -1, a line and a column from 1; 0 where not known. */
+  /** For each frame: a number of `files`, or -1, a line and a column from 1; 0 where not known. */
   readonly places: readonly number[]
 }
 

@@ -1,12 +1,14 @@
 import { getHeapSpaceStatistics } from 'node:v8'
+import { optionBytes } from '../bytes.js'
 import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { collectAll } from './collect.js'
 
+/** When the memory counts as steady. */
 export interface WeighDropOptions {
   /** How many looks at the memory must agree, before and after; default 3. */
   readonly steady?: number | undefined
-  /** Looks that agree differ by this many bytes at most; default 4,096. */
-  readonly within?: number | undefined
+  /** Looks that agree differ by this many bytes at most: a number, or a text like `'4 kB'`; default 4,096. */
+  readonly within?: number | string | undefined
   /** Looks at most, before and after; default 20. */
   readonly most?: number | undefined
 }
@@ -15,6 +17,7 @@ export interface WeighDropOptions {
 export interface DropWeight {
   /** On the heap and outside, without `rss`. */
   readonly bytes: number
+  /** Bytes of the JavaScript heap. */
   readonly heap: number
   /** ArrayBuffers, and other memory that objects of the heap keep. */
   readonly external: number
@@ -22,7 +25,7 @@ export interface DropWeight {
   readonly rss: number
   /** By V8's heap spaces, those that changed. */
   readonly spaces: Readonly<Record<string, number>>
-  /** The last looks before and after differed by so many bytes: what `bytes` may be off by. */
+  /** By how many bytes the last looks before and after differed: `bytes` may be off by that. */
   readonly spread: number
   /** Whether as many looks as asked for agreed. */
   readonly isSteady: boolean
@@ -46,11 +49,11 @@ export async function weighDrop(drop: () => unknown, options: WeighDropOptions =
   if (typeof drop !== 'function')
     throw new MemSizeError(`Expected a function that lets go of something, like () => { cache = null }, got ${shown(drop)}.`)
   expectOptions(options, ['steady', 'within', 'most'], '{ steady: 3 }')
-  const { steady = 3, within = 4096, most = 20 } = options
+  const { steady = 3, most = 20 } = options
   for (const [name, value] of Object.entries({ steady, most })) {
     if (!(Number.isInteger(value) && value >= 1)) throw wrongOption(name, 'a whole number, 1 or more', value)
   }
-  if (!(typeof within === 'number' && within >= 0)) throw wrongOption('within', 'a number of bytes, 0 or more', within)
+  const within = optionBytes('within', options.within ?? 4096)
   const before = await steadyLook(steady, within, most)
   await drop()
   const after = await steadyLook(steady, within, most)

@@ -2,8 +2,8 @@ import { type ClassRules, inheritedRules, rulesOfInstance } from '../describe/ru
 import { builtin, dataValue, type InspectorSession } from '../intrinsics.js'
 
 /**
- * Asks the engine which instances of a class live. It knows without having been told, but each question collects all garbage and looks through the
- * heap: some 50 ms, and 300 ms per million objects of the heap.
+ * Asks the engine which instances of a class live. No decorator has to report them, but each question collects all garbage and looks through the
+ * heap: about 50 ms, and 300 ms per million objects of the heap.
  */
 export class Engine {
   private readonly totals = new Map<ClassRules, number>()
@@ -20,7 +20,7 @@ export class Engine {
     return hasAnswers && !Engine.isElsewhere
   }
 
-  /** In a context of node:vm, as Jest and Vitest's vmThreads make them: the engine tells of the objects of the main context alone. */
+  /** In a context of node:vm, as Jest and Vitest's vmThreads make them: the engine lists the objects of the main context alone. */
   static get isElsewhere(): boolean {
     const main = builtin('vm')?.runInThisContext('globalThis')
     return main !== undefined && main !== globalThis
@@ -52,7 +52,7 @@ const boxKey = Symbol.for('memsize.asked')
 const box = `globalThis[Symbol.for('memsize.asked')]`
 
 /**
- * The instances themselves, but for those of decorated classes below; undefined where the engine does not give them away. It tells objects to its
+ * The instances themselves, but for those of decorated classes below; undefined where the engine does not give them away. It gives objects to its
  * inspector alone, which passes them on by a global variable that is there meanwhile.
  */
 export function instancesOf(rules: ClassRules): object[] | undefined {

@@ -1,6 +1,8 @@
 /** A field that does not count, on purpose. Both are harmless to print. */
 export interface IgnoredField {
+  /** The field's name. */
   readonly field: string
+  /** Why it does not count. */
   readonly reason: string
 }
 
@@ -19,9 +21,11 @@ export interface ClassReportRow {
   readonly growth: number | null
   /** Own bytes of all of them: nothing they refer to. */
   readonly shallow: number | null
-  /** What they hold together, each object once: `lower <= deep <= upper`. Of a sample, projected. */
+  /** What they hold together, each object once: `lower <= deep <= upper`. Projected, where a sample was asked for. */
   readonly deep: number | null
+  /** `deep` is at least this. */
   readonly lower: number | null
+  /** `deep` is at most this; Infinity where nothing bounds it. */
   readonly upper: number | null
   /** `deep` by instance. */
   readonly mean: number | null
@@ -29,8 +33,9 @@ export interface ClassReportRow {
   readonly sized: number
   /** How they were measured; null where they were not. */
   readonly by: 'probe' | 'model' | null
-  /** How they were counted: told of one by one, by asking the engine, or not at all. */
+  /** How they were counted: one by one as they were made, by asking the engine, or not at all. */
   readonly counted: 'counted' | 'asked' | null
+  /** Fields that its rules leave out. */
   readonly ignored: readonly IgnoredField[]
   /** What to know about the numbers, and how to have more of them. */
   readonly note?: string

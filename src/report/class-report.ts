@@ -15,7 +15,7 @@ export interface ClassReportOptions {
   readonly since?: ClassReport | undefined
   /**
    * Whether the engine is asked for the instances of classes that nothing else counts. For each such class it collects all garbage, and looks
-   * through the heap: some 50 ms, and 300 ms per million objects. Default: true.
+   * through the heap: about 50 ms, and 300 ms per million objects. Default: true.
    */
   readonly ask?: boolean | undefined
 }
@@ -25,7 +25,7 @@ const optionNames = ['ask', 'sample', 'since']
 /**
  * A table of the decorated classes: instances that live, the bytes they hold (those with `live: 'size'`), what does not count and why.
  * Classes without `live` are counted by the engine, where it can be asked (`v8.queryObjects`, Node 20.13 and later, which warns once that it is
- * experimental). Sizing takes some 2.5 µs an instance, as each is asked for its description, and 15 to 30 ns for each object it holds.
+ * experimental). Sizing takes about 2.5 µs an instance, as each is asked for its description, and 15 to 30 ns for each object it holds.
  */
 export function classReport(options: ClassReportOptions = {}): ClassReport {
   expectSound(options)
@@ -64,7 +64,7 @@ interface Census extends Pick<ClassReportRow, 'live' | 'counted'> {
   readonly instances?: readonly object[] | undefined
 }
 
-/** Whether something tells of each instance: a field with a rule, or the constructor. */
+/** Whether something reports each instance: a field with a rule, or the constructor. */
 export const isTold = ({ live, births, tally }: ClassRules): boolean => live !== undefined && (births !== undefined || tally.isTold)
 
 /** How many instances live, and which, where that is known and asked for. */

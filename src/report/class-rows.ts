@@ -6,6 +6,7 @@ import { prometheusText } from './prometheus.js'
 
 /** How a class report is printed: at most so many `rows` of classes (20), `width` in columns of the terminal (80). */
 export interface ClassReportText extends TextOptions {
+  /** At most this many classes. Default: 20. */
   readonly rows?: number | undefined
 }
 
@@ -13,6 +14,7 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** The decorated classes: how many instances live, and what they weigh. Heaviest first, then by number. */
 export class ClassReport {
+  /** One row for each decorated class, the heaviest first. */
   readonly rows: readonly ClassReportRow[]
   /** By class's prototype: a later report may be compared with this one. */
   readonly #counts: WeakMap<object, number>
@@ -27,6 +29,7 @@ export class ClassReport {
     return report.#counts.get(prototype)
   }
 
+  /** A table of the classes, the heaviest first, with what to know about the numbers below it. */
   toString(options: ClassReportText = {}): string {
     const { rows: most = 20, width = 80, paint = (_tone, text) => text } = options
     expectAtLeast('rows', most, 1)
@@ -61,6 +64,7 @@ export class ClassReport {
     return [table, ...below.flatMap((line) => wrapped(line, width - 2)).map((line) => `  ${paint('quiet', line)}`)].join('\n')
   }
 
+  /** The rows as plain data. */
   toJSON(): ClassReportRow[] {
     return [...this.rows]
   }

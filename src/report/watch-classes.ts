@@ -12,6 +12,7 @@ import { isTold } from './class-report.js'
 export interface ClassGrowth {
   /** Harmless to print. */
   readonly className: string
+  /** How many live now. */
   readonly live: number
   /** How many more live than when it began to grow. */
   readonly growth: number
@@ -23,6 +24,7 @@ export interface ClassGrowth {
   readonly collections: number
 }
 
+/** How classes are watched. */
 export interface WatchOptions {
   /** The length of an interval, in milliseconds. */
   readonly every: number
@@ -34,6 +36,7 @@ export interface WatchOptions {
 
 /** A watch that goes on until it is stopped. It keeps no process alive. */
 export interface ClassWatch {
+  /** Ends the watch. */
   stop(): void
   [Symbol.dispose](): void
 }
@@ -50,8 +53,8 @@ const optionNames = ['every', 'intervals', 'onGrowth']
 
 /**
  * Calls `onGrowth` when a class with `live` had more instances at the end of each of three `intervals` than at its beginning, and again after each
- * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections tell,
- * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `live` which nothing tells of (see
+ * three more in a row. Instances count until the engine has collected them, so a class may grow until it does (only its large collections show that,
+ * some seconds to minutes apart): choose `every` longer than that, or heed `collections`. Classes with `live` whose instances nothing reports (see
  * `ClassOptions.live`) are asked for at each interval, which collects garbage; classes without are not watched.
  */
 export function watchClasses(options: WatchOptions): ClassWatch {

@@ -6,8 +6,9 @@ import { classTable, pathTable } from './queries.js'
 export interface Growth {
   /** A class, or a path. Not made harmless to print. */
   readonly name: string
+  /** How many objects there were. */
   readonly counts: readonly number[]
-  /** Of the objects themselves, with the stores that they alone lead to. */
+  /** Bytes of the objects themselves, with the stores that they alone lead to. */
   readonly bytes: readonly number[]
   /** From the first to the last. */
   readonly bytesDelta: number
@@ -31,7 +32,7 @@ export class GrowthTable {
     return grown(this.classes)
   }
 
-  /** Paths likewise. */
+  /** Paths whose objects have more bytes in every snapshot than in the one before, what grew most first. */
   grownPaths(): Growth[] {
     return grown(this.paths)
   }

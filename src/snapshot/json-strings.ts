@@ -7,7 +7,7 @@ const INSIDE = 1
 const AFTER = 2
 
 /**
- * Bytes that are kept of a string, as JSON has it: V8 writes 1024 characters of each unless it is told otherwise. A table could hold no longer one
+ * Bytes that are kept of a string, as JSON has it: V8 writes 1024 characters of each unless an option says otherwise. A table could hold no longer one
  * than 512 MB, and no text is looked at beyond its beginning.
  */
 export const longestText = 1 << 16

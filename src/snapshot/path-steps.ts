@@ -24,7 +24,7 @@ const KNOWN = [
   'ChildProcess',
   'FSWatcher',
 ]
-/** So many steps back a way is told from. */
+/** A way is shown from at most this many steps back. */
 const mostSteps = 8
 
 /** The steps of ways as a reader wants them: the variables of a function in one step, an entry of a Map in one. */

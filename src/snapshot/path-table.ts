@@ -9,8 +9,9 @@ import { PathSteps } from './path-steps.js'
 export interface HeapPath {
   /** `globalThis.app.sessions[*].cache`. Not made harmless to print. */
   readonly path: string
+  /** How many objects have this path. */
   readonly count: number
-  /** Of the objects themselves, with the stores that they alone lead to. */
+  /** Bytes of the objects themselves, with the stores that they alone lead to. */
   readonly shallow: number
   /** What would be freed with all of them. */
   readonly retained: number
@@ -18,21 +19,26 @@ export interface HeapPath {
 
 /** How the objects of one path changed from one graph to another. */
 export interface PathChange {
+  /** `globalThis.app.sessions[*].cache`. Not made harmless to print. */
   readonly path: string
+  /** Objects and their bytes in the first graph. */
   readonly before: { readonly count: number; readonly bytes: number }
+  /** Objects and their bytes in the second. */
   readonly after: { readonly count: number; readonly bytes: number }
+  /** Objects more, or fewer where it is below 0. */
   readonly countDelta: number
+  /** Bytes more, or fewer where it is below 0. */
   readonly bytesDelta: number
 }
 
 const ROOT = 0
 const NOWHERE = -1
-/** An object with more named parts than this is used as a map: its parts are told as one, `.*`. */
+/** An object with more named parts than this is used as a map: its parts are shown as one, `.*`. */
 const manyNames = 64
 
-/** So many steps that come again and again are told as one: `.next`, `.left.parent`. */
+/** At most this many steps that come again and again are shown as one: `.next`, `.left.parent`. */
 const longestRound = 3
-/** So many of them are told apart: a list of lists has other things at each level. */
+/** The first rounds are shown one by one: a list of lists has other things at each level. */
 const toldRounds = 3
 /** From one object on the way to its holder, so many are looked at for one of the same path. */
 const mostHolders = 12
@@ -110,7 +116,7 @@ export class PathTable {
     return this.children[place].get(step) ?? -1
   }
 
-  /** `server.js: sessions<value *>.next{12}`: steps that repeat are told once, with how often they come at most. */
+  /** `server.js: sessions<value *>.next{12}`: steps that repeat are shown once, with how often they come at most. */
   path(place: number): string {
     let text = ''
     for (let at = place; at > ROOT; ) {

@@ -15,6 +15,7 @@ import { type HeapPath, heaviestPaths, type PathChange, PathTable, pathChanges }
 
 const policies = { devtools: devtoolsPolicy, plain: plainPolicy }
 
+/** What counts as keeping an object alive. */
 export interface RetainingOptions {
   /**
    * Which edges keep their target alive. 'devtools' (default): as Chrome DevTools counts, to the byte. 'plain': every edge that is not weak,
@@ -23,6 +24,7 @@ export interface RetainingOptions {
   readonly policy?: keyof typeof policies | undefined
 }
 
+/** Which objects, and how many. */
 export interface TopOptions extends RetainingOptions {
   /** How many; default 20. */
   readonly count?: number | undefined
@@ -82,7 +84,7 @@ function distancesOf(graph: HeapGraph, options: RetainingOptions): Distances {
   return (found.distances ??= new Distances(found.tree))
 }
 
-/** The ways that paths are told by: of a snapshot, from what its program names. */
+/** The ways that paths follow: in a snapshot, from what its program names. */
 export function waysOf(graph: HeapGraph, options: RetainingOptions = {}): (Distances | ProgramPaths) & Ways {
   if (graph.nodeCount === 0 || graph.typeOf(0) !== 'synthetic') return distancesOf(graph, options)
   const found = knownOf(graph, options)
@@ -152,6 +154,7 @@ export interface Retainer extends HeapObject {
   readonly path: string
 }
 
+/** How many retainers. */
 export interface RetainersOptions extends RetainingOptions {
   /** How many; default: all. */
   readonly count?: number | undefined
@@ -201,7 +204,7 @@ export function comparable({ kept, mistaken, before }: Pick<HeapDifference, 'kep
   return mistaken <= (kept + mistaken) * mistakenShare && kept >= before.count * keptShare
 }
 
-/** What changed by path: objects whose shortest paths are the same but for indices. Of two graphs of anything, snapshots or values. */
+/** What changed by path: objects whose shortest paths are the same but for indices. The two graphs may be of anything, snapshots or values. */
 export function diffByPath(before: HeapGraph, after: HeapGraph): PathChange[] {
   return pathChanges(pathTable(before), pathTable(after))
 }
@@ -224,7 +227,7 @@ export function findId(graph: HeapGraph, id: number): number {
 }
 
 /**
- * The path as one line, as it is said of a value: `server.js: app.list[3]`, `global.app.list[3]`, and in a graph of a value `$.list[3]`. Of a way through
+ * The path as one line, as it is said of a value: `server.js: app.list[3]`, `global.app.list[3]`, and in a graph of a value `$.list[3]`. For a way through
  * the insides of the engine, the part from the last object with a class of its own before the program's function: `Timeout._onTimeout(tick server.js:30).held`.
  */
 export function pathText(graph: HeapGraph, node: number, options: RetainingOptions = {}): string {

@@ -10,6 +10,7 @@ import { LocationColumns } from './location-columns.js'
 import { EdgeColumns, NodeColumns } from './snapshot-columns.js'
 import { readMeta, type SnapshotMeta } from './snapshot-meta.js'
 
+/** How far the reading of a snapshot has come. */
 export interface ReadProgress {
   /** Bytes of the input read so far, packed as they come. */
   readonly bytes: number
@@ -17,7 +18,9 @@ export interface ReadProgress {
   readonly total: number | undefined
 }
 
+/** How a snapshot is read. */
 export interface ReadOptions {
+  /** Called as the reading goes on, at most once for each chunk of the input. */
   readonly onProgress?: (progress: ReadProgress) => void
   /** Aborting it ends the reading with its reason. */
   readonly signal?: AbortSignal
@@ -28,6 +31,7 @@ export type SnapshotStream = AsyncIterable<Uint8Array | string> | Iterable<Uint8
 
 /** The part of a web ReadableStream that is used where it cannot be iterated (Safari, older browsers). */
 export interface ReadableStreamLike {
+  /** As the web's streams have it. */
   getReader(): {
     read(): Promise<{ done: boolean; value?: Uint8Array }>
     cancel(reason?: unknown): Promise<void>

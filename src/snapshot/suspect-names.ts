@@ -13,13 +13,13 @@ export interface SuspectName {
   readonly file: string
   readonly place: SourcePlace | undefined
   readonly isDeclared: boolean
-  /** Of a function: its variable that keeps most. */
+  /** For a function: its variable that keeps most. */
   readonly keeps: string | undefined
-  /** Of an entry of a WeakMap: the way to its key. */
+  /** For an entry of a WeakMap: the way to its key. */
   readonly key: string | undefined
 }
 
-/** Of ways that begin in the engine, the names that a program knows what is kept there by. */
+/** In ways that begin in the engine: the names by which a program knows what is kept there. */
 const STORE = /kResourceStore|AsyncContextFrame|AsyncLocalStorage/
 
 /** Finds names of what has objects, and where they are declared. */
@@ -78,7 +78,7 @@ export class SuspectNames {
       if (graph.edgeType[edge] !== type) continue
       if (heaviest < 0 || retained[graph.edgeTo[edge]] > retained[graph.edgeTo[heaviest]]) heaviest = edge
     }
-    // what all functions of a module have is no function's own
+    // what all functions of a module have does not belong to one of them
     return heaviest < 0 || retained[context] > 2 * Math.max(retained[node], 1) ? undefined : graph.edgeNameOf(heaviest)
   }
 

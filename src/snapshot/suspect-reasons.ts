@@ -9,7 +9,7 @@ export interface Gathered {
   readonly variable: string
   readonly what: string
   readonly keeps: string | undefined
-  /** Of an entry of a WeakMap: the way to its key. */
+  /** For an entry of a WeakMap: the way to its key. */
   readonly key: string | undefined
   /** Whether each is a function that settles a promise. */
   readonly isResolver: boolean

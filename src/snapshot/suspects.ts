@@ -15,19 +15,21 @@ import { reasonOf } from './suspect-reasons.js'
 export interface Suspect {
   /** What is gathered: the class, of functions the name and place: `Function onChange server.js:12`. */
   readonly what: string
+  /** How many there are. */
   readonly count: number
   /** What would be freed with all of them. */
   readonly bytes: number
-  /** Of the whole heap: 0 to 1. */
+  /** `bytes` as a part of the whole heap: 0 to 1. */
   readonly share: number
   /** What has them, as the program would write it: `sessions`, `bus._events.change`. */
   readonly variable: string
   /** The file that the variable is in; empty where it is a global, or unknown. */
   readonly file: string
-  /** Of functions: the variable that each keeps most by. */
+  /** For functions: the variable that each keeps most by. */
   readonly keeps: string | undefined
   /** Where the variable is declared, or else where a function is that has it. */
   readonly place: SourcePlace | undefined
+  /** Whether `place` is the declaration of the variable. */
   readonly isDeclared: boolean
   /** Why they are held, and what to do, in words. */
   readonly why: string
@@ -35,14 +37,19 @@ export interface Suspect {
   readonly path: string
   /** One of them, and what has it. */
   readonly node: number
+  /** The engine's number of that object. */
   readonly id: number
+  /** The node of what has them. */
   readonly holder: number
+  /** The engine's number of what has them. */
   readonly holderId: number
+  /** The class of what has them. */
   readonly holderClass: string
   /** How many and how many bytes more there are than in the snapshots before; undefined where none was given. */
   readonly growth: { readonly count: number; readonly bytes: number } | undefined
 }
 
+/** What `suspects` found in a heap. Sizes are bytes. */
 export interface Suspicion {
   /** The whole heap. */
   readonly bytes: number
@@ -50,6 +57,7 @@ export interface Suspicion {
   readonly suspects: readonly Suspect[]
 }
 
+/** What suspects are compared with. */
 export interface SuspectOptions {
   /** Snapshots that were taken before, the first first: only what grew from each to the next is suspected. */
   readonly before?: readonly HeapGraph[] | undefined
@@ -57,16 +65,16 @@ export interface SuspectOptions {
   readonly readSource?: ReadSource | undefined
 }
 
-/** So many of a kind are many. */
+/** From this number on, objects of a kind are many. */
 const many = 50
-/** Less than this of the heap, or in all, is no suspicion: a Node process without a program has some 4 MB. */
+/** Less than this of the heap, or in all, is no suspicion: a Node process without a program has about 4 MB. */
 const leastShare = 0.03
 const leastBytes = 250_000
 /** What grows may be small yet. */
 const leastGrowth = 0.01
 const leastGrownBytes = 30_000
 const leastGrownCount = 10
-/** Of objects of one path, so many are looked at, and so many of them are of one kind if they are gathered. */
+/** How many objects of one path are looked at, and which part of them is of one kind if they are gathered. */
 const sampled = 400
 const ofOneKind = 0.6
 const mostSuspects = 20
@@ -74,7 +82,7 @@ const mostSuspects = 20
 const HOSTED = /^(?:Timeout|Immediate|AsyncContextFrame|Socket|\(array\)|\(system\)|system \/ .*)$/
 
 /**
- * What looks like a leak: many objects of one kind that one variable gathers. Of one snapshot it is a guess by size: left out is what shows that it is
+ * What looks like a leak: many objects of one kind that one variable gathers. For one snapshot it is a guess by size: left out is what shows that it is
  * bounded (entries are deleted from it, it has a maximum), an array that was made at its whole length, modules and their functions. With snapshots
  * from before it is what grew from each to the next. Linear in nodes and edges.
  */
@@ -86,7 +94,7 @@ export function suspects(graph: HeapGraph, options: SuspectOptions = {}): Suspic
 
 type Row = { readonly count: number; readonly bytes: number }
 
-/** Of a snapshot before, no more is needed. */
+/** All that is needed of a snapshot from before. */
 function rowsOf(graph: HeapGraph): ReadonlyMap<string, Row> {
   const table = pathTable(graph)
   const rows = new Map<string, Row>()
@@ -135,7 +143,7 @@ class Search {
     return found.filter((suspect) => suspect !== undefined).slice(0, mostSuspects)
   }
 
-  /** Of each path the first place that many objects have. */
+  /** For each path, the first place that many objects have. */
   private candidates(): Candidate[] {
     const { table, before } = this
     const isInside = new Uint8Array(table.length)
@@ -273,7 +281,7 @@ class Search {
     return last + 1 === slots
   }
 
-  /** Whether entries are deleted from a Map or Set: they leave holes until the table is made anew. */
+  /** Whether entries are deleted from a Map or Set: they leave holes until the table is made again. */
   private isThinnedOut(holder: number): boolean {
     const { graph } = this
     const table = sourcesOf(graph).internalTarget(holder, 'table')

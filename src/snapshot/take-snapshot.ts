@@ -5,6 +5,7 @@ import { retained } from './queries.js'
 import { readHeapSnapshot } from './read-snapshot.js'
 import { deepOf, findHolders, shallowOf } from './value-policy.js'
 
+/** The size of a value by the engine's own heap snapshot. */
 export interface SnapshotSizes {
   /** Bytes of the object with its own stores. */
   readonly shallow: number

@@ -35,7 +35,7 @@ const KEPT_OF_REGEXPS = ['string', 'concatenated string', 'sliced string', 'numb
 /**
  * Roots of read-only space: shared by every value. V8 13 and later write what is in that space with no size; V8 11 and 12 with its size, so there it
  * is known by being reached from the synthetic node of this name. Not all is: of the 983 texts that V8 11 keeps there 260 are not, of the 1,501 of
- * V8 12 778, and nothing in the file tells them from others. 'status', 'time', 'year' count with their size on Node 22, unless they are given as `stops`.
+ * V8 12 778, and nothing in the file distinguishes them. 'status', 'time', 'year' count with their size on Node 22, unless they are given as `stops`.
  */
 const READ_ONLY_ROOTS = '(Read-only roots)'
 
@@ -147,7 +147,7 @@ class ValuePolicy {
   private readonly hidden: number
   private readonly number: number
   private readonly array: number
-  /** Of names. */
+  /** Indices of names. */
   private readonly empty: number
   private readonly propertyArray: number
   /** Whether small integers have nodes: then property edges of numbers are written for every field. */

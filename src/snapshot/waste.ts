@@ -6,27 +6,35 @@ import { type WasteRule, WasteView, wasteRules } from './waste-rules.js'
 export interface WasteGroup {
   /** The text of a string, the class of an object. Not made harmless to print. */
   readonly what: string
+  /** How many objects there are. */
   readonly count: number
   /** Bytes to be saved in all of them. */
   readonly bytes: number
   /** The one of them that wastes most, and why it is alive. */
   readonly node: number
+  /** The engine's number of that object. */
   readonly id: number
+  /** Why it is alive, as one line. Not made harmless to print. */
   readonly path: string
 }
 
 /** All waste of one kind. */
 export interface Waste {
+  /** What kind of waste: `duplicate strings`, `boxed numbers`. */
   readonly kind: string
+  /** What to do about it, in a sentence. */
   readonly advice: string
+  /** How many objects there are. */
   readonly count: number
   /** Bytes to be saved: exactly, or at most. */
   readonly bytes: number
+  /** Whether `bytes` is exact, or the most that can be saved. */
   readonly exact: boolean
   /** The groups that waste most, the most first. */
   readonly groups: readonly WasteGroup[]
 }
 
+/** How much waste is shown. */
 export interface WasteOptions {
   /** At most this many groups of each kind; default 10. */
   readonly groups?: number | undefined

@@ -8,6 +8,7 @@ import { countText, expectAtLeast, shareText, type TextOptions, textTable } from
 export interface ClassRow {
   /** The class's name, harmless to print. Two classes of one name have a row each. */
   readonly name: string
+  /** How many objects there are. */
   readonly count: number
   /** Bytes of their own: what they refer to is in the rows of its classes. */
   readonly bytes: number
@@ -17,6 +18,7 @@ export interface ClassRow {
 
 /** How a class table is printed: at most so many `rows` (20), `width` in columns of the terminal (80). */
 export interface ClassTableOptions extends TextOptions {
+  /** At most this many classes. Default: 20. */
   readonly rows?: number | undefined
 }
 
@@ -24,6 +26,7 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** How many objects of each class a value holds, and their bytes: heaviest first. */
 export class ClassTable {
+  /** One row for each class, the heaviest first. */
   readonly rows: readonly ClassRow[]
 
   /** Of sums by class, in any order. */
@@ -36,6 +39,7 @@ export class ClassTable {
       .sort((a, b) => b.bytes - a.bytes)
   }
 
+  /** A table of the classes, the heaviest first. */
   toString(options: ClassTableOptions = {}): string {
     const { rows: most = 20, width = 80 } = options
     expectAtLeast('rows', most, 1)
@@ -53,6 +57,7 @@ export class ClassTable {
     )
   }
 
+  /** The rows as plain data. */
   toJSON(): ClassRow[] {
     return [...this.rows]
   }

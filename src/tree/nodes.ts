@@ -9,12 +9,19 @@ import { printable } from '../printable.js'
 
 /** What is known of a whole: bounds of its size, and what could not be seen. All sizes are bytes. */
 export interface Whole {
+  /** The likeliest deep size. */
   readonly bytes: number
+  /** The truth is at least this. */
   readonly lower: number
+  /** The truth is at most this; Infinity where nothing bounds it. */
   readonly upper: number
+  /** The part of `bytes` that is outside the JavaScript heap. */
   readonly external: number
+  /** Heap objects counted. */
   readonly count: number
+  /** False where `limit` stopped the count. */
   readonly complete: boolean
+  /** What could not be seen, each with the place where it was met first. */
   readonly opaque: readonly { readonly reason: string; readonly path: string; readonly count: number }[]
 }
 
@@ -29,7 +36,7 @@ export const exactly = (bytes: number, count: number): Whole => ({
   opaque: [],
 })
 
-/** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are told as parts of what holds them. */
+/** Nodes that are no values of a program: stores, boxes of numbers, memory outside the heap. They are shown as parts of what holds them. */
 const PARTS = ['array', 'hidden', 'number', 'native']
 /** Below a string there are strings it is made of: told as one with it, though each counts. */
 export const TEXTS = ['string', 'concatenated string', 'sliced string']
@@ -43,7 +50,7 @@ export interface TreeNodes {
   /** Bytes of the node itself, and with all below it. */
   readonly own: ArrayLike<number>
   readonly retained: ArrayLike<number>
-  /** Of the bytes of its own, those reserved and not used; undefined where that is not known. */
+  /** Its own bytes that are reserved and not used; undefined where that is not known. */
   readonly slack: ArrayLike<number> | undefined
   /** Heap objects at and below the node. */
   readonly count: ArrayLike<number>

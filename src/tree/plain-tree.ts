@@ -10,19 +10,29 @@ export interface TreeLimits {
 
 /** A node of a SizeTree as plain data. Sizes are bytes. */
 export interface PlainNode {
+  /** From the measured value: `$.sessions[*].user`. */
   readonly path: string
+  /** The last step of the path. */
   readonly name: string
+  /** The class of the objects; empty where they are of several. */
   readonly className: string
+  /** How many objects the node stands for. */
   readonly objects: number
+  /** Bytes of those objects themselves. */
   readonly shallow: number
+  /** The part of `shallow` that is reserved and not used. */
   readonly slack: number
+  /** What would be freed with them. */
   readonly retained: number
+  /** `retained` as a part of the whole: 0 to 1. */
   readonly share: number
+  /** How many objects would be freed with them, themselves included. */
   readonly count: number
   /** `server.js:12:3`: where a function is written, or the class of an object. Not there where that is not known. */
   readonly place?: string
+  /** Parts that a description leaves out. */
   readonly skipped?: readonly Skipped[]
-  /** Heaviest first; those that are not shown are told as one, the last. Not there where nothing below is shown. */
+  /** Heaviest first; those that are not shown are one node together, the last. Not there where nothing below is shown. */
   readonly children?: readonly PlainNode[]
 }
 

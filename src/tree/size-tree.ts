@@ -3,13 +3,13 @@ import { type DrawOptions, drawTree } from './draw-tree.js'
 import type { TreeNodes, Whole } from './nodes.js'
 import { moreName, type PlainNode, plainTree, severalClasses, type TreeLimits, type TreePart } from './plain-tree.js'
 
-/** Of its parent's bytes, a part that has less than this is small: told with the other small ones. An element has to stand out more. */
+/** A part that has less than this share of its parent's bytes is small: it is shown with the other small ones. An element has to stand out more. */
 const smallField = 0.01
 const smallElement = 0.05
-/** So many fields are told one by one, small or not. */
+/** At most this many fields are shown one by one, small or not. */
 const fewFields = 20
 
-/** Small fields are told as one whatever their names. */
+/** Small fields are shown as one whatever their names. */
 const anyField: unique symbol = Symbol()
 
 /** Skipped parts that are listed of many objects alike. */
@@ -24,13 +24,13 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 export class SizeTree implements TreePart {
   /** `$.orders[3].customer`; `*` stands for many. */
   readonly path: string
-  /** The last step of the path; `(37 more)` of parts too small to be told one by one. Harmless to print, as all names here. */
+  /** The last step of the path; `(37 more)` of parts too small to be shown one by one. Harmless to print, as all names here. */
   readonly name: string
   /** The class's name; `several classes` where it stands for objects of more than one. */
   readonly className: string
   /** How many objects of one place it stands for. */
   readonly objects: number
-  /** How many parts of its parent it stands for: 1, or as many as are too small to be told one by one. */
+  /** How many parts of its parent it stands for: 1, or as many as are too small to be shown one by one. */
   readonly parts: number
   /** Bytes of the object itself, with the stores that only it can own. */
   readonly shallow: number
@@ -85,7 +85,7 @@ export class SizeTree implements TreePart {
     return this.#nodes.whole
   }
 
-  /** Whether it is the small parts beside heavier ones that are told one by one. */
+  /** Whether it is the small parts beside heavier ones that are shown one by one. */
   get isRemainder(): boolean {
     return this.parts > 1 && this.name === moreName(this.parts)
   }
@@ -135,7 +135,7 @@ export class SizeTree implements TreePart {
     return children.sort((a, b) => Number(a.isRemainder) - Number(b.isRemainder) || b.retained - a.retained)
   }
 
-  /** Small parts as one: `[*]`, or `(37 more)` where heavier ones of their kind are told one by one. */
+  /** Small parts as one: `[*]`, or `(37 more)` where heavier ones of their kind are shown one by one. */
   #folded({ members, names }: Part, isRest: boolean): SizeTree {
     const pattern = this.#nodes.isElement(members[0]) ? this.#nodes.patternOf(members[0]) : '.*'
     const name = isRest && !pattern.startsWith('<') ? moreName(names) : pattern

@@ -1,7 +1,7 @@
 import { wrongOption } from '../errors.js'
 import { shorten, shortenMiddle, textWidth } from '../printable.js'
 
-/** What a piece of text is, for those who colour. */
+/** What a piece of text is, for those who color. */
 export type Tone = 'plain' | 'title' | 'quiet' | 'strong'
 
 /** Makes a text look like its tone. It must not change how wide it is. */
@@ -87,7 +87,7 @@ function painted(cell: Cell, room: number, paint: Paint): string {
   return text
 }
 
-/** Throws a MemSizeError where an option is no number, or too small. */
+/** Throws a MemSizeError where an option is not a number, or too small. */
 export function expectAtLeast(option: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least) return
   throw wrongOption(option, `a number, ${least} or more`, value)

@@ -95,7 +95,7 @@ test('when a budget ends, all who wait for it are refused, it holds nothing, and
           const budget = budgets[at]
           expect([at, budget.isClosed, budget.used, budget.remaining]).toEqual([at, true, 0, 0])
           for (const state of states.filter((state) => state.at === at)) {
-            // granted before the end, or refused: nobody waits for ever, and nothing is granted that is closed
+            // granted before the end, or refused: nobody waits forever, and nothing is granted that is closed
             expect(state.held ?? state.error).toBeDefined()
             expect(state.held?.bytes ?? 0).toBe(0)
           }

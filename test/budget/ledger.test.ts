@@ -99,7 +99,7 @@ test('declared between a charge and its release: it refunds what it charged', ()
   expect(ledger.bytes).toBe(0)
 })
 
-test('primitives, and what is no object', () => {
+test('primitives, and what is not an object', () => {
   const ledger = new Ledger()
   for (const value of [5, 'text of some length', null, undefined]) ledger.charge(value).release()
   expect(ledger.bytes).toBe(0)

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { BudgetExceededError, type BudgetProblem, MemoryBudget, type Reservation } from '../../src/budget.js'
 import { deepSize, describeMemory, MemSizeError, type Meter } from '../../src/index.js'
 
-/** Leaks of the tests themselves are told to nobody. */
+/** Leaks of the tests themselves are reported to nobody. */
 const app = (limit: number, more = {}) => new MemoryBudget({ name: 'app', limit, onProblem() {}, ...more })
 
 /** What is thrown. */
@@ -64,7 +64,7 @@ describe('limits', () => {
     expect(() => new MemoryBudget({ name: 'app', limit: limit as number })).toThrow(MemSizeError)
   })
 
-  test('where nothing tells the whole, it says so', () => {
+  test('where the whole is not known, it says so', () => {
     const builtin = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
     expect(() => app({ percent: 20, of: 'heap' } as never)).toThrow('Expected an engine that reports the limit of its heap')
     builtin.mockRestore()
@@ -163,7 +163,7 @@ describe('reservations', () => {
     held[Symbol.dispose]()
     expect(budget.used).toBe(0)
     expect([held.isReleased, held.bytes]).toEqual([true, 0])
-    expect(() => held.resize(5)).toThrow('Expected a reservation that is held, and it was released. Reserve anew.')
+    expect(() => held.resize(5)).toThrow('Expected a reservation that is held, and it was released. Reserve again.')
     expect(() => held.tryResize(5)).toThrow(MemSizeError)
   })
 
@@ -288,7 +288,7 @@ describe('a refusal', () => {
 })
 
 describe('reclaim', () => {
-  /** A child that holds reservations of so many bytes, and releases them from the first on. */
+  /** A child that holds reservations of these sizes in bytes, and releases them from the first on. */
   function cache(parent: MemoryBudget, name: string, sizes: number[], asked: string[]) {
     const held: Reservation[] = []
     const child = parent.child({
@@ -450,7 +450,7 @@ describe('reclaim', () => {
     expect(whole.used).toBe(0)
   })
 
-  test('one that shrinks what is resized: the room is looked for anew', () => {
+  test('one that shrinks what is resized: the room is looked for again', () => {
     const budget = app(100)
     const child = budget.child({ name: 'a', reclaim: () => held.resize(10) })
     const held = child.reserve(60)
@@ -485,7 +485,7 @@ describe('reclaim', () => {
     for (let i = 0; i < 3; i++) expect(budget.tryReserve(1)).toBeUndefined()
     expect(warn.mock.calls).toEqual([
       [
-        '`reclaim` of the budget app failed (disk full). Later ones are not warned of; `onProblem` of the budget is told them all.',
+        '`reclaim` of the budget app failed (disk full). There is no warning for later ones: `onProblem` of the budget gets them all.',
         'MemSizeWarning',
       ],
     ])

@@ -164,7 +164,7 @@ test('totals are never negative, never above a limit, and return to zero', async
   )
 })
 
-test('who waits is served in order, and nobody for ever while there is room', async () => {
+test('who waits is served in order, and nobody forever while there is room', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 30 }), async (sizes) => {
       const budget = new MemoryBudget({ name: 'app', limit: 100 })

@@ -97,7 +97,7 @@ describe.each(caches)('%s', (_, make) => {
       if (act < 3) cache.set(key, new Page(configs[random.below(5)], rows(random.below(30))))
       else if (act === 3) cache.set(key, text(i))
       else if (act === 4) cache.delete(key)
-      else cache.resize(key)
+      else cache.remeasure(key)
       const held = new Set(keys().map((key) => (cache.peek?.(key) ?? cache.map.get(key)).config))
       held.delete(undefined as never)
       let sum = 0

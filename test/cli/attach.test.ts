@@ -111,7 +111,7 @@ describe('a running program', () => {
     expect((await memsize(['diff', before, after])).stdout).toMatch(/ NEW .* CLASS$/m)
   })
 
-  test('attached to twice: what grew is right, and that ids do not match is told', async () => {
+  test('attached to twice: what grew is right, and it reports ids that do not match', async () => {
     const { id } = await program(['--inspect=0'], 'setInterval(() => kept.push(new Kept(), new Kept()), 50)')
     const files = ['one', 'two'].map((name) => join(folder, `${name}.heapsnapshot`))
     for (const file of files) expect((await memsize(['attach', '-o', file, String(id)])).code).toBe(0)

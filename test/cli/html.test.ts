@@ -51,7 +51,7 @@ test('a JSON file, as memsize of measures it', async () => {
   expect(other.tree.retained[0]).toBe(deepSize(JSON.parse(text), { layout: layouts.chromium }))
 })
 
-test('a heap snapshot is told by its beginning, whatever its name', async () => {
+test('a heap snapshot is recognized by its beginning, whatever its name', async () => {
   const { code, stdout } = await memsize([file('users.json', snapshot)])
   expect(code).toBe(0)
   const { note, tree, strings } = documentOf(stdout)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   target = await started()
 })
 
-/** A program that has just dropped a heap of some 200 MB: Node 24 keeps its pages, for a while. */
+/** A program that has just dropped a heap of about 200 MB: Node 24 keeps its pages, for a while. */
 async function started(): Promise<ChildProcess> {
   const code = `globalThis.rows = Array.from({ length: 2e6 }, (_, i) => ({ i, x: i + .5 }))
     setImmediate(() => { globalThis.rows = undefined; gc(); gc(); console.log('ready') })

@@ -184,7 +184,7 @@ describe('signals', () => {
 })
 
 describe('near the limit', () => {
-  test('what filled the heap is told, though the program crashes', async () => {
+  test('what filled the heap is reported, though the program crashes', async () => {
     const program = file(
       'full.cjs',
       `class Leaked { items = new Array(20).fill(1) }

@@ -269,11 +269,11 @@ describe('the built command', () => {
     expect(built(['--version']).stdout).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`)
   })
 
-  test('brings what it needs, with the licences', () => {
+  test('brings what it needs, with the licenses', () => {
     expect(dependencies).toBeUndefined()
-    const licences = readFileSync(join(bin.memsize, '../third-party-licenses.txt'), 'utf8')
-    for (const name of ['commander', 'picocolors', 'ws']) expect(licences).toContain(`${name} ${devDependencies[name]}\n`)
-    expect(licences.match(/Permission (is hereby granted|to use)/g)).toHaveLength(3)
+    const licenses = readFileSync(join(bin.memsize, '../third-party-licenses.txt'), 'utf8')
+    for (const name of ['commander', 'picocolors', 'ws']) expect(licenses).toContain(`${name} ${devDependencies[name]}\n`)
+    expect(licenses.match(/Permission (is hereby granted|to use)/g)).toHaveLength(3)
     expect(readFileSync(bin.memsize, 'utf8')).not.toMatch(/from ["'](commander|picocolors)/)
   })
 

@@ -1,4 +1,4 @@
-/** Holds the totals of generated functions against the model's walk, for random values of each type. Its arguments: a folder of compiled cases, a seed, and how many values of each. */
+/** Compares the totals of generated functions with the model's walk, for random values of each type. Its arguments: a folder of compiled cases, a seed, and how many values of each. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

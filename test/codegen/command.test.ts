@@ -111,7 +111,7 @@ test('without marks it says how to make one', () => {
   expect(codegen(folder)).toMatchObject({ code: 0, out: expect.stringMatching(/^No type is marked\. Put /) })
 })
 
-test('a wrong flag is told, with 2 as exit code', () => {
+test('a wrong flag is reported, with 2 as exit code', () => {
   expect(codegen(folder, '--chek')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --check?') })
   expect(codegen(folder, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--dry-run') })
 })

@@ -92,7 +92,7 @@ test('descriptions go into the bodies of classes, and the engine finds them righ
       .replace(
         "./kept.js'\n",
         `./kept.js'
-// #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
+// #region memsize-codegen: written again when the class changes, so change that instead. Checksum
 import { defineSize } from 'memsize'
 import { inherited as memsizeInherited, restOf as memsizeRestOf } from 'memsize/generated'
 // #endregion memsize-codegen
@@ -101,7 +101,7 @@ import { inherited as memsizeInherited, restOf as memsizeRestOf } from 'memsize/
       .replace(
         ', this.#count] }\n',
         `, this.#count] }
-  // #region memsize-codegen: written anew when the class changes, so change that instead. Checksum
+  // #region memsize-codegen: written again when the class changes, so change that instead. Checksum
   static {
     defineSize(this, (value, meter) => {
       memsizeInherited(this, value, meter)
@@ -130,7 +130,7 @@ import { inherited as memsizeInherited, restOf as memsizeRestOf } from 'memsize/
       const results = JSON.parse(stdout)
       const right = { ok: true, faults: [], isWithin: true, opaque: [] }
       expect(results).toMatchObject({ kept: right, account: right, several: right })
-      // nobody describes the class between, and it is told
+      // nobody describes the class between, and that is reported
       expect(results.savings.opaque).toEqual(['`#own` cannot be reached from outside its class'])
       expect(results.savings.faults).toEqual(file === older ? [] : [expect.objectContaining({ kind: 'missing', path: '$.#own' })])
     }
@@ -155,7 +155,7 @@ const odd: Readonly<Record<string, string>> = {
   'a-class-in-one-line': oneLine,
   'no-end-of-the-last-line': '/** @memsize */\nexport class A {\n  a = 1\n}',
   'a-field-that-no-semicolon-ends': '/** @memsize */\nexport class A {\n  a = [1]\n}\nexport const length = new A().a.length\n',
-  'a-licence-a-directive-and-a-comment':
+  'a-license-a-directive-and-a-comment':
     "#!/usr/bin/env node\n/*! (c) */\n'use strict'\nimport fs = require('node:fs') // why\n\n// its own\n/** @memsize */\nexport class A {\n  a = fs.constants.F_OK\n}\n",
   'names-that-are-taken':
     "import { describeMemory, type Meter as M } from 'memsize'\nexport interface Meter { a: M; b: typeof describeMemory }\n/** @memsize */\nexport class A<T> {\n  a: T | undefined\n  #unseen = 1\n  unseen() { return this.#unseen }\n}\n",

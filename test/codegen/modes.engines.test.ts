@@ -30,7 +30,7 @@ test('a barrel exports what all files have, and registers classes', () => {
     err: '',
   })
   expect(read('lib/sizes.ts').replace(/Checksum \w+/, '')).toBe(
-    `// Written by memsize-codegen 0.1.0 from every file with a marked type, and written anew when that changes: change that file instead. 
+    `// Written by memsize-codegen 0.1.0 from every file with a marked type, and written again when that changes: change that file instead. 
 export { deepSizeOfOrder, deepSizeOfOrders } from '../shop/order.memsize.js'
 export { deepSizeOfUser } from '../user.memsize.js'
 `,

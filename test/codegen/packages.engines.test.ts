@@ -106,7 +106,7 @@ test('GeoJSON, OpenAPI documents and syntax trees', () => {
   const config = { ...tsconfig, compilerOptions: { ...tsconfig.compilerOptions, declaration: false } }
   write(folder, { ...files, 'tsconfig.json': JSON.stringify(config), 'package.json': '{ "type": "module" }' })
   expect(codegen(folder)).toMatchObject({ code: 0, err: '' })
-  // what is not understood is told
+  // what is not understood is reported
   const { out } = codegen(folder, '--report')
   expect(out).toMatch(/^ {4}externalDocs +left to the walk: keys that are not known/m)
   const tsc = spawnSync(process.execPath, [join(__dirname, '../../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })

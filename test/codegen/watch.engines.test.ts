@@ -47,7 +47,7 @@ test('writes after every change, tells problems, and ends by Ctrl-C', async () =
   )
   expect(wrong).toContain('1 problem; nothing written, watching\n')
   expect(generated()).toBe(before)
-  // the file that it needs comes anew, in a new folder
+  // the file that it needs comes again, in a new folder
   await round(() => write(folder, { 'user.ts': `import type { Strin } from './a/b.js'\n${user.replace('string', 'Strin')}` }))
   expect(await round(() => write(folder, { 'a/b.ts': 'export type Strin = string | { deep: string }\n' }))).toMatch(
     /^updated user\.memsize\.ts\n/,

@@ -44,7 +44,7 @@ describe('whatever a description does, there is a number and a note', () => {
       },
       /named `one` twice; it was counted once/,
     ],
-    ['gives NaN as bytes', (meter) => meter.external('a', NaN), /NaN \(number\) as external bytes of `a`, which is no number of bytes/],
+    ['gives NaN as bytes', (meter) => meter.external('a', NaN), /NaN \(number\) as external bytes of `a`, which is not a number of bytes/],
     ['gives a negative number', (meter) => meter.external('a', -1), /-1 \(number\) as external bytes/],
     ['gives Infinity', (meter) => meter.external('a', Infinity), /Infinity \(number\) as external bytes/],
     ['gives a text', (meter) => meter.external('a', '12' as never), /"12" \(string\) as external bytes/],
@@ -74,9 +74,9 @@ describe('whatever a description does, there is a number and a note', () => {
           } as never,
           heavy(),
         ),
-      /no property key/,
+      /not a property key/,
     ],
-    ['names a part by nothing', (meter) => meter.value(undefined as never, heavy()), /no property key/],
+    ['names a part by nothing', (meter) => meter.value(undefined as never, heavy()), /not a property key/],
     [
       'gives a Proxy',
       (meter) =>
@@ -167,7 +167,7 @@ describe('whatever a description does, there is a number and a note', () => {
     expect(deepSize(claims)).toBe(Number.MAX_SAFE_INTEGER)
   })
 
-  test('each of many wrong claims is told', () => {
+  test('each of many wrong claims is reported', () => {
     const claims = Array.from({ length: 20_000 }, (_, i) => ({ [describeMemory]: (meter: Meter) => meter.external('a', -i - 1) }))
     // minutes, where each is searched for among those before it
     const { upper, opaque } = measure(claims)
@@ -238,7 +238,7 @@ describe('owned parts', () => {
     expect(measure(root).count).toBeLessThanOrEqual(nodes + 1)
   })
 
-  test('parts made anew for every question end too', () => {
+  test('parts made again for every question end too', () => {
     let made = 0
     class Endless implements MemSize {
       [describeMemory](meter: Meter): void {

@@ -89,7 +89,7 @@ test('a getter and a setter are an accessor to the legacy dialect where compiler
   expect(decorated(ByHand)).toThrow('`x` of ByHand is a getter')
 })
 
-test('a meter that is not the library’s is told all the same', () => {
+test('a meter that is not the library’s gets the same calls', () => {
   @MemSize({ external: () => 7 })
   class Session {
     @MemSize.ignore('of the app') app = {}

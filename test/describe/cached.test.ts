@@ -96,7 +96,7 @@ describe.each(['probe', 'model'] as const)('a cached field, by the %s', (by) => 
     expect([deepSize(store), deepSize(store, { by: 'model' })]).toEqual([probe, model])
   })
 
-  test('what cannot be seen in it is told', () => {
+  test('what cannot be seen in it is reported', () => {
     const store = new Store()
     store.items.set(-1, new Proxy({}, {}))
     size(store)

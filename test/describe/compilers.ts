@@ -6,7 +6,7 @@ import { transformAsync } from '@babel/core'
 import { transform as transformBySwc } from '@swc/core'
 import { transform as transformByEsbuild } from 'esbuild'
 
-/** A compiler, and how it is told to compile decorators. */
+/** A compiler, and its options to compile decorators. */
 export interface Compiler {
   /** Names a folder too. */
   readonly id: string
@@ -48,7 +48,7 @@ const tsc = (about: Kind, ...flags: string[]): Compiler => ({
   compile: (sources, into) => runTsc([...flags, '--module', 'commonjs', '--moduleResolution', 'bundler', '--outDir', into], sources),
 })
 
-/** A compiler that takes one source at a time. `said` is what to tell of an error's message. */
+/** A compiler that takes one source at a time. `said` is the part of an error's message that matters. */
 function compiler(about: Kind, compile: (code: string, filename: string) => Promise<string>, said: RegExp): Compiler {
   return {
     ...about,

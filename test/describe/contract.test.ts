@@ -7,7 +7,7 @@ import { compilers, type Refusals } from './compilers.js'
 import { expected, features, mistakes, notOffered, parameterMistakes, privateMistakes, type Reason, type Said } from './expected.js'
 
 // One contract for every compiler, in both dialects, on every Node. What a compiler does not offer is in `notOffered`, and still has to fail in the
-// same way: else the table of docs/decorators.md, which UPDATE=1 writes anew, would be out of date.
+// same way: else the table of docs/decorators.md, which UPDATE=1 writes again, would be out of date.
 
 interface Looks {
   readonly bytes: number
@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What came of a case on every Node: it has to be the same. */
+/** The result of a case on every Node: it has to be the same. */
 function outcome<T>(id: string, name: string, of: (found: Found) => T): T | string {
   if (refused[id][name] !== undefined) return refused[id][name]
   const all = nodes.map((node) => printed[node].found[id][name])

@@ -211,7 +211,7 @@ describe('which description counts', () => {
     ["the object's own method over its class's", Object.assign(new Defined(), literal), 8],
     ['not a getter', new Wired(), 0],
     ['not a getter, but what is above it', new BelowBaseWired(), 1],
-    ['not what is no function', { [describeMemory]: 9 }, 0],
+    ['not what is not a function', { [describeMemory]: 9 }, 0],
     [
       'defineSize of a built-in',
       Object.setPrototypeOf(

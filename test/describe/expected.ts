@@ -42,11 +42,11 @@ export const expected: Readonly<Record<string, Values>> = {
     pixels: said('.external', {}, 1024),
     layered: said('.external .list', {}, 1024 + 500),
     broken: said('', {}, 100, [
-      '`throws` cannot be told: the function that gives its bytes threw an error',
-      'a description gave -1 (number) as external bytes of `negative`, which is no number of bytes',
-      'a description gave "many" (string) as external bytes of `text`, which is no number of bytes',
-      'a description gave NaN (number) as external bytes of `nan`, which is no number of bytes',
-      '`(external)` cannot be told: the function that gives its bytes threw an error',
+      '`throws` not known: the function that gives its bytes threw an error',
+      'a description gave -1 (number) as external bytes of `negative`, which is not a number of bytes',
+      'a description gave "many" (string) as external bytes of `text`, which is not a number of bytes',
+      'a description gave NaN (number) as external bytes of `nan`, which is not a number of bytes',
+      '`(external)` not known: the function that gives its bytes threw an error',
     ]),
   },
   'by-hand': {
@@ -94,7 +94,7 @@ export const features: Readonly<Record<string, readonly string[]>> = {
   '`declare` fields': ['declared'],
 }
 
-/** Why a compiler does not offer something: in its own words, the engine's of its output, or, where it says nothing, what comes of it. */
+/** Why a compiler does not offer something: in its own words, the engine's of its output, or, where it says nothing, the result. */
 export type Reason =
   | string
   | { readonly note: string; readonly values: Values }

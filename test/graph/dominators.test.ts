@@ -228,7 +228,7 @@ test.each([plainPolicy, devtoolsPolicy])('graphs numbered as they are met, too: 
   for (let seed = 1; seed <= graphs; seed++) checkAgainstDeletion(seed, policy, randomForwardGraph(seed))
 })
 
-test('a graph is told by its numbers: each node but the first has an edge from one before it', () => {
+test('a graph is given by its numbers: each node but the first has an edge from one before it', () => {
   const types = Uint8Array.of(1)
   const isForward = (nodes: number, ...edges: [number, number][]) => forwardDominators(bare(nodes, edges), { types }) !== undefined
   expect(isForward(1)).toBe(true)

@@ -60,17 +60,17 @@ test('values that changed, values that are too large', () => {
   bound.set('a', value)
   const before = bound.bytes
   value.push(text(1000))
-  expect(bound.resize('a')).toBeGreaterThan(1000)
+  expect(bound.remeasure('a')).toBeGreaterThan(1000)
   expect(bound.bytes - before).toBeGreaterThan(1000)
   value.push(text(20_000))
-  bound.resize('a')
+  bound.remeasure('a')
   bound.set('b', 1)
   bound.set('b', text(20_000))
   expect(refused).toEqual([
     ['a', true],
     ['b', true],
   ])
-  expect([bound.size, bound.resize('a')]).toEqual([0, undefined])
+  expect([bound.size, bound.remeasure('a')]).toEqual([0, undefined])
 })
 
 test.each<['on-get' | number]>([['on-get'], [1]])('remeasure: %p', async (remeasure) => {

@@ -1,7 +1,7 @@
 import { measureAsync } from '../../src/index.js'
 import { toAllocateAtMost, toLeak } from '../../src/integrations/matchers.js'
 
-// A test with fake timers: what waits for a turn of the event loop would wait for ever.
+// A test with fake timers: what waits for a turn of the event loop would wait forever.
 
 let sink: unknown
 const act = (): void => {

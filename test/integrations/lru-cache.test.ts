@@ -183,7 +183,7 @@ describe('a value larger than the cache', () => {
     expect(warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^A cache refused the value of "key" \(string\), 20\.\d kB: an entry may take 10\.0 kB\. Later ones are not warned of; `onRefused` is told them all\.$/,
+          /^A cache refused the value of "key" \(string\), 20\.\d kB: an entry may take 10\.0 kB\. There is no warning for later ones: `onRefused` gets them all\.$/,
         ),
         'MemSizeWarning',
       ],
@@ -226,24 +226,24 @@ test('what is fetched is bounded', async () => {
 })
 
 describe('values that change after set', () => {
-  test('resize measures one anew: sums are right, recency and TTL stay', () => {
+  test('remeasure measures one again: sums are right, recency and TTL stay', () => {
     const cache = cacheOf({ maxBytes: 20_000, ttl: 1e6 })
     const changing = { list: [] as string[] }
     cache.set('changing', changing)
     for (let i = 0; i < 5; i++) cache.set(i, text(1000, i))
     const before = cache.calculatedSize
     changing.list.push(text(5000))
-    const size = cache.resize('changing')
+    const size = cache.remeasure('changing')
     expect(size).toBe(sizeCalculation(changing, 'changing'))
     expect(cache.info('changing')?.size).toBe(size)
     expect(cache.calculatedSize - before).toBeGreaterThan(5000)
     expect([...cache.keys()].at(-1)).toBe('changing')
     changing.list.pop()
-    cache.resize('changing')
+    cache.remeasure('changing')
     cache.delete('changing')
     for (let i = 0; i < 5; i++) cache.delete(i)
     expect([cache.size, cache.calculatedSize]).toEqual([0, 0])
-    expect(cache.resize('none')).toBeUndefined()
+    expect(cache.remeasure('none')).toBeUndefined()
   })
 
   test('one that grew evicts others, and is refused when it is larger than the cache', () => {
@@ -253,16 +253,16 @@ describe('values that change after set', () => {
     for (let i = 0; i < 5; i++) cache.set(i, text(1000, i))
     cache.set('value', value)
     value.push(text(5000))
-    cache.resize('value')
+    cache.remeasure('value')
     expect(cache.bytes).toBeLessThanOrEqual(10_000)
     expect([cache.has(0), cache.has('value')]).toEqual([false, true])
     value.push(text(6000, 1))
-    cache.resize('value')
+    cache.remeasure('value')
     expect([cache.has('value'), refused]).toEqual([false, ['value']])
     expect(cache.calculatedSize).toBe([...cache.keys()].reduce((sum: number, key) => sum + (cache.info(key)?.size ?? 0), 0))
   })
 
-  test('set with the same value measures it anew', () => {
+  test('set with the same value measures it again', () => {
     const cache = cacheOf()
     const value: string[] = []
     cache.set('a', value)
@@ -289,8 +289,10 @@ describe('values that change after set', () => {
     values.forEach((value, i) => void cache.set(i, value))
     for (const value of values) value.push(text(1000))
     const order = [...cache.keys()]
-    for (let i = 0; i < 100 && cache.calculatedSize < 50_000; i++) await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(cache.calculatedSize).toBe(values.reduce((sum, value, i) => sum + sizeCalculation(value, i), 0))
+    const all = values.reduce((sum, value, i) => sum + sizeCalculation(value, i), 0)
+    // a busy machine's timers are late
+    for (let i = 0; i < 10_000 && cache.calculatedSize < all; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(cache.calculatedSize).toBe(all)
     expect([...cache.keys()]).toEqual(order)
   })
 
@@ -322,7 +324,7 @@ test('a value that changes while it is measured, or uses the cache', () => {
     },
   }
   for (let i = 0; i < 50; i++) cache.set('a', value)
-  cache.resize('a')
+  cache.remeasure('a')
   cache.clear()
   expect([cache.size, cache.calculatedSize]).toEqual([0, 0])
 })
@@ -337,7 +339,7 @@ test('random operations: sizes add up, and never pass the limit', () => {
     if (act < 3) cache.set(key, value, random.below(9) === 0 ? { size: 1 + random.below(500) } : {})
     else if (act === 3) cache.set(key, text(random.below(3000)))
     else if (act === 4) value.length = random.below(300)
-    else if (act === 5) cache.resize(key)
+    else if (act === 5) cache.remeasure(key)
     else if (act === 6) cache.delete(key)
     else if (random.below(500) === 0) cache.load(cache.dump())
     else cache.get(key)

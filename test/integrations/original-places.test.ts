@@ -7,7 +7,7 @@ import { transformSync } from 'esbuild'
 import { enginePath } from '../../scripts/engines.mjs'
 import { toAllocateAtMost } from '../../src/integrations/matchers.js'
 
-// Where something was allocated is told by the line that somebody wrote, not by that of compiled code.
+// Where something was allocated is shown as the line that somebody wrote, not by that of compiled code.
 
 /** Types that a compiler drops move what comes after them. */
 const source = `interface Row {

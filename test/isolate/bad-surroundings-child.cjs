@@ -1,4 +1,4 @@
-// Writes a heap snapshot where something is wrong, and prints what came of it: one line of JSON.
+// Writes a heap snapshot where something is wrong, and prints the result: one line of JSON.
 const { execFileSync, spawnSync } = require('node:child_process')
 const { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } = require('node:fs')
 const { tmpdir } = require('node:os')

@@ -35,7 +35,7 @@ export function disagreements({ census, snapshot }: Found, engine?: string): str
 }
 
 /**
- * Of the engine's own texts in read-only space V8 11 writes 260 and V8 12 writes 778 with a size, and nothing in the file tells them from others
+ * The engine's own texts in read-only space: V8 11 writes 260 of them and V8 12 writes 778 with a size, and nothing in the file distinguishes them
  * (src/snapshot/value-policy.ts): 36 bytes each.
  */
 const readOnlyTexts = 781

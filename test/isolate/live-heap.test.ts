@@ -47,7 +47,7 @@ describe.each(['node20', 'node24'])('a live heap on %s', (engine) => {
 
   test('and its file are equal node by node, edge by edge, name by name; a forked child finds what was there', () => {
     expect(found.same).toMatchObject({ reaped: 0, nodes: true, shape: true, names: true })
-    // of some 150,000
+    // of about 150,000
     expect(Math.abs(found.same.more)).toBeLessThan(300)
   })
 

@@ -25,7 +25,7 @@ class Special extends Account {
 }
 
 const programs = {
-  /** Of every kind of value, many; held by variables of closures, by WeakMaps, by promises, by symbols. */
+  /** Many values of every kind, held by variables of closures, by WeakMaps, by promises, by symbols. */
   async structures() {
     const weak = new WeakMap()
     const keys = range(500, (i) => ({ i }))

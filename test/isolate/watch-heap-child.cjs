@@ -1,4 +1,4 @@
-// Leaks, and prints what the watch tells of it: one line of JSON.
+// Leaks, and prints what the watch reports: one line of JSON.
 const { watchHeap } = require('../../dist/cjs/heap.js')
 
 class Leaked {

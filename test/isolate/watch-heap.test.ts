@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { watchHeap } from '../../src/isolate/watch-heap.js'
 import { inEngine } from '../in-engines.js'
 
-test.each(['node20', 'node24'])('a class that only grows is told of, with where it is held, on %s', async (engine) => {
+test.each(['node20', 'node24'])('a class that only grows is reported, with where it is held, on %s', async (engine) => {
   const growth = await inEngine<Record<string, unknown>>(engine, 'isolate/watch-heap-child.cjs')
   expect(growth).toMatchObject({ name: 'Leaked', path: 'global.registry.listeners[…]', times: 3 })
   expect(growth.countGrowth).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { describeMemory, explain, MemSize, type Meter, measure } from '../../src/index.js'
 
-// A decorated class is told by a plan after its first instances; a description by hand that says the same never is.
+// After its first instances, a decorated class is described by a plan; a description by hand that says the same never is.
 
 const pool = { big: new Array(1000).fill(1) }
 

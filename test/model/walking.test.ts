@@ -134,7 +134,7 @@ describe('exclude', () => {
 })
 
 describe('limit and exceeds stop early', () => {
-  /** A value that tells how many of its parts were looked at. */
+  /** A value that counts how many of its parts were looked at. */
   const counting = (length: number): { value: unknown; looked: () => number } => {
     let looked = 0
     const value = Array.from({ length }, () => ({
@@ -206,7 +206,7 @@ describe('Tracker', () => {
 
   test('equal strings count once over all measurements', () => {
     const tracker = new Tracker()
-    const text = 'a text that is long enough to be told from the rest'
+    const text = 'a text that is long enough to stand out'
     expect(deepSize(`${text}!`, { tracker })).toBe(deepSize(`${text}!`))
     expect(deepSize({ text: `${text}!` }, { tracker })).toBe(shallowSize({ text }))
     expect(deepSize(`${text}?`, { tracker })).toBeGreaterThan(0)

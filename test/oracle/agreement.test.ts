@@ -19,19 +19,6 @@ describe.each(nodes)('the model against the heap snapshot of %s', (engine) => {
     expect(inexact.map(({ name, lower, bytes, upper, truth }) => `${name}: ${truth}, got ${lower} ${bytes} ${upper}`)).toEqual([])
   })
 
-  it('holds the truth of structures built by real libraries within its bounds', async () => {
-    const all = await compare(binary, 'structures.cjs')
-    expect(outsideBounds(all)).toEqual([])
-    const { median, worst, finite, width } = summary(all)
-    process.stderr.write(
-      `${engine}: ${all.length} structures, median error ${percent(median)}, worst ${percent(worst)} of ${percent(finite)} that are bounded, median width ${width.toFixed(2)}\n`,
-    )
-    // Ratchets: what the model reached when they were set. The aims are 3 %, 30 % and 1.5: docs/accuracy.md.
-    expect(median).toBeLessThan(0.1)
-    expect(finite).toBeGreaterThanOrEqual(0.8)
-    expect(width).toBeLessThan(2.5)
-  })
-
   it('holds the truth of random shapes within its bounds, but for one in two hundred', async () => {
     const seeds = isThorough ? '0..1000' : '0..200'
     const all = await compare(binary, 'random-shapes.cjs', { SEEDS: seeds })
@@ -42,6 +29,21 @@ describe.each(nodes)('the model against the heap snapshot of %s', (engine) => {
     )
     // ropes of many pieces, and slices of a text much longer than all of them, weigh more than any look at their characters tells
     expect(outside.length).toBeLessThanOrEqual(all.length / 200)
+  })
+
+  // by default a third of them on the oldest Node: probe.test.ts has those of the newest
+  if (!isThorough && engine !== nodes[0]) return
+  it('holds the truth of structures built by real libraries within its bounds', async () => {
+    const all = await compare(binary, 'structures.cjs', { STRUCTURES: isThorough ? '1' : '3' })
+    expect(outsideBounds(all)).toEqual([])
+    const { median, worst, finite, width } = summary(all)
+    process.stderr.write(
+      `${engine}: ${all.length} structures, median error ${percent(median)}, worst ${percent(worst)} of ${percent(finite)} that are bounded, median width ${width.toFixed(2)}\n`,
+    )
+    // Ratchets: what the model reached when they were set. The aims are 3 %, 30 % and 1.5: docs/accuracy.md.
+    expect(median).toBeLessThan(0.1)
+    expect(finite).toBeGreaterThanOrEqual(0.8)
+    expect(width).toBeLessThan(2.5)
   })
 })
 

@@ -52,7 +52,7 @@ export async function compare(binary: string, values: string, env: Readonly<Reco
   }
 }
 
-/** Follows the path of every object through the snapshot, and holds its own bytes there against the model's bounds. */
+/** Follows the path of every object through the snapshot, and compares its own bytes there with the model's bounds. */
 function matchObjects(
   graph: HeapGraph,
   top: number,

@@ -1,5 +1,5 @@
 /**
- * npm run oracle:browser: the library as a bundle in Chromium. Measures values there, and holds the sizes against the page's own heap snapshot.
+ * npm run oracle:browser: the library as a bundle in Chromium. Measures values there, and compares the sizes with the page's own heap snapshot.
  */
 import { build } from 'esbuild'
 import { importTypeScript } from './bundle.mjs'

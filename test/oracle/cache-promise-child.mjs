@@ -1,6 +1,6 @@
 /**
  * node --expose-gc cache-promise-child.mjs <limit in bytes> <measured|json> [mix]: fills a cache with mixed values until it has evicted ten times its
- * limit, and prints what the process holds for it, as the engine tells.
+ * limit, and prints what the process holds for it, as the engine reports.
  */
 import { LRUCache } from 'lru-cache'
 import { currentLayout, describeMemory } from '../../dist/esm/index.js'

@@ -1,6 +1,6 @@
 /**
  * npm run oracle:cache [-- megabytes node20 ...]: the promise of a cache, measured end to end. What the engine holds for a cache limited to 64 MB, after it
- * has evicted ten times that: within 3 % of the limit by the probe, within 10 % by the model; and with sizes by JSON.stringify().length. Of all Nodes,
+ * has evicted ten times that: within 3 % of the limit by the probe, within 10 % by the model; and with sizes by JSON.stringify().length. On all Nodes,
  * the table goes on its page of docs/, between its markers.
  */
 import { spawnSync } from 'node:child_process'

@@ -6,7 +6,7 @@ const vm = require('node:vm')
 
 const list = []
 const add = (name, build) => list.push({ name, build, exact: true })
-/** What a function gives that is made anew of its source. */
+/** What a function gives that is made again of its source. */
 const script = (name, build) => add(name, () => vm.runInThisContext(`(${build})()`))
 
 // in the scope of such scripts

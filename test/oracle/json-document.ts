@@ -26,7 +26,7 @@ export interface JsonOptions {
 
 /**
  * Deep size of what V8's JSON.parse makes of a text. Exact, but for two things the text does not tell: shapes that the program has used in
- * another way, and `rootStrings`. Of a key given twice the first value counts no more, but for short strings that occur again later.
+ * another way, and `rootStrings`. Where a key is given twice, the first value counts no more, but for short strings that occur again later.
  */
 export function jsonDocumentSize(text: string, layout: Layout, options: JsonOptions = {}): number {
   const strings = new Strings(text, layout, options.rootStrings ?? new Set())
@@ -138,7 +138,7 @@ interface ObjectForm {
   /** How many names it has, and which came first. */
   readonly names: number
   readonly first: string | undefined
-  /** Of its elements. */
+  /** Whether its elements are a dictionary. */
   readonly hasDictionary: boolean
 }
 
@@ -233,7 +233,7 @@ class ObjectFrame implements Frame {
     return bytes
   }
 
-  /** Of its elements. */
+  /** Whether its elements are a dictionary. */
   private get hasDictionary(): boolean {
     return this.indices > 0 && isSparse(this.indices, this.length)
   }
@@ -261,7 +261,7 @@ class Shape {
   held: Held | undefined
   private more = new Map<string, Shape>()
 
-  /** A field that gets boxes makes a new class, and those with more fields begin anew (Representation::CanBeInPlaceChangedTo). */
+  /** A field that gets boxes makes a new class, and those with more fields begin again (Representation::CanBeInPlaceChangedTo). */
   hold(held: Held): void {
     const before = this.held
     this.held = generalize(before, held)

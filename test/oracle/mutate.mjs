@@ -13,7 +13,7 @@ import { snapshotter } from './snapshotter.mjs'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const files = ['src/layout/v8.ts', 'test/oracle/json-document.ts', 'test/oracle/builders/stores.ts']
 const engines = ['node20', 'node22', 'node24', 'node26', 'deno', 'chromium']
-/** Some alterations make a rule run for ever. */
+/** Some alterations make a rule run forever. */
 const timeout = 30_000
 
 /** @typedef {{ file: string, line: number, before: string, after: string, text: string }} Mutation text: of the altered file */

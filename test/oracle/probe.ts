@@ -30,6 +30,8 @@ export interface Truth {
 
 export interface Comparison {
   readonly values: readonly Compared[]
+  /** For structures.cjs: 1 for all, 3 for every third. */
+  readonly structures?: number
   /** How many objects within the values were compared one by one, and those whose own bytes are not what the snapshot says. */
   readonly objects: number
   readonly wrongObjects: readonly string[]
@@ -39,6 +41,8 @@ export interface ComparisonOptions {
   readonly contexts?: boolean
   /** For random-shapes.cjs: `0..1000`. */
   readonly seeds?: string
+  /** For structures.cjs: 1 for all, 3 for every third. */
+  readonly structures?: number
   /** How many objects within the values to compare one by one, those nearest to the values first. */
   readonly objects?: number
   /** The package that measures: one of test/probe/builds.mjs; by default the one that was built here. */
@@ -56,9 +60,16 @@ export async function compareProbe(binary: string, values: string, options: Comp
   try {
     const snapshot = join(scratch, 'values.heapsnapshot')
     const module = isAbsolute(values) ? values : join(root, 'test/oracle', values)
-    const { contexts = false, seeds = '', objects = 20_000, home = { dist: join(root, 'dist/cjs'), env: {} } } = options
+    const { contexts = false, seeds = '', structures = 1, objects = 20_000, home = { dist: join(root, 'dist/cjs'), env: {} } } = options
     const child = ['--expose-gc', join(root, 'test/oracle/probe-child.cjs'), home.dist, module, snapshot]
-    const env = { ...process.env, ...home.env, OPTIONS: JSON.stringify({ contexts }), SEEDS: seeds, OBJECTS: String(objects) }
+    const env = {
+      ...process.env,
+      ...home.env,
+      OPTIONS: JSON.stringify({ contexts }),
+      SEEDS: seeds,
+      STRUCTURES: String(structures),
+      OBJECTS: String(objects),
+    }
     const { stdout } = await promisify(execFile)(binary, child, { maxBuffer: 2 ** 29, env })
     return compared(await readHeapSnapshot(snapshot), stdout.split('\n'), contexts)
   } finally {
@@ -97,7 +108,7 @@ function readOnlyNodes(graph: HeapGraph, bytes: readonly number[]): ReadonlySet<
 }
 
 function truthOf(graph: HeapGraph, node: number | undefined, stops: ReadonlySet<number>, contexts: boolean): Truth {
-  // a small integer is no object of the heap
+  // a small integer is not an object of the heap
   if (node === undefined) return { bytes: 0, count: 0, shallow: 0, stores: 0, floor: 0 }
   const deep = deepOf(graph, node, { nodes: true, stops, contexts })
   const natives = new Set(stops)

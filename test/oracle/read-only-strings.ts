@@ -2,7 +2,7 @@ import type { Layout } from '../../src/protocol.js'
 import names from './read-only-strings.json' with { type: 'json' }
 
 // Names that V8 keeps in read-only space, so that they are free where the engine's own string is used. By the V8 version since which all measured
-// engines have them (Deno's and Chromium's own are not among them); `npm run oracle:read-only` finds them anew.
+// engines have them (Deno's and Chromium's own are not among them); `npm run oracle:read-only` finds them again.
 
 const sets = new Map<number, ReadonlySet<string>>()
 

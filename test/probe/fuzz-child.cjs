@@ -74,7 +74,7 @@ class Rested extends Map {
 const isSize = (n) => Number.isSafeInteger(n) && n >= 0
 const isObject = (value) => (typeof value === 'object' ? value !== null : typeof value === 'function')
 
-/** Of those of the zoo that are made in no time and leave nothing open. */
+/** Those of the zoo that are made in no time and leave nothing open. */
 const animals = Object.keys(keepers).filter(
   (name) =>
     !/^(large|deep|vm|sparse: [ih]|built-in|streams|keys and|messages|timers|process|globalThis|module|require|events|external|a thousand)/.test(

@@ -1,6 +1,6 @@
 /**
  * npm run fuzz -- [--values 100000] [--seed n] [--engine node24] [--sanitize]: random values, measured, changed and measured again, on each
- * version of Node; with --sanitize by a probe that AddressSanitizer and UndefinedBehaviorSanitizer watch. Prints the seed and what came of it;
+ * version of Node; with --sanitize by a probe that AddressSanitizer and UndefinedBehaviorSanitizer watch. Prints the seed and the result;
  * fails on a crash and on every answer that is not as it has to be (fuzz-child.cjs).
  */
 import { spawn } from 'node:child_process'
@@ -13,7 +13,7 @@ import { makePackage } from './builds.mjs'
 
 export const nodes = ['node20', 'node22', 'node24', 'node26']
 
-/** Values for one process: each learns the engine anew, and loses what it has piled up. */
+/** Values for one process: each learns the engine again, and loses what it has piled up. */
 const perProcess = 50_000
 
 /**

@@ -1,4 +1,4 @@
-// node --expose-gc rules-child.cjs <dist> <snapshot>: values in whose size somebody has a say, measured by the probe and by the model; then a heap
+// node --expose-gc rules-child.cjs <dist> <snapshot>: values whose size a description or an option decides, measured by the probe and by the model; then a heap
 // snapshot, then again. Each case says what belongs to its value: objects with their own bytes (`own`), parts with all they hold (`deep`), and what
 // the latter stop at (`stops`), besides objects of `own`. Prints a line of JSON for each.
 const { writeHeapSnapshot } = require('node:v8')
@@ -30,7 +30,7 @@ function objectsIn(value) {
 }
 
 const cases = []
-/** `parts()` gives the value, its parts and the options, which are made anew for each measurement where they are a function. */
+/** `parts()` gives the value, its parts and the options, which are made again for each measurement where they are a function. */
 const add = (name, parts) => cases.push({ name, external: 0, pairs: 0, own: [], deep: [], stops: [], options: {}, ...parts() })
 
 const fresh = (text) => [...text].join('') // a string of its own, that is no constant
@@ -160,7 +160,7 @@ add('a part that holds what describes it', () => {
 // descriptions: rest
 add('rest', () => {
   const value = described({ a: part(1), b: part(2), cache: part(3) }, function (meter) {
-    meter.skip('cache', 'made anew when asked for')
+    meter.skip('cache', 'made again when asked for')
     meter.rest(this)
   })
   return { value, own: [value], deep: [value.a, value.b] }
@@ -227,7 +227,7 @@ add('rest: private fields too, but for those that a description named', () => {
     open = part(3);
     [describeMemory](meter) {
       meter.value('#named', this.#named)
-      meter.skip('#skipped', 'made anew when asked for')
+      meter.skip('#skipped', 'made again when asked for')
       meter.rest(this)
     }
     get named() {

@@ -10,7 +10,7 @@ const member = 2 * slot
 /** Node marks the buffer of its pool as not to be transferred: one property, in a property array of three. */
 const poolMark = 2 * slot
 
-// Capacities are those of V8's source, as test/oracle/builders holds them against heap snapshots.
+// Capacities are those of V8's source, as test/oracle/builders compares them with heap snapshots.
 const cases: [source: string, slack: number | ((version: number) => number)][] = [
   // arrays: need + need / 2 + 16
   ['pushed(1)', 16 * slot],

@@ -11,7 +11,7 @@ import { build, isStale } from '../../scripts/build.mjs'
 import { enginePath } from '../../scripts/engines.mjs'
 import { makePackage } from './builds.mjs'
 
-/** What a version does not know, it is not started with; that is told. */
+/** A version is not started with a flag that it does not know; that is printed. */
 export const stressFlags = [
   '--stress-compaction',
   '--gc-interval=500',

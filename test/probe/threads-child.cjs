@@ -25,7 +25,7 @@ const wasm = new Uint8Array([
 ])
 
 const threads = {
-  /** Measures values of its own again and again: different answers, or those of the model, are told. */
+  /** Measures values of its own again and again: different answers, or those of the model, are printed. */
   measures() {
     const { measure } = loadLibrary()
     const values = [list(100_000), shapes(range(40)), new Map(range(10_000).map((i) => [i, { i }]))]

@@ -94,7 +94,7 @@ test('no /proc', () => {
 test('without the probe: what the kernel and counters say', () => {
   const report = inChild('console.log(JSON.stringify(processMemory()))', [], { env: { ...process.env, MEMSIZE_PROBE: 'off' } })
   expect(wrongSums(report)).toEqual([])
-  expect(report).toMatchObject({ by: 'status', missing: ['mappings are not told apart: turned off by MEMSIZE_PROBE=off'] })
+  expect(report).toMatchObject({ by: 'status', missing: ['the mappings are not known one by one: turned off by MEMSIZE_PROBE=off'] })
 })
 
 test('an allocator that nobody knows', () => {

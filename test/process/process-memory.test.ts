@@ -39,7 +39,7 @@ describe.each(nodes)('%s', (engine) => {
     expect(Math.abs(bytesAt(report, 'WebAssembly memories') - (15 * MB + 10 * 65_536))).toBeLessThan(0.5 * MB)
   })
 
-  test("this isolate's spaces are told apart", async () => {
+  test("this isolate's spaces are known one by one", async () => {
     const report = await reportOf(engine, 'json')
     expect(wrongSums(report)).toEqual([])
     const used = ['old_space', 'new_space', 'large_object_space'].map((space) => bytesAt(report, `v8/this isolate/used/${space}`))

@@ -51,7 +51,7 @@ const programs = {
       })
     await Promise.all(Array.from({ length: 10 }, started))
   },
-  /** A heap of some 200 MB that was dropped: Node 22 and later keep its pages. */
+  /** A heap of about 200 MB that was dropped: Node 22 and later keep its pages. */
   async dropped() {
     globalThis.rows = Array.from({ length: 2_000_000 }, (_, i) => ({ i, x: i + 0.5 }))
     await 0

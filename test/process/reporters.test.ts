@@ -152,7 +152,7 @@ describe('by themselves', () => {
     expect(cache.bytes).toBeGreaterThan(40_000)
   })
 
-  test('budgets are told beside the parts: what they count is in one of them', () => {
+  test('budgets are shown beside the parts: what they count is in one of them', () => {
     const budget = new MemoryBudget({ name: 'app', limit: '1 MB' })
     const reservation = budget.reserve(5000)
     const memory = processMemory()

@@ -50,6 +50,7 @@ test('formulas of allocators that are not here', () => {
   expect(usableSize(123, 'requested')).toBe(123)
   expect(usableSize(1_000_000, 'glibc')).toBe(1_003_504)
   expect(usableSizes(100, 'glibc')[0]).toBe(104)
+  expect(usableSize('1 MB', 'glibc')).toBe(1_003_504)
 })
 
 test('version numbers', () => {
@@ -60,8 +61,8 @@ test('without a name, this process is asked', () => {
   expect(usable(100)).toBe(usableSize(100, allocator().model ?? 'requested'))
 })
 
-test.each([[-1], [1.5], [Number.NaN], ['12'], [undefined]])('%p is no size', (bytes) => {
-  expect(() => usableSize(bytes as number, 'glibc')).toThrow(/^Expected a number of bytes, a whole number from 0 on, got /)
+test.each([[-1], [1.5], [Number.NaN], ['12 M'], [undefined]])('%p is no size', (bytes) => {
+  expect(() => usableSize(bytes as number, 'glibc')).toThrow(/^Expected a size in bytes, like 1024, "64 MB" or "64 MiB", got /)
 })
 
 test('an allocator without a formula', () => {

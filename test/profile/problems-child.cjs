@@ -1,4 +1,4 @@
-// What can go wrong with a profile, each as a name and what came of it.
+// What can go wrong with a profile, each as a name and the result.
 const { Session } = require('node:inspector')
 const vm = require('node:vm')
 const workerThreads = require('node:worker_threads')

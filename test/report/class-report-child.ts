@@ -1,4 +1,4 @@
-// Prints what class reports tell of classes that live and die: one line of JSON. Compiled in either dialect of decorators before it runs.
+// Prints what class reports say about classes that live and die: one line of JSON. Compiled in either dialect of decorators before it runs.
 import { verify } from '../../src/heap.js'
 import { countInstance, deepSize, MemSize, shallowSize } from '../../src/index.js'
 import { type ClassGrowth, classReport, watchClasses } from '../../src/report.js'

@@ -44,7 +44,7 @@ const runs = nodes.flatMap((node) => Object.keys(dialects).map((dialect) => [nod
 
 describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
   let found: Found
-  // only initializers of standard decorators tell of instances
+  // only initializers of standard decorators report instances
   const told = dialect === 'standard' ? 'counted' : 'asked'
   beforeAll(async () => {
     found = await inEngine(node, relative('test', join(folder, `${dialect}.mjs`)), ['--expose-gc', '--no-warnings'])
@@ -58,7 +58,7 @@ describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
 
   test('each class has its own instances, those of a subclass without a decorator among them', () => {
     const { before } = found
-    // the engine takes the prototype of an undecorated subclass for an instance; instances themselves are told apart
+    // the engine takes the prototype of an undecorated subclass for an instance; it distinguishes instances themselves
     expect(before).toMatchObject({
       Session: { live: 200, peak: 200, counted: told, sized: 200, by: 'probe' },
       Counted: { live: 100, counted: told, shallow: null, deep: null, sized: 0, by: null },
@@ -83,7 +83,7 @@ describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
     expect(shallow).toBe(200 * found.weights.session[0])
   })
 
-  test('what is dead is no longer counted, and the peak and the growth tell of it', () => {
+  test('what is dead is no longer counted, and the peak and the growth show it', () => {
     const { after, later, since } = found
     expect(after).toMatchObject({
       Session: { live: 20, peak: 200, growth: -180, sized: 20 },
@@ -111,7 +111,7 @@ describe.each(runs)('on %s, by %s decorators', (node, dialect) => {
     expect(none).toMatchObject({ live: 0, peak: 100_000, growth: -100_000, deep: 0, mean: null })
   })
 
-  test('a watch tells of a class that only grows, and of no other, until it is stopped', () => {
+  test('a watch reports a class that only grows, and no other, until it is stopped', () => {
     const { growths, isStopped } = found
     expect(growths.map((classes) => classes.map(({ className, intervals }) => [className, intervals]))).toEqual([[['Leak', 3]]])
     const [[{ growth, live, collections }]] = growths
@@ -208,7 +208,7 @@ test('where the engine cannot be asked, what nobody counted is not known', () =>
   ])
 })
 
-test('in a context of node:vm, as these tests run in, nobody can count what nobody told of', () => {
+test('in a context of node:vm, as these tests run in, nobody can count what nobody reported', () => {
   const rows = classReport().toJSON()
   const found = rows.filter(({ className }) => className === 'Untracked' || className === 'Untold')
   expect(found.map(({ live, note }) => [live, note])).toEqual([
@@ -226,7 +226,7 @@ test('a later report may be compared with any', () => {
   expect(growthOf(classReport({ ask: false, since: before }))).toEqual([1, 0])
 })
 
-test('an instance that is told of is one whose class has `live`', async () => {
+test('an instance that is reported is one whose class has `live`', async () => {
   @MemSize()
   class Plain {}
   class Bare {}
@@ -266,7 +266,7 @@ describe('watchClasses', () => {
     jest.restoreAllMocks()
   })
 
-  test('tells of growth in so many intervals in a row, and of what stood still never', () => {
+  test('reports growth in that number of intervals in a row, and never what stood still', () => {
     const grown: string[] = []
     const watch = watchClasses({
       every: 1000,

@@ -116,7 +116,7 @@ inChromium('in Chromium', () => {
     await page.press('#search', 'Enter')
   }
   const middle = { position: { x: 300, y: 250 } }
-  /** How many pixels of the picture have that colour. */
+  /** How many pixels of the picture have that color. */
   const pixels = (page: Page, red: number, green: number, blue: number) =>
     page.locator('#canvas').evaluate(
       (canvas: any, [r, g, b]) => {
@@ -270,7 +270,7 @@ inChromium('in Chromium', () => {
     expect(await page.locator('html').evaluate((html: any) => html.scrollWidth)).toBeLessThanOrEqual(700)
   })
 
-  test('what is too light for the page is told', async () => {
+  test('what is too light for the page is reported', async () => {
     const page = await pages.open(toHTML(graph(value), { nodes: 7 }))
     expect(await page.locator('#totals').textContent()).toMatch(/, the heaviest 7 one by one$/)
     await search(page, 'class:Session')

@@ -36,12 +36,12 @@ describe('places of objects', () => {
     expect(sources.placeOf(program.node('g'))).toBeUndefined()
   })
 
-  test('five fields, as V8 15 has them: the script is told', async () => {
+  test('five fields, as V8 15 has them: the script is known', async () => {
     const heap = await located(five, at('cache'), 7, at('script'), 11, 2)
     expect(sourcesOf(heap).placeOf(program.node('cache'))).toEqual(place)
   })
 
-  test('a script that no function tells of, and a place that V8 does not know', async () => {
+  test('a script that no function belongs to, and a place that V8 does not know', async () => {
     const heap = await located(four, at('cache'), 9, 11, 2, at('handle'), 7, -1, -1)
     expect(sourcesOf(heap).placeOf(program.node('cache'))).toBeUndefined()
     expect(sourcesOf(heap).placeOf(program.node('handle'))).toBeUndefined()
@@ -67,7 +67,7 @@ describe('places of objects', () => {
     expect(placeText({ file: 'node:internal/timers', line: 1, column: 2 })).toBe('node:internal/timers:1:2')
   })
 
-  test('short names tell files apart', () => {
+  test('short names distinguish files', () => {
     expect([...shortNames(['/a/index.js', '/b/index.js', '/b/server.js', 'C:\\c\\index.js'])]).toEqual([
       ['/b/server.js', 'server.js'],
       ['/a/index.js', 'a/index.js'],

@@ -196,7 +196,7 @@ const bad: [what: string, text: string, message: RegExp][] = [
   ['something after the end', `${text}{}`, /the end of the file, got "{}"/],
 ]
 
-describe('a bad file is told by what was expected, what came and where', () => {
+describe('a bad file is reported with what was expected, what came and where', () => {
   it.each(bad)('%s', async (_, wrong, message) => {
     const errorOf = (chunks: Uint8Array[]) => readHeapSnapshot(chunks).catch((caught: unknown) => caught as Error) as Promise<Error>
     const error = await errorOf(oneChunk(wrong))
@@ -263,7 +263,7 @@ describe('gzip', () => {
     return error.message
   }
 
-  it('is told by its first bytes, from a path, a Buffer and a stream', async () => {
+  it('is recognized by its first bytes, from a path, a Buffer and a stream', async () => {
     const path = join(folder, 'small.heapsnapshot.gz')
     writeFileSync(path, packed)
     const byBytes = () => Array.from(packed, (byte) => Uint8Array.of(byte))

@@ -80,7 +80,7 @@ describe('deepOf', () => {
     expect(deepOf(heap, 0).count).toBe(5)
   })
 
-  it('gives bytes and a count, and starts anew each time', () => {
+  it('gives bytes and a count, and starts again each time', () => {
     const heap = graph('r:object=56 a:object=32 r>a b:object=6000000000 a>b')
     for (let i = 0; i < 3; i++) expect(deepOf(heap, 0)).toEqual({ bytes: 6000000088, count: 3 })
     expect(deepOf(heap, heap.node('b'))).toEqual({ bytes: 6000000000, count: 1 })
@@ -102,7 +102,7 @@ describe('shallowOf', () => {
     ['no property that is called like a store', 'r .elements>e .table>t', 'r'],
     ['the boxes of double fields, in the object and outside', 'r h:1>a i:properties>p p:hidden h:0>b a:number b:number', 'r a p b'],
     ['no number that other fields may share', 'r .x>x h:1>x i:properties>p .y>y p:hidden h:0>y x:number y:number', 'r p'],
-    ['any number of a fast object, where the engine tells no difference', "r .x>x x:number s:number=0'smi~number'", 'r x'],
+    ['any number of a fast object, where the engine shows no difference', "r .x>x x:number s:number=0'smi~number'", 'r x'],
     ['no number of a dictionary', "r .x>x i:properties>p p:array i:0>x x:number s:number=0'smi~number'", 'r p'],
     ['no number of a property without a name', 'r i:>x i:properties>p p:hidden h:0>x h:1>y x:number y:number', 'r p y'],
     [
@@ -166,7 +166,7 @@ const cases: [source: string, deep: number, shallow: number][] = [
   // Regular expressions, whatever they are compiled to
   ['(() => { const r = /memsize(.)regexp/; r.test("memsize-regexp"); return r })()', 56 + 32, 56],
   ['new RegExp("memsize" + "(.)regexps")', 56 + 40, 56],
-  // Of the engine
+  // The engine
   ['globalThis', 0, 0],
   ["[undefined, null, true, '', 'x', 'length', NaN]", 32 + 16 + 7 * 8, 32 + 16 + 7 * 8],
   ['[Infinity, "a"]', 32 + 32, 32 + 32],

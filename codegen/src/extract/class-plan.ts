@@ -4,7 +4,7 @@ import { marksIn } from '../regions.js'
 import type { ClassPlan, Member, OwnField, SourcePlan } from '../source-plan.js'
 import { chainOf, isUnseen, parameterProperties } from './types.js'
 
-/** What the extractor tells of a class. */
+/** What the extractor knows about a class. */
 export interface ClassFacts {
   readonly place: Place
   /** Whether a method is written into a class. */

@@ -22,7 +22,7 @@ export function errorsIn(file: SourceFile, path: string, barrel: string | undefi
   })
 }
 
-/** What is wrong with the options alone is told by whoever compiles the project; what is not used is a matter of taste. */
+/** The project's own compiler reports what is wrong with the options alone; what is not used is a matter of taste. */
 const isOfFile = (diagnostic: Diagnostic): boolean =>
   diagnostic.getSourceFile() !== undefined &&
   diagnostic.getCategory() === DiagnosticCategory.Error &&

@@ -126,7 +126,7 @@ class Extraction implements Others {
     return { plan: { files }, problems: this.problems, generated, sources: plans, output: this.output }
   }
 
-  /** Nothing can be written beside declarations and JavaScript, and so a mark there is not heard. */
+  /** Nothing can be written beside declarations and JavaScript, and so a mark there is ignored. */
   private sayUnheard(file: SourceFile): void {
     const at = /^\s*(?:\/\*)?\*+\s*@memsize\b/m.exec(file.getFullText())
     if (at === null) return
@@ -153,7 +153,7 @@ class Extraction implements Others {
     return [{ ...plan, objects, inline: true }]
   }
 
-  /** A tenth of the time went into asking for the path of each place anew. */
+  /** A tenth of the time went into asking for the path of each place again. */
   private readonly paths = new Map<SourceFile, string>()
   private readonly classPlans = new Map<SourceFile, readonly ClassPlan[]>()
 

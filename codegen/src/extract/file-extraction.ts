@@ -26,7 +26,7 @@ import {
 const mostOptional = 30
 /** Other types than this deep in one are left to the walk. */
 const deepest = 40
-/** So many instances of a generic type within each other are told; `N<T> = { next: N<T[]> }` holds ever new ones. */
+/** At most this many instances of a generic type within each other are followed; `N<T> = { next: N<T[]> }` has no end of them. */
 const mostWithin = 3
 
 interface Waiting {
@@ -201,7 +201,7 @@ export class FileExtraction {
     }))
   }
 
-  /** Unions of objects are told apart by a field that has another literal in each, or by what only one of them is or has. */
+  /** The members of a union of objects are distinguished by a field that has another literal in each, or by what only one of them is or has. */
   private union(members: readonly Type[], at: Omit<Waiting, 'type' | 'id'>): Value {
     const tag = members[0]
       .getProperties()
@@ -228,8 +228,8 @@ export class FileExtraction {
       const value = this.object(member, inner)
       return isTagged || isCounted(value) ? [{ by, expression, value }] : []
     })
-    if (!cases.some(({ value }) => isCounted(value))) return walk('a union of which no member can be told by its fields')
-    // members that nothing tells are of the type too
+    if (!cases.some(({ value }) => isCounted(value))) return walk('a union whose members cannot be distinguished by their fields')
+    // members that nothing distinguishes are of the type too
     const key = `${members.map((member) => this.numberOf(member))} ${cases.map(({ by, value }) => `${JSON.stringify(by)} ${keyOfValue(value)}`).join(', ')}`
     const isRoot = at.declaration !== undefined
     return this.container(`one by ${isTagged ? tag : 'what it has'} of ${key}`, isRoot, () => ({
@@ -276,7 +276,7 @@ export class FileExtraction {
       const members = type.isUnion() ? type.getUnionTypes() : [type]
       const mayBeNumber = members.some(isMaybeNumber)
       const mayBeText = members.some(isText)
-      // of what does not count by itself nothing is told but a number
+      // what does not count by itself is passed on only if it is a number
       const isTold = rule === undefined || rule.kind === 'owned' || rule.kind === 'shared' || described === 'never'
       const value: Value = !isTold
         ? { is: 'nothing' }
@@ -325,7 +325,7 @@ export class FileExtraction {
   }
 }
 
-/** What tells a value from all others of its file. */
+/** A key that no other value of its file has. */
 function keyOfValue(value: Value): string {
   if (value.is === 'object') return value.id
   if (value.is === 'marked') return `${value.source} ${value.name}`

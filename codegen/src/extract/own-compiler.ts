@@ -26,7 +26,7 @@ const located = /^(.+)\((\d+),(\d+)\): error TS(\d+): (.*)$/
 
 /**
  * Which of the errors the project's own compiler has too: it decides. It runs only where there are some. Undefined where it cannot be asked.
- * What it has against its options is told once, at their line.
+ * Errors of its options are reported once, at their line.
  */
 export function heldByOwn(problems: readonly Problem[], folder: string, tsconfig: string, barrel: string | undefined): readonly Problem[] {
   const compiler = problems.length === 0 ? undefined : ownCompiler(folder)

@@ -23,7 +23,7 @@ const placeOf = (node: Node): string => `${node.getSourceFile().getFilePath()} $
 /** Reads the rules of fields, and says what is wrong with them. */
 export class Rules {
   /** Where comments begin whose tags were read. */
-  private readonly heard = new Set<string>()
+  private readonly followed = new Set<string>()
   private readonly file: SourceFile
   private readonly problem: (node: Node, expected: string, fix: string) => void
 
@@ -36,7 +36,7 @@ export class Rules {
   of(node: Node): Rule | undefined {
     const rules: Rule[] = []
     if (Node.isJSDocable(node)) {
-      for (const doc of node.getJsDocs()) this.heard.add(placeOf(doc))
+      for (const doc of node.getJsDocs()) this.followed.add(placeOf(doc))
       for (const tag of node.getJsDocs().flatMap((doc) => doc.getTags())) {
         this.sayMisspelt(tag)
         const kind = ruleTags.find((name) => name === tag.getTagName())
@@ -60,7 +60,7 @@ export class Rules {
       const at = node.getStart() + index
       if (
         tag === undefined ||
-        this.heard.has(`${node.getSourceFile().getFilePath()} ${at}`) ||
+        this.followed.has(`${node.getSourceFile().getFilePath()} ${at}`) ||
         own.includes(`${node.getSourceFile().getFilePath()} ${at}`)
       )
         continue
@@ -79,7 +79,7 @@ export class Rules {
     if (!Node.isClassDeclaration(node)) return
     for (const field of node.getInstanceProperties())
       if (Node.isPropertyDeclaration(field) && field.getName().startsWith('#'))
-        for (const doc of field.getJsDocs()) this.heard.add(placeOf(doc))
+        for (const doc of field.getJsDocs()) this.followed.add(placeOf(doc))
   }
 
   private sayMisspelt(tag: JSDocTag): void {

@@ -51,6 +51,6 @@ export interface ReportClass {
   /** Bytes. */
   readonly shallow: number
   readonly retained: number
-  /** Of their own, more than in the snapshot before it is compared with. */
+  /** Own bytes more than in the snapshot it is compared with. */
   readonly grown?: number | undefined
 }

@@ -18,9 +18,9 @@ export interface ProfileDocument {
   /** The tree of calls, each after its caller: the caller's number, and the frame's. Call 0 is the root. */
   readonly callers: readonly number[]
   readonly calls: readonly number[]
-  /** Of each site: its call. */
+  /** By site: its call. */
   readonly siteCalls: readonly number[]
-  /** Of each site, for each cost. */
+  /** By cost, and then by site. */
   readonly values: Readonly<Partial<Record<Cost, readonly number[]>>>
   /** The same of the profile before; only where two are compared. The sites are those of both. */
   readonly before: Readonly<Partial<Record<Cost, readonly number[]>>> | undefined
@@ -28,6 +28,7 @@ export interface ProfileDocument {
   readonly sizes: readonly (readonly [atLeast: number, bytes: number, blocks: number])[]
 }
 
+/** What a page of a profile shows. */
 export interface ProfilePageOptions {
   /** What the page is called; default: `Allocations`. */
   readonly title?: string | undefined

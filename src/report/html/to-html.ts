@@ -10,6 +10,7 @@ import { htmlPage, inScript, listChunks } from './html-page.js'
 import { page } from './page-assets.js'
 import { type Growth, type NamedNodes, type ReportOptions, reportDocument } from './report-document.js'
 
+/** What a page shows. */
 export interface HTMLOptions {
   /** What the page is called. */
   readonly title?: string | undefined
@@ -19,7 +20,7 @@ export interface HTMLOptions {
   readonly root?: number | undefined
   /** How many objects are shown by themselves, the heaviest; default 200,000. The others are there as `(37 more)`. */
   readonly nodes?: number | undefined
-  /** A snapshot of the same program that was taken before: the page then shows what grew. Of graphs of snapshots only. */
+  /** A snapshot of the same program that was taken before: the page then shows what grew. Only for graphs of snapshots. */
   readonly before?: HeapGraph | undefined
 }
 

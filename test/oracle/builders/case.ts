@@ -35,7 +35,7 @@ export const parsed = (keys: readonly string[]): string => `JSON.parse('{${keys.
 /** An expression that runs statements; the last of them returns. */
 export const run = (statements: string): string => `(()=>{${statements}})()`
 
-/** A statement that runs so many times, counting in i. */
+/** A statement that runs that number of times, counting in i. */
 export const times = (n: number, statement: string): string => `for(let i=0;i<${n};i++)${statement};`
 
 /** The key strings that a dictionary holds. */

@@ -69,6 +69,6 @@ const fieldsOf = (n: number): string =>
     .map((key) => `${key}=1;`)
     .join('')
 
-/** The instance of that index, of so many of class C. */
+/** The instance of that index, out of that number of class C. */
 const instancesOf = (declarations: string, instances: number, index: number): string =>
   run(`${declarations};const a=[];${times(instances, 'a.push(new C)')}keep(a,C);return a[${index}]`)

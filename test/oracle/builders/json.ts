@@ -168,7 +168,7 @@ class RandomDocument {
   }
 }
 
-/** Of lengths about the longest that JSON.parse shares, and among them names of the engine. */
+/** Lengths about the longest that JSON.parse shares, and among them names of the engine. */
 const recurring = [
   'qa',
   'zed',

@@ -3,7 +3,7 @@ import type { Layout } from '../../../src/protocol.js'
 
 // Stores remember what was done to them. Each class here replays one kind of store, from empty.
 
-/** The table of a Map or Set (objects/ordered-hash-table.cc): a deleted entry keeps its place until the table is made anew. */
+/** The table of a Map or Set (objects/ordered-hash-table.cc): a deleted entry keeps its place until the table is made again. */
 export class OrderedTable {
   capacity = smallestTable
   private live = 0
@@ -60,14 +60,14 @@ abstract class Dictionary {
   }
 }
 
-/** Of named properties: its entries are compared with the least capacity (builtins-handler-gen.cc, DeleteDictionaryProperty). */
+/** For named properties: its entries are compared with the least capacity (builtins-handler-gen.cc, DeleteDictionaryProperty). */
 export class NameDictionary extends Dictionary {
   protected override isWorthShrinking(): boolean {
     return this.live >= smallestShrink
   }
 }
 
-/** Of elements: its new capacity is. */
+/** For elements: its new capacity is. */
 export class ElementDictionary extends Dictionary {
   protected override isWorthShrinking(): boolean {
     return hashCapacity(this.live) >= smallestShrink

@@ -149,7 +149,7 @@ function converted({ r }, length) {
   ])()
 }
 
-/** Small integers, then fractions, then anything: the store changes its kind, or is made anew. */
+/** Small integers, then fractions, then anything: the store changes its kind, or is made again. */
 function changedKind({ r }, length, item) {
   const array = pushed(null, length, () => r.int(0, 99))
   if (r.chance(0.7)) array[r.int(0, length)] = r.fraction()

@@ -82,7 +82,7 @@ export class Report {
     return this.firstHeld[object + 1] - this.firstHeld[object]
   }
 
-  /** Whether there is anything below it. A rope's parts are told as one with it. */
+  /** Whether there is anything below it. A rope and its parts are shown as one. */
   isHolder(object: number): boolean {
     return this.retained[object] > this.shallow[object]
   }

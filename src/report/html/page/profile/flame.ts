@@ -116,7 +116,7 @@ export class FlameGraph {
     if (tree.before !== undefined) {
       const [now, then] = [tree.value[call], tree.before[call]]
       const change = (now - then) / Math.max(now, then, 1)
-      // grown is warm, shrunk is cold: told apart without red and green
+      // grown is warm, shrunk is cold: readable without red and green
       return `oklch(${ground + (vivid - ground) * Math.abs(change)}% ${0.13 * Math.abs(change) + 0.005} ${change > 0 ? 45 : 250})`
     }
     if (call === 0 || this.names.isEngine(frame)) return isDark ? 'oklch(33% 0.01 255)' : 'oklch(91% 0.008 255)'
