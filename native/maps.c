@@ -175,6 +175,7 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
   /* in place: a copy of what was just written in parts waits for them */
   facts->epoch = maps->epoch;
   facts->plan = 0;
+  facts->class = 0;
   facts->descriptors = 0;
   facts->flags = 0;
   facts->type = type;

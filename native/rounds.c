@@ -201,7 +201,7 @@ static napi_value js_texts(napi_env env, napi_callback_info info) {
 static napi_value js_sums(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  const Classes *classes = &call.walk->classes;
+  const ClassSums *classes = &call.walk->classes;
   napi_value buffer = NULL, result = NULL;
   void *data = NULL;
   if (classes->is_full) return NULL;

@@ -33,7 +33,7 @@ static void lend(Walk *walk, Word buffer, uint64_t used) {
 
 /** Numbers begin at FIRST_CLASS again; without classes nothing is kept. */
 static void classes_begin(Walk *walk, bool are_counted) {
-  Classes *classes = &walk->classes;
+  ClassSums *classes = &walk->classes;
   if (!are_counted && classes->sums.capacity == 0) return;
   list_reset(&classes->examples);
   list_reset(&classes->sums);
@@ -165,7 +165,7 @@ void walk_count(Walk *walk, Word object, const MapFacts *facts) {
 
 static uint32_t class_number(Walk *walk, Word object, const MapFacts *facts) {
   if (facts->class) return facts->class;
-  Classes *classes = &walk->classes;
+  ClassSums *classes = &walk->classes;
   bool is_new = false;
   WordEntry *entry = word_map_entry(&classes->numbers, facts->map, &is_new);
   if (!entry) {

@@ -55,7 +55,7 @@ typedef struct {
   uint64_t length, capacity;
 } TextList;
 
-/** Classes by number: hidden ones, but for what has none of its own. What is no value is its owner's. */
+/** ClassSums by number: hidden ones, but for what has none of its own. What is no value is its owner's. */
 enum { NO_CLASS, STRING_CLASS, SYMBOL_CLASS, BIGINT_CLASS, FIRST_CLASS, CLASSES_MOST = 1 << 16 };
 
 typedef struct {
@@ -63,7 +63,7 @@ typedef struct {
   WordList examples; /* an object of each class from FIRST_CLASS on */
   WordList sums;     /* by number: how many values, and bytes */
   bool is_full;      /* there are more classes than numbers: the sums are void */
-} Classes;
+} ClassSums;
 
 /** How far rounds have come: marking what was met before a new start, the root, then objects and parts in turn. */
 typedef struct {
@@ -86,7 +86,7 @@ typedef struct {
   Reader reader;
   WordList work;
   Word tag; /* of what is put on it: the class of what is being visited, where classes are counted; else 0 */
-  Classes classes;
+  ClassSums classes;
   WordMap stores; /* memory outside the heap, which several buffers may share */
   WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
   WordList met;   /* receivers, where they are listed */

@@ -15,9 +15,10 @@ export function classSums(probe: Probe, value: unknown, request: Request, look: 
   if (!isObject(value)) return undefined
   const examples: object[] = new SafeArray()
   const outside = new SafeMap<ClassFacts, number>()
-  const found = new Rounds(probe, value, request, look, undefined, { examples, outside }).end()
-  const sums = found && probe.binding.sums()
-  if (sums === undefined) return undefined
+  const byClass: NonNullable<Rounds['byClass']> = { examples, outside, sums: undefined }
+  const found = new Rounds(probe, value, request, look, undefined, byClass).end()
+  const { sums } = byClass
+  if (found === undefined || sums === undefined) return undefined
   const rows: ClassSum[] = new SafeArray()
   const rowOf = new SafeMap<unknown, { name: string; count: number; bytes: number }>()
   const add = (key: unknown, name: string, count: number, bytes: number) => {
@@ -44,8 +45,8 @@ export function classSums(probe: Probe, value: unknown, request: Request, look: 
     add(facts.prototype, facts.name, 0, bytes)
   })
   // the walk only lists strings where a tracker looks at them
-  let missing = found === undefined ? 0 : found.bytes
-  let count = found === undefined ? 0 : found.count
+  let missing = found.bytes
+  let count = found.count
   for (let i = 0; i < rows.length; i++) {
     missing -= (rows[i] as ClassSum).bytes
     count -= (rows[i] as ClassSum).count

@@ -48,10 +48,10 @@ type Lists = readonly (readonly object[])[]
 
 const scratch = -1
 
-/** Objects that a slice walks: 2 to 8 ms. */
-const walkedAtOnce = 2 ** 16
-/** Objects that a slice asks JavaScript about: some ms, if descriptions are short. */
-const askedAtOnce = 2 ** 12
+/** Objects that a step walks: about half a millisecond. */
+const walkedAtOnce = 2 ** 14
+/** Objects that a step asks JavaScript about: about a millisecond, if descriptions are short. */
+const askedAtOnce = 2 ** 10
 /** So many times a collection may undo a walk between two slices before it is given up. */
 const mostInVain = 8
 
@@ -90,7 +90,9 @@ export class Rounds {
   }
 
   /** Where sums by class are wanted: an object of each, and what descriptions say that objects of a class hold outside the heap. */
-  private readonly byClass: { readonly examples: object[]; readonly outside: Map<ClassFacts, number> } | undefined
+  readonly byClass:
+    | { readonly examples: object[]; readonly outside: Map<ClassFacts, number>; sums: ArrayLike<number> | undefined }
+    | undefined
   private readonly takeExamples = (...objects: object[]): void => {
     const { examples } = this.byClass as { examples: object[] }
     for (let i = 0; i < objects.length; i++) examples[examples.length] = objects[i] as object
@@ -150,7 +152,7 @@ export class Rounds {
     return all
   }
 
-  /** Values met so far, and their bytes. */
+  /** The most values that were met so far, and their bytes. */
   count = 0
   bytes = 0
   /** Whether a step takes some ms at most; then others run between two, and may collect garbage. */
@@ -168,7 +170,7 @@ export class Rounds {
     const { binding } = this.probe
     const { desk } = binding
     const { meter, objects } = this
-    // from which object each was reached is told of a whole round
+    // from which object each was reached is known of whole rounds alone
     const isSliced = this.isSliced && this.routes === undefined
     const { limit } = this.options
     desk[FLAGS_GIVEN] = this.flags + (isSliced ? WITH_PAUSES : 0)
@@ -205,8 +207,9 @@ export class Rounds {
       return 'more'
     }
     this.generation = desk[GENERATION_FIGURE] as number
-    this.count = desk[COUNT_FIGURE] as number
-    this.bytes = (desk[BYTES_FIGURE] as number) + meter.outside
+    // a walk that starts again has less at first
+    this.count = Math.max(this.count, desk[COUNT_FIGURE] as number)
+    this.bytes = Math.max(this.bytes, (desk[BYTES_FIGURE] as number) + meter.outside)
     if (outcome === PAUSED) return 'more'
     if (outcome < VOID) {
       this.routes?.learn()
@@ -220,6 +223,8 @@ export class Rounds {
       found.count += texts.count
     }
     this.walked = found
+    // before functions of rules are called, which may measure too
+    if (this.byClass !== undefined) this.byClass.sums = binding.sums()
     if (this.isSliced && this.calls.length > 0) return 'more'
     this.call()
     return this.summedUp(found, this.keys.met)

@@ -48,7 +48,7 @@ const same = (what, ...values) => {
 }
 
 /** Every question has the same answer, the model's rules give the same notes, and its bounds hold. */
-async function asked(value, bytes, reasons = []) {
+async function asked(value, bytes, reasons = [], isUsual = true) {
   const found = measure(value)
   same('bytes', bytes, deepSize(value), found.bytes, deepSize(value, { exclude: () => false }), (await measureAsync(value)).bytes)
   same('by', 'probe', found.by)
@@ -75,7 +75,8 @@ async function asked(value, bytes, reasons = []) {
     found.opaque.map(({ path }) => path),
     explain(value).whole.opaque.map(({ path }) => path),
   )
-  if (!(model.lower <= bytes && bytes <= model.upper)) wrong.push(`bounds of the model: ${model.lower}, ${bytes}, ${model.upper}`)
+  if (isUsual && !(model.lower <= bytes && bytes <= model.upper))
+    wrong.push(`bounds of the model: ${model.lower}, ${bytes}, ${model.upper}`)
 }
 
 const left = (object) => {
@@ -106,7 +107,7 @@ const lines = {
       throw new Error('no bytes')
     })(Called.prototype, 'list', undefined)
     MemSize()(Called)
-    await asked(many(Called), deepSize(without(left)), ['50 `list` cannot be told: the function that gives its bytes threw an error'])
+    await asked(many(Called), deepSize(without(left)), ['50 `list` not known: the function that gives its bytes threw an error'])
   },
   'names what is not there': async () => {
     const Class = described(function (meter) {
@@ -329,7 +330,8 @@ const lines = {
       for (const Class of [Ruled, ByHand]) {
         const list = many(Class)
         for (const object of list) formed(object)
-        await asked(list, deepSize(twins))
+        // that many objects which all lost entries are beyond the model's bounds (docs/accuracy.md, "Is an unusual history likely?")
+        await asked(list, deepSize(twins), [], form !== 'dictionary')
       }
     }
   },
