@@ -5,6 +5,8 @@ import { processMemory } from '../dist/esm/process.js'
 import { quantile, ratios, timeInRounds } from './rounds.mjs'
 
 const ROUNDS = 25
+const FIRST_ROUNDS = 10
+const WARMING = 200
 const kept = []
 
 const prepare = {
@@ -34,6 +36,9 @@ const kind = process.argv[2]
 await prepare[kind]()
 const full = () => processMemory()
 const quick = () => processMemory({ quick: true })
+// the first reports: V8 has compiled little of it, and compiles meanwhile
+const first = timeInRounds([bare, full], FIRST_ROUNDS, 3)
+for (let i = 0; i < WARMING; i++) full()
 const samples = timeInRounds([bare, full, quick], ROUNDS)
 globalThis.gc()
 const before = process.memoryUsage()
@@ -43,6 +48,7 @@ const report = {
   kind,
   rss: memory.rss,
   mappings: readFileSync('/proc/self/maps', 'latin1').split('\n').length - 1,
+  first: quantile(ratios(first[1], first[0])),
   full: quantile(ratios(samples[1], samples[0])),
   quick: quantile(ratios(samples[2], samples[0])),
   allocated: after.heapUsed - before.heapUsed,

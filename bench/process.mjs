@@ -24,11 +24,12 @@ function costs() {
   )
   console.table(
     Object.fromEntries(
-      rows.map(({ kind, rss, mappings, full, quick, allocated, moved }) => [
+      rows.map(({ kind, rss, mappings, first, full, quick, allocated, moved }) => [
         kind,
         {
           'RSS MB': Math.round(rss / 1e6),
           mappings,
+          'first reports / reading': first.toFixed(2),
           'report / reading': full.toFixed(2),
           'quick / reading': quick.toFixed(2),
           'heap kB': (allocated / 1e3).toFixed(0),

@@ -79,9 +79,10 @@ NAPI_MODULE_INIT() {
   Instance *instance = calloc(1, sizeof *instance);
   if (!instance || napi_set_instance_data(env, instance, finalize, NULL) != napi_ok || !add_desk(env, exports, instance)) return NULL;
   const Function functions[] = {{"learn", js_learn}, {"reason", js_reason}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
   add_native(env, exports);
   add_totals(env, exports);
+  add_usable_stores(env, exports);
   add_rounds(env, exports);
   add_batches(env, exports);
   add_columns(env, exports);

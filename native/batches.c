@@ -1,4 +1,6 @@
 /* Objects of a list, one by one: what each leads to, and what all weigh. */
+#include <stdlib.h>
+
 #include "faces.h"
 #include "guard.h"
 
@@ -65,7 +67,64 @@ static napi_value js_weigh(napi_env env, napi_callback_info info) {
   return number(env, finish(env, call.instance, guard_run(weigh_guarded, &batch), call.values[2]));
 }
 
+typedef struct {
+  Walk *walk;
+  Word store;
+  uint64_t length, group_count, wide;
+  const uint32_t *ends;
+  double *out;
+  /** By object: it belongs to its own group, as no group before holds it. */
+  uint8_t *is_own;
+} Turns;
+
+static void mark_own(Turns *turns, uint64_t from) {
+  for (uint64_t i = from; i < turns->length; i++) {
+    Word object = word_at(turns->store, FIRST_ELEMENT + i * WORD);
+    turns->is_own[i] = is_pointer(object) && reader_mark(&turns->walk->reader, object);
+  }
+}
+
+static void turns_guarded(void *argument) {
+  Turns *turns = argument;
+  Walk *walk = turns->walk;
+  uint64_t at = 0;
+  for (uint64_t group = 0; group < turns->group_count && !walk->reader.rejection; group++) {
+    const Totals before = walk->totals;
+    if (group == turns->wide) mark_own(turns, at);
+    for (; at < turns->ends[group] && at < turns->length; at++) {
+      Word object = word_at(turns->store, FIRST_ELEMENT + at * WORD);
+      if (group >= turns->wide ? turns->is_own[at] : is_pointer(object) && reader_mark(&walk->reader, object)) walk_visit(walk, object, WHOLE);
+      walk_finish(walk);
+    }
+    turns->out[2 * group] = (double)(walk->totals.bytes - before.bytes);
+    turns->out[2 * group + 1] = (double)(walk->totals.external - before.external);
+  }
+}
+
+/**
+ * inTurn(list, ends, out, wide, keys): what the objects of each group weigh with what they lead to, but for what groups before hold: bytes, and those of them outside
+ * the heap. From group `wide` on, the objects of later groups are theirs too.
+ */
+static napi_value js_in_turn(napi_env env, napi_callback_info info) {
+  Call call;
+  call_of(env, info, &call);
+  Walk *walk = call.walk;
+  size_t groups = 0, room = 0;
+  begin(walk, 0, -1, -1);
+  Turns turns = {.walk = walk, .ends = data_of(env, call.values[1], &groups), .out = data_of(env, call.values[2], &room)};
+  if (!walk->reader.engine.learned || !turns.ends || !turns.out || room < 2 * groups) return number(env, VOID);
+  set_descriptions(walk, call.values[4]);
+  turns.group_count = groups;
+  turns.wide = (uint64_t)number_of(env, call.values[3]);
+  turns.store = store_of(walk, call.values[0], &turns.length);
+  turns.is_own = calloc(turns.length + 1, 1);
+  if (!turns.is_own) return number(env, VOID);
+  bool whole = guard_run(turns_guarded, &turns);
+  free(turns.is_own);
+  return number(env, finish(env, call.instance, whole, NULL));
+}
+
 void add_batches(napi_env env, napi_value exports) {
-  const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  const Function functions[] = {{"children", js_children}, {"weigh", js_weigh}, {"inTurn", js_in_turn}};
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

@@ -2,8 +2,7 @@
 #ifndef MEMSIZE_CALL_H
 #define MEMSIZE_CALL_H
 
-#include <node_api.h>
-
+#include "arguments.h"
 #include "walk.h"
 
 /** What a measurement comes to. */
@@ -53,7 +52,7 @@ typedef struct {
   Walk *walk;
 } Call;
 
-/* Filled in place: a structure that is copied right after its parts were written waits for them, some 10 ns (store forwarding). */
+/* Filled in place: a structure that is copied right after its parts were written waits for them, about 10 ns (store forwarding). */
 void call_of(napi_env env, napi_callback_info info, Call *call);
 
 /** The tagged word behind a handle. A handle is the address of a slot; with V8's direct handles it would be the word itself. */
@@ -82,14 +81,6 @@ bool give_keys(napi_env env, Walk *walk, napi_value take);
 void set_sentinel(napi_env env, Instance *instance);
 bool sentinel_lives(napi_env env, const Instance *instance);
 
-napi_value number(napi_env env, double value);
-double number_of(napi_env env, napi_value value);
-uint32_t flags_of(napi_env env, napi_value value);
-bool is_function(napi_env env, napi_value value);
-
-/** The data of a typed array, or NULL. Its memory is outside the heap, or large enough to have been moved there. */
-void *data_of(napi_env env, napi_value view, size_t *length);
-
 /** The store of an array's elements; 0 where it is empty, or none of tagged words. */
 static inline Word store_of(const Walk *walk, napi_value array, uint64_t *length) {
   return elements_of(&walk->reader.engine, word_behind(array), length);
@@ -105,12 +96,5 @@ void begin(Walk *walk, uint32_t flags, double limit, double budget);
 
 /** Writes the figures of a measurement, and gives `firsts` what could not be seen first. Says what the measurement came to. */
 int finish(napi_env env, Instance *instance, bool whole, napi_value firsts);
-
-typedef struct {
-  const char *name;
-  napi_callback function;
-} Function;
-
-void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count);
 
 #endif

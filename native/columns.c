@@ -185,5 +185,5 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
 
 void add_columns(napi_env env, napi_value exports) {
   const Function functions[] = {{"graph", js_graph}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

@@ -51,6 +51,7 @@ typedef struct {
   uint16_t script_context_type, module_context_type;
   uint16_t wasm_memory_type;
   uint32_t wasm_memory_buffer; /* where such an object refers to its ArrayBuffer; 0: never learned */
+  uint16_t handle_type; /* handles to memory of other libraries, as ICU's; 0: never learned */
   uint8_t has_native_part[TYPE_COUNT / 8]; /* a bit for each instance type: such objects keep memory in C++ */
   /** The first instance type of receivers: the Proxy is the last that is no ordinary object. */
   uint16_t first_receiver;

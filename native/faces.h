@@ -12,5 +12,7 @@ void add_rounds(napi_env env, napi_value exports);
 void add_batches(napi_env env, napi_value exports);
 /** columns.c: everything a value holds as a graph. */
 void add_columns(napi_env env, napi_value exports);
+/** usable-stores.c: what the allocator gave for stores. Linux alone. */
+void add_usable_stores(napi_env env, napi_value exports);
 
 #endif

@@ -35,12 +35,6 @@ static HeapState *state_of(napi_env env, napi_callback_info info, napi_value *va
   return state;
 }
 
-static napi_value text_of(napi_env env, const char *text) {
-  napi_value result = NULL;
-  napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &result);
-  return result;
-}
-
 /** heapLearn(version, registered): undefined, or why the whole heap cannot be read here. */
 static napi_value js_learn(napi_env env, napi_callback_info info) {
   napi_value values[2];
@@ -56,7 +50,7 @@ static napi_value js_learn(napi_env env, napi_callback_info info) {
     if (flags < 4 || flags & (flags - 1)) problem = "a registered symbol does not say so in one flag";
     state->types.ready = !problem;
   }
-  return problem ? text_of(env, problem) : NULL;
+  return problem ? text(env, problem) : NULL;
 }
 
 #ifdef __linux__
@@ -101,7 +95,7 @@ static napi_value census_of(napi_env env, const Survey *survey) {
   const Classes *classes = &survey->classes;
   const uint32_t count = classes->count;
   double *columns = malloc((size_t)count * 3 * sizeof(double));
-  if (!columns) return text_of(env, "out of memory");
+  if (!columns) return text(env, "out of memory");
   double *starts = columns + 2 * count;
   for (uint32_t i = 0; i < count; i++) {
     const HeapClass *item = &class_items(classes)[i];
@@ -136,14 +130,14 @@ static napi_value js_census(napi_env env, napi_callback_info info) {
   napi_value values[4];
   size_t count = 4;
   HeapState *state = state_of(env, info, values, &count);
-  if (!state->types.ready) return text_of(env, "nothing was learned");
+  if (!state->types.ready) return text(env, "nothing was learned");
   Survey *survey = calloc(1, sizeof *survey);
-  if (!survey) return text_of(env, "out of memory");
+  if (!survey) return text(env, "out of memory");
   survey->input = input_of(env, state, values);
   const bool whole = guard_run(census_guarded, survey);
   napi_value result = NULL;
-  if (!whole) result = text_of(env, faulted);
-  else if (survey->space.problem) result = text_of(env, survey->space.problem);
+  if (!whole) result = text(env, faulted);
+  else if (survey->space.problem) result = text(env, survey->space.problem);
   else result = census_of(env, survey);
   survey_free(survey);
   free(survey);
@@ -261,17 +255,17 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   napi_value values[5];
   size_t count = 5;
   HeapState *state = state_of(env, info, values, &count);
-  if (!state->types.ready) return text_of(env, "nothing was learned");
+  if (!state->types.ready) return text(env, "nothing was learned");
   Live *live = calloc(1, sizeof *live);
-  if (!live) return text_of(env, "out of memory");
+  if (!live) return text(env, "out of memory");
   live->file = -1;
   napi_get_value_int32(env, values[4], &live->file);
   live->graph.survey = &live->survey;
   live->survey.input = input_of(env, state, values);
   const bool whole = guard_run(live_guarded, live);
   napi_value result = NULL;
-  if (!whole) result = text_of(env, faulted);
-  else if (live->survey.space.problem) result = text_of(env, live->survey.space.problem);
+  if (!whole) result = text(env, faulted);
+  else if (live->survey.space.problem) result = text(env, live->survey.space.problem);
   else {
     fill_figures(&live->survey, live->figures);
     result = columns_of(env, live);
@@ -304,7 +298,7 @@ static napi_value outcome_of(napi_env env, const Outcome *outcome) {
   napi_value result = NULL;
   napi_create_object(env, &result);
   napi_set_named_property(env, result, "error", number(env, outcome->error));
-  napi_set_named_property(env, result, "problem", text_of(env, outcome->problem));
+  napi_set_named_property(env, result, "problem", text(env, outcome->problem));
   napi_set_named_property(env, result, "nodes", number(env, outcome->nodes));
   napi_set_named_property(env, result, "edges", number(env, outcome->edges));
   napi_set_named_property(env, result, "written", number(env, outcome->written));
@@ -325,15 +319,15 @@ static napi_value js_snapshot(napi_env env, napi_callback_info info) {
   napi_typeof(env, values[5], &type);
   const bool is_forked = type == napi_string;
   Child *place = child_of(state, 0);
-  if (!state->types.ready) return text_of(env, "nothing was learned");
-  if (is_forked && (!place || napi_get_value_string_utf8(env, values[5], place->file, PATH_MOST, NULL) != napi_ok)) return text_of(env, "too many snapshots are being written");
+  if (!state->types.ready) return text(env, "nothing was learned");
+  if (is_forked && (!place || napi_get_value_string_utf8(env, values[5], place->file, PATH_MOST, NULL) != napi_ok)) return text(env, "too many snapshots are being written");
   Survey *survey = calloc(1, sizeof *survey);
-  if (!survey) return text_of(env, "out of memory");
+  if (!survey) return text(env, "out of memory");
   survey->input = input_of(env, state, values);
   const bool whole = guard_run(find_guarded, survey);
   napi_value result = NULL;
-  if (!whole) result = text_of(env, faulted);
-  else if (survey->space.problem) result = text_of(env, survey->space.problem);
+  if (!whole) result = text(env, faulted);
+  else if (survey->space.problem) result = text(env, survey->space.problem);
   else if (is_forked) {
     const Fork forked = fork_snapshot(survey, file);
     if (forked.child > 0) place->child = forked.child;
@@ -394,18 +388,11 @@ void heap_register(napi_env env, napi_value exports, const Engine *engine) {
 #ifdef __linux__
   napi_add_env_cleanup_hook(env, end_children, state);
 #endif
-  const struct {
-    const char *name;
-    napi_callback function;
-  } functions[] = {
+  const Function functions[] = {
       {"heapLearn", js_learn},
 #ifdef __linux__
       {"heapCensus", js_census}, {"heapGraph", js_graph}, {"heapSnapshot", js_snapshot}, {"heapReap", js_reap}, {"heapTold", js_told},
 #endif
   };
-  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-    napi_value function = NULL;
-    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, state, &function);
-    napi_set_named_property(env, exports, functions[i].name, function);
-  }
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, state);
 }

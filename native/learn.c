@@ -195,6 +195,7 @@ static void learn_primitives(Lesson *lesson) {
     if (is_pointer(handle) && words_of(handle) == 2) {
       set_type(lesson, handle, DATA);
       set_visitor(lesson, handle, DATA);
+      lesson->engine->handle_type = type_of(handle);
     }
   }
 }
@@ -383,18 +384,6 @@ static void learn_private(Lesson *lesson) {
   lesson->engine->private_flags = flags;
 }
 
-/** Built-ins that keep what they are about in C++, as Temporal values do. */
-static void learn_native_parts(Lesson *lesson) {
-  if (!is_shown(lesson, nativeParts_EXEMPLAR)) return;
-  uint64_t count = 0;
-  Word list = elements_of(lesson->engine, EXEMPLAR(nativeParts), &count);
-  for (uint64_t i = 0; list && i < count; i++) {
-    Word object = word_at(list, FIRST_ELEMENT + i * WORD);
-    /* one that passes for an ordinary object would make all of those unseen */
-    if (is_pointer(object) && type_of(object) != type_of(EXEMPLAR(object))) set_native_part(lesson, object);
-  }
-}
-
 /** Where keys are not found, they are looked for in a list. */
 static void learn_keys(Lesson *lesson) {
   Engine *engine = lesson->engine;
@@ -478,7 +467,7 @@ static void teach(void *argument) {
   Lesson *lesson = argument;
   void (*const lessons[])(Lesson *) = {learn_maps, learn_receivers, learn_primitives, learn_stores, learn_accessors,
                                        learn_functions, learn_private, learn_keys, learn_frames, learn_registry, learn_buffers, learn_wasm,
-                                       learn_native_parts, learn_pages};
+                                       learn_pages};
   for (size_t i = 0; i < sizeof lessons / sizeof *lessons && !lesson->problem; i++) lessons[i](lesson);
 }
 

@@ -14,7 +14,7 @@
   X(weakSet) X(weakRef) X(weakTarget) X(registry) X(registryCallback) X(registryHolding) X(registryToken) X(date) X(regexp)           \
   X(regexpSource) X(pending) X(sloppyArguments) X(buffer) X(sharedBuffer) X(resizable) X(view) X(dataView) X(resizableView)           \
   X(resizableDataView) X(smallView) X(native) X(frames) X(thrower) X(hidden) X(keyed) X(keys) X(version) X(untransferable) X(foreign) X(wasmMemory)             \
-  X(wasmGlobal) X(wasmModule) X(nativeParts)
+  X(wasmGlobal) X(wasmModule)
 
 /** What the exemplars hold, so that it can be found in memory: multiples of 8, or a raw number would pass for a pointer. */
 enum { RESIZABLE_LENGTH = 8000, RESIZABLE_MAXIMUM = 64000, VIEW_OFFSET = 64, VIEW_LENGTH = 4096, BUFFER_LENGTH = 123456 };

@@ -142,9 +142,21 @@ static uint8_t chain_flags(Maps *maps, const Engine *engine, Word map, Word *rul
   return IS_DESCRIBED;
 }
 
-static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFacts *facts) {
+/** Whether an internal slot has a handle to memory of another library: those of Intl have, a module of WebAssembly, Temporal's values. */
+static bool has_handle(const Engine *engine, Word object, const MapFacts *facts) {
+  /* slots of other kinds may be numbers */
+  if (!engine->handle_type || facts->kind != TAGGED) return false;
+  for (unsigned i = FIRST_SLOT / WORD; i < facts->fields; i++) {
+    Word slot = word_at(object, (uint64_t)i * WORD);
+    if (is_pointer(slot) && type_of(slot) == engine->handle_type) return true;
+  }
+  return false;
+}
+
+static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word object, MapFacts *facts) {
+  const Word map = map_of(object);
   uint8_t flags = IS_RECEIVER;
-  if (byte_at(map, MAP_VISITOR) == engine->api_visitor || keeps_native_part(engine, facts->type)) flags |= IS_NATIVE;
+  if (byte_at(map, MAP_VISITOR) == engine->api_visitor || keeps_native_part(engine, facts->type) || has_handle(engine, object, facts)) flags |= IS_NATIVE;
   if (facts->kind == RECEIVER && (facts->type >= TYPE_COUNT || !engine->by_type[facts->type])) flags |= IS_UNKNOWN;
   if (is_dictionary_map(map)) flags |= IS_DICTIONARY;
   else if (own_descriptors(map) > 0) {
@@ -168,7 +180,8 @@ static uint8_t receiver_flags(Maps *maps, const Engine *engine, Word map, MapFac
   return flags | HAS_PLAN;
 }
 
-bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
+bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word object) {
+  const Word map = map_of(object);
   facts->map = 0;
   if (!is_map(engine, map)) return false;
   uint16_t type = short_at(map, MAP_TYPE);
@@ -190,7 +203,7 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map) {
   else if (type >= engine->first_receiver && facts->kind != STOPPED) {
     if (facts->words < FIRST_SLOT / WORD) return false;
     if (facts->fields < FIRST_SLOT / WORD || facts->fields > facts->words) facts->fields = facts->words;
-    facts->flags = receiver_flags(maps, engine, map, facts);
+    facts->flags = receiver_flags(maps, engine, object, facts);
   }
   /* a slot beyond the object's end would be somebody else's */
   if (facts->words < 32 && facts->slots >> facts->words) return false;

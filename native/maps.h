@@ -68,8 +68,8 @@ typedef struct {
 void maps_reset(Maps *maps);
 void maps_free(Maps *maps);
 
-/** Fills in what is known of a map; false if it is none. */
-bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word map);
+/** Fills in what is known of an object's map; false if it is none. */
+bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word object);
 
 /** Whether a receiver has a property of that key; reads the map's descriptors or the object's dictionary. */
 bool has_own_key(const Engine *engine, Word object, Word key);
@@ -84,7 +84,7 @@ static inline const MapFacts *facts_of(Maps *maps, const Engine *engine, Word ob
   Word map = map_of(object);
   MapFacts *facts = &maps->facts[map >> 4 & (MAPS_KEPT - 1)];
   if (facts->map == map && facts->epoch == maps->epoch) return facts;
-  return maps_fill(maps, engine, facts, map) ? facts : NULL;
+  return maps_fill(maps, engine, facts, object) ? facts : NULL;
 }
 
 /** Where facts that are in the cache stand. */

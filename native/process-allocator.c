@@ -139,14 +139,16 @@ double process_usable_store(Allocator allocator, const void *data, uint64_t byte
   Word word = {.at = (const uint64_t *)(uintptr_t)(address - 8)};
   /* nothing lies before WebAssembly's memory, or a mapping of somebody's own: no chunk */
   if (!guard_run(read_word, &word)) return (double)bytes;
+  /* a mapping of somebody's own begins at a page; a block of malloc is there at times too, and fits then */
+  const double otherwise = address % KERNEL_PAGE ? -1 : (double)bytes;
   uint64_t chunk = word.word & ~(uint64_t)FLAGS, least = (bytes + 8 + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
   if (least < LEAST_CHUNK) least = LEAST_CHUNK;
   if (word.word & MAPPED_FLAG) {
     uint64_t mapped = (least + 8 + KERNEL_PAGE - 1) & ~(uint64_t)(KERNEL_PAGE - 1);
-    return address % KERNEL_PAGE == ALIGNMENT && chunk == mapped ? (double)(chunk - 16) : -1;
+    return address % KERNEL_PAGE == ALIGNMENT && chunk == mapped ? (double)(chunk - 16) : otherwise;
   }
   /* a rest that is no chunk of its own is given too (malloc.c, _int_malloc: remainder_size < MINSIZE) */
-  return chunk >= least && chunk < least + LEAST_CHUNK ? (double)(chunk - 8) : -1;
+  return chunk >= least && chunk < least + LEAST_CHUNK ? (double)(chunk - 8) : otherwise;
 }
 
 #endif

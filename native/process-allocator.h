@@ -4,7 +4,7 @@
 
 #include "process.h"
 
-/** Where each figure is; -1 where the allocator does not say. The order is that of src/process/binding.ts. */
+/** Where each figure is; -1 where the allocator does not say. The order is that of src/probe/process-binding.ts. */
 enum {
   ARENA_BYTES,
   MAPPED_BYTES,

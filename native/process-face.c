@@ -1,4 +1,4 @@
-/* The functions for JavaScript; their types are in src/process/binding.ts. */
+/* The functions for JavaScript; their types are in src/probe/process-binding.ts. */
 #define _GNU_SOURCE
 #include "process-allocator.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "guard.h"
 #include "process-text.h"
 
@@ -20,26 +21,10 @@ enum { OUT_LEAST = HEAD_FIGURES + OWNER_COUNT * OWNER_FIGURES + STRANGERS_MOST *
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 static Report report;
 
-static double number_of(napi_env env, napi_value value) {
-  double result = 0;
-  napi_get_value_double(env, value, &result);
-  return result;
-}
-
-static napi_value number(napi_env env, double value) {
-  napi_value result = NULL;
-  napi_create_double(env, value, &result);
-  return result;
-}
-
 static double *numbers_of(napi_env env, napi_value view, size_t least) {
-  void *data = NULL;
-  napi_typedarray_type type;
   size_t length = 0;
-  bool is_view = false;
-  if (napi_is_typedarray(env, view, &is_view) != napi_ok || !is_view) return NULL;
-  napi_get_typedarray_info(env, view, &type, &length, &data, NULL, NULL);
-  return type == napi_float64_array && length >= least ? data : NULL;
+  double *data = data_of(env, view, &length);
+  return length >= least ? data : NULL;
 }
 
 /** Reads a small file of /proc into the report's text; its length. */
@@ -146,15 +131,12 @@ static napi_value js_scan(napi_env env, napi_callback_info info) {
 static napi_value js_allocator(napi_env env, napi_callback_info info) {
   (void)info;
   AllocatorFound found = process_allocator();
-  napi_value list = NULL, text = NULL;
+  napi_value list = NULL;
   napi_create_array(env, &list);
   napi_set_element(env, list, 0, number(env, found.allocator));
   napi_set_element(env, list, 1, number(env, found.version));
   const char *texts[] = {found.file, found.by, found.libc_version, found.version_text};
-  for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    napi_create_string_utf8(env, texts[i] ? texts[i] : "", NAPI_AUTO_LENGTH, &text);
-    napi_set_element(env, list, i + 2, text);
-  }
+  for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) napi_set_element(env, list, i + 2, text(env, texts[i] ? texts[i] : ""));
   return list;
 }
 
@@ -193,18 +175,11 @@ static napi_value js_usable_store(napi_env env, napi_callback_info info) {
 }
 
 void process_register(napi_env env, napi_value exports) {
-  const struct {
-    const char *name;
-    napi_callback function;
-  } functions[] = {
+  const Function functions[] = {
       {"processScan", js_scan},       {"processAllocator", js_allocator}, {"processFigures", js_figures},
       {"processRelease", js_release}, {"processUsable", js_usable},       {"processUsableStore", js_usable_store},
   };
-  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-    napi_value function = NULL;
-    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, NULL, &function);
-    napi_set_named_property(env, exports, functions[i].name, function);
-  }
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }
 
 #else

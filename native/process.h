@@ -150,7 +150,7 @@ typedef struct {
 
 AllocatorFound process_allocator(void);
 
-/** Adds the functions for JavaScript, whose types are in src/process/binding.ts. */
+/** Adds the functions for JavaScript, whose types are in src/probe/process-binding.ts. */
 void process_register(napi_env env, napi_value exports);
 
 #endif

@@ -14,6 +14,7 @@ void profile_register(napi_env env, napi_value exports) {
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "recording.h"
 
 enum { ARGUMENTS_MOST = 5 };
@@ -44,24 +45,6 @@ static Call call_of(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, call.values, NULL, &thread);
   call.thread = thread;
   return call;
-}
-
-static double number_of(napi_env env, napi_value value) {
-  double result = 0;
-  napi_get_value_double(env, value, &result);
-  return result;
-}
-
-static napi_value text(napi_env env, const char *of) {
-  napi_value result = NULL;
-  napi_create_string_utf8(env, of, NAPI_AUTO_LENGTH, &result);
-  return result;
-}
-
-static napi_value number(napi_env env, double value) {
-  napi_value result = NULL;
-  napi_create_double(env, value, &result);
-  return result;
 }
 
 static void add_recording(Recording *recording) {
@@ -356,19 +339,12 @@ void profile_register(napi_env env, napi_value exports) {
     free(thread);
     return;
   }
-  const struct {
-    const char *name;
-    napi_callback function;
-  } functions[] = {
+  const Function functions[] = {
       {"profileStart", js_start}, {"profileStop", js_stop},           {"profileLabel", js_label},
       {"profileRead", js_read},   {"profileRelease", js_release},     {"profileRecordings", js_recordings},
       {"profileNote", js_note},   {"profileWanted", js_wanted},
   };
-  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-    napi_value function = NULL;
-    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, thread, &function);
-    napi_set_named_property(env, exports, functions[i].name, function);
-  }
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, thread);
 }
 
 #endif

@@ -214,5 +214,5 @@ static napi_value js_sums(napi_env env, napi_callback_info info) {
 
 void add_rounds(napi_env env, napi_value exports) {
   const Function functions[] = {{"round", js_round}, {"texts", js_texts}, {"sums", js_sums}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

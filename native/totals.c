@@ -145,5 +145,5 @@ static napi_value js_shallow(napi_env env, napi_callback_info info) {
 
 void add_totals(napi_env env, napi_value exports) {
   const Function functions[] = {{"deep", js_deep}, {"bytes", js_bytes}, {"measured", js_measured}, {"own", js_own}, {"shallow", js_shallow}};
-  add_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  add_functions(env, exports, functions, sizeof functions / sizeof *functions, NULL);
 }

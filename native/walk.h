@@ -71,7 +71,7 @@ typedef struct {
   uint64_t chunk, index, depth, part;
 } Progress;
 
-/** Of one visit. */
+/** The sums before a visit, and whose the visit's are. */
 typedef struct {
   uint64_t bytes, count;
   uint32_t class;

@@ -16,6 +16,7 @@ export const getOwnPropertyDescriptor = Object.getOwnPropertyDescriptor
 export const getOwnPropertyNames = Object.getOwnPropertyNames
 export const getOwnPropertySymbols = Object.getOwnPropertySymbols
 export const getPrototypeOf: (object: object) => object | null = Object.getPrototypeOf
+export const isExtensible: (object: object) => boolean = Object.isExtensible
 export const isArray: (value: unknown) => value is unknown[] = Array.isArray
 export const hasOwn: (object: object, key: PropertyKey) => boolean = uncurry(Object.prototype.hasOwnProperty) as never
 export const isEnumerable: (object: object, key: PropertyKey) => boolean = uncurry(Object.prototype.propertyIsEnumerable) as never

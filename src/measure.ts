@@ -5,7 +5,7 @@ import { ask, chosenOptions, plainRequest, runningProbe, totalOf } from './metho
 import { locate } from './model/opaque-paths.js'
 import type { SizeOptions } from './options.js'
 import type { Opaque } from './unknowns.js'
-import { allBeyondRequested, type External } from './usable-stores.js'
+import { allBeyondRequested, type External, expectExternal } from './usable-stores.js'
 
 /** The size of a value in bytes, and how sure that is: `lower <= truth <= upper`. */
 export interface Measurement {
@@ -46,8 +46,9 @@ export function externalOf<T extends MeasureOptions>(
 ): { external: External; rest: Omit<T, 'external'> | undefined } {
   if (options === null || typeof options !== 'object') return { external: 'requested', rest: options }
   const { external: own, ...rest } = options
-  const external: unknown = Object.hasOwn(options, 'external') ? (own ?? 'requested') : 'requested'
-  if (external !== 'requested' && external !== 'usable') throw wrongOption('external', "'requested' or 'usable'", external)
+  const given: unknown = Object.hasOwn(options, 'external') ? own : undefined
+  expectExternal(given)
+  const external = given ?? 'requested'
   if (external === 'usable') {
     for (const other of ['tracker', 'limit'] as const)
       if (options[other] !== undefined)
@@ -90,7 +91,7 @@ export function measure(value: unknown, options?: MeasureOptions): Measurement {
   const chosen = chosenOptions(rest)
   const { by, ...total } = totalOf(value, chosen)
   const found = measurementOf(value, chosen, by, total)
-  return external === 'usable' ? withMore(found, allBeyondRequested(value, chosen)) : found
+  return external === 'usable' && total.external > 0 ? withMore(found, allBeyondRequested(value, chosen)) : found
 }
 
 /** The deep size in bytes: of the value and everything it reaches, each heap object once. The likeliest number, where history decides. */
@@ -114,6 +115,10 @@ export function deepSizeWithout(
 ): number {
   return totalOf(value, { ...chosenOptions({ exclude }), onShared, bounds: false }).bytes
 }
+
+/** What the allocator gave beyond what was requested for the stores that a value holds, but for those that only `without` leads to. */
+export const bytesBeyondRequested = (value: unknown, without: ReadonlySet<object>): number =>
+  allBeyondRequested(value, chosenOptions(without.size === 0 ? undefined : { exclude: (object) => without.has(object) }))
 
 /** The value's own bytes, with the stores that only it can own: elements, property array, hash table. Nothing it refers to. */
 export function shallowSize(value: unknown, options?: SizeOptions): number {

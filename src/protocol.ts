@@ -25,6 +25,11 @@ export interface Meter {
   shared(name: PropertyKey, value: unknown): void
   /** Bytes held outside the JavaScript heap; stands for the value of that name. */
   external(name: PropertyKey, bytes: number): void
+  /**
+   * An arena of the object outside the JavaScript heap: `capacity` bytes that it reserved, of which `used` are in use. It counts with its capacity; the
+   * rest of it is slack. It stands for the value of that name. `arenaReport()` of memsize/process lists it.
+   */
+  reserved(name: PropertyKey, used: number, capacity: number): void
   /** Not counted, on purpose; reports show the reason. */
   skip(name: PropertyKey, reason: string): void
   /** Every other own field of the object, as if nothing had been said about it. */

@@ -67,10 +67,16 @@ export const bytesOfCache = (cache: { readonly bytes: number }): number => cache
 export const usedOfBudget = (budget: { readonly used: number }): number => budget.used
 
 /**
- * Has a cache, or a budget, report by itself. A cache is a part of the heap, under `caches/`; a budget is shown beside the parts, as its bytes are elsewhere too.
- * `bytes` must not hold the object.
+ * Has a cache, or a budget, report by itself. A cache is a part of the heap and of malloc, under `caches/`; a budget is shown beside the parts, as what it has is
+ * elsewhere too. `bytes` must not hold the object. A `name` of its own is shown as it is, another with a number.
  */
-export function announce<T extends object>(kind: 'cache' | 'budget', object: T, name: string, bytes: (object: T) => number): void {
+export function announce<T extends object>(
+  kind: 'cache' | 'budget',
+  object: T,
+  name: string,
+  bytes: (object: T) => number,
+  isNamed = kind === 'budget',
+): void {
   const list = lists[kind]
   if (list.all.length >= list.due) {
     live(list.all)
@@ -79,7 +85,7 @@ export function announce<T extends object>(kind: 'cache' | 'budget', object: T, 
   list.made++
   list.all.push({
     object: new SafeWeakRef(object) as WeakRef<object>,
-    path: kind === 'cache' ? `caches/${name} ${list.made}` : name,
+    path: kind === 'cache' ? `caches/${isNamed ? name : `${name} ${list.made}`}` : name,
     bytes: bytes as (object: object) => number,
   })
 }
@@ -92,13 +98,20 @@ function live(all: Announced[]): Announced[] {
   return all
 }
 
+/** Something that reports by itself, with what it has now. */
+export interface AnnouncedReport {
+  readonly object: object
+  readonly path: string
+  readonly bytes: number
+}
+
 /** What caches, or budgets, that live have now. Never throws. */
-export function announcedReports(kind: 'cache' | 'budget'): Report[] {
-  return live(lists[kind].all).flatMap(({ object, path, bytes }): Report[] => {
+export function announcedReports(kind: 'cache' | 'budget'): AnnouncedReport[] {
+  return live(lists[kind].all).flatMap(({ object, path, bytes }): AnnouncedReport[] => {
     try {
       const own = object.deref()
       const found = own === undefined ? 0 : bytes(own)
-      return Number.isSafeInteger(found) && found > 0 ? [{ path, bytes: found, kind: 'heap' }] : []
+      return own !== undefined && Number.isSafeInteger(found) && found > 0 ? [{ object: own, path, bytes: found }] : []
     } catch {
       // a budget that was closed
       return []
@@ -126,7 +139,7 @@ export function askReporters(): { readonly reports: Report[]; readonly problems:
   } finally {
     isAsking = false
   }
-  return { reports: [...reports.values(), ...announcedReports('cache')], problems: [...new Set(problems)] }
+  return { reports: [...reports.values()], problems: [...new Set(problems)] }
 }
 
 /** What one says, or what is wrong with it. */

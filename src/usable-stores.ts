@@ -1,12 +1,19 @@
 import { usableSize } from './allocators/usable-size.js'
+import { wrongOption } from './errors.js'
 import { accepts, getter, isObject, prototypeOf, types } from './intrinsics.js'
 import { liveGraphOf } from './live-graph.js'
-import type { Chosen } from './method.js'
+import { type Chosen, runningProbe, totalOf } from './method.js'
 import { type ProcessBinding, processBinding } from './probe/process-binding.js'
 import { allocator } from './running-allocator.js'
 
 /** Which bytes of a store outside the heap count: those asked for, or those that the allocator gave. */
 export type External = 'requested' | 'usable'
+
+/** Throws a MemSizeError for what is none. */
+export function expectExternal(external: unknown): asserts external is External | undefined {
+  if (external !== undefined && external !== 'requested' && external !== 'usable')
+    throw wrongOption('external', "'requested' or 'usable'", external)
+}
 
 const arrayLength = getter<ArrayBufferLike, number>(ArrayBuffer.prototype, 'byteLength')
 const arrayMost = getter<ArrayBufferLike, number>(ArrayBuffer.prototype, 'maxByteLength')
@@ -45,8 +52,12 @@ function storeBytes(object: object): number {
 
 const given = (buffer: ArrayBufferLike, binding: ProcessBinding | undefined): number => binding?.processUsableStore(buffer) ?? -1
 
-/** The same for all that a value holds. Linear in it. */
+/** The same for all that a value holds. Linear in it: one walk, or two and a graph where something in it is described, and under other allocators than glibc. */
 export function allBeyondRequested(value: unknown, chosen: Chosen): number {
+  const method = chosen.methods.length > 1 ? runningProbe() : undefined
+  const atOnce = method?.beyondRequested(value, chosen)
+  if (atOnce !== undefined) return atOnce
+  if (totalOf(value, { ...chosen, bounds: false }).external === 0) return 0
   const { live } = liveGraphOf(value, [], { ...chosen, owned: false, ignoreOwned: true }, { slack: false, values: true })
   let sum = 0
   for (const more of beyondRequested(live.values ?? []).values()) sum += more

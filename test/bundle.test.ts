@@ -4,9 +4,10 @@ import { build } from 'esbuild'
 /**
  * What it may weigh: what was reached, so that it can only move when someone decides it should. The aim is 17,000, and it is missed: names of properties
  * make up a quarter, and what objects of every kind hold cannot be left out. 21,100 before every entry could be imported anywhere (registries that are
- * made when they are written to, fallbacks for what a context lacks, built-ins behind accessors: 600) and the walk was five files (230); amounts of bytes may be texts (150).
+ * made when they are written to, fallbacks for what a context lacks, built-ins behind accessors: 600) and the walk was five files (230); amounts of bytes may
+ * be texts (150); descriptions can name an arena (88).
  */
-const LIMIT = 22_400
+const LIMIT = 22_500
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import { transformSync } from '@swc/core'
 
 /** The README, and a page for each task. */
 export const pagePaths: readonly string[] = [
@@ -92,4 +93,44 @@ export function withExcerpts(text: string, pages: readonly string[]): string {
     const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
     return `${open}${[line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...filled.map(line)].join('\n')}\n`
   })
+}
+
+/** A page's name and line, as a file name. */
+export function compiledName(block: Block): string {
+  return `${block.page.replaceAll(/\W/g, '-')}-${block.line}.${block.language === 'ts' ? 'mjs' : 'cjs'}`
+}
+
+/** TypeScript as the other tests have it compiled; JavaScript as it stands, as CommonJS. */
+export function compiled({ language, code }: Block): string {
+  if (language === 'js') return code
+  const parser = { syntax: 'typescript', decorators: true } as const
+  return transformSync(code, { jsc: { target: 'es2022', parser, transform: { decoratorVersion: '2022-03' } }, module: { type: 'es6' } })
+    .code
+}
+
+/**
+ * Commands of the pages that do not exist, or have not the flags that a page uses, one line each.
+ * @param helpOf what a program prints for these arguments, which ask it for help
+ */
+export async function wrongCommands(
+  commands: readonly Block[],
+  isProgram: (name: string) => boolean,
+  helpOf: (program: string, args: readonly string[]) => Promise<string>,
+  isScript: (name: string) => boolean,
+): Promise<string[]> {
+  const wrong: string[] = []
+  for (const { page, line, code } of commands.filter(({ notRun }) => notRun === undefined)) {
+    for (const command of code.trim().split(/\n| && /)) {
+      const [own] = command.split(' -- ')
+      const [program, verb, what] = own.split(' ')
+      if (program === 'npx' && isProgram(verb)) {
+        const args = verb === 'memsize-codegen' || what.startsWith('-') ? ['--help'] : ['help', what]
+        const help = await helpOf(verb, args)
+        for (const [, flag] of own.matchAll(/ (--?[a-z][a-z-]*)/g))
+          if (!new RegExp(`(^|[ ,])${flag}\\b`, 'm').test(help)) wrong.push(`${page}:${line}: ${command}: no ${flag}`)
+      } else if (program === 'npm' && verb === 'run' ? !isScript(what) : !/^npm (ci|test|install)\b/.test(own))
+        wrong.push(`${page}:${line}: ${command}`)
+    }
+  }
+  return wrong
 }

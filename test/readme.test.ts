@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { transformSync } from '@swc/core'
 import { shop } from '../demo/shop.mjs'
 import { enginePath } from '../scripts/engines.mjs'
 import { isThorough, nodes } from './in-engines.js'
-import { type Block, blocksOf, brokenLinks, pagePaths, withExcerpts } from './pages.js'
+import { type Block, blocksOf, brokenLinks, compiled, compiledName, pagePaths, withExcerpts, wrongCommands } from './pages.js'
 
 // Runs the README and the pages of docs/: every sample, and every command that has an output below it, has to print the `text` block that follows it.
 // UPDATE=1 writes down what the samples print on the Node that runs the tests; all other Nodes have to print the same.
@@ -82,22 +81,18 @@ test('the samples keep to the types', async () => {
 })
 
 test('the commands exist, with the flags that the pages use', async () => {
-  const wrong: string[] = []
   const helps = new Map<string, string>()
-  for (const block of commands.filter(({ notRun }) => notRun === undefined)) {
-    for (const command of block.code.trim().split(/\n| && /)) {
-      const [own] = command.split(' -- ')
-      const [program, verb, what] = own.split(' ')
-      if (program === 'npx' && Object.hasOwn(bins, verb)) {
-        const help = verb === 'memsize-codegen' || what.startsWith('-') ? ['--help'] : ['help', what]
-        const key = [verb, ...help].join(' ')
-        if (!helps.has(key)) helps.set(key, await stdoutOf(process.execPath, [join(root, bins[verb]), ...help]))
-        for (const [, flag] of own.matchAll(/ (--?[a-z][a-z-]*)/g))
-          if (!new RegExp(`(^|[ ,])${flag}\\b`, 'm').test(helps.get(key) ?? '')) wrong.push(`${where(block)}: ${command}: no ${flag}`)
-      } else if (program === 'npm' && verb === 'run' ? !Object.hasOwn(scripts, what) : !/^npm (ci|test|install)\b/.test(own))
-        wrong.push(`${where(block)}: ${command}`)
-    }
+  const helpOf = async (program: string, args: readonly string[]) => {
+    const key = [program, ...args].join(' ')
+    if (!helps.has(key)) helps.set(key, await stdoutOf(process.execPath, [join(root, bins[program]), ...args]))
+    return helps.get(key) ?? ''
   }
+  const wrong = await wrongCommands(
+    commands,
+    (program) => Object.hasOwn(bins, program),
+    helpOf,
+    (script) => Object.hasOwn(scripts, script),
+  )
   expect(wrong).toEqual([])
   expect(helps.size).toBeGreaterThan(8)
 })
@@ -135,19 +130,6 @@ async function update(): Promise<void> {
     texts.set(page, updated)
     writeFileSync(page, updated)
   }
-}
-
-/** A page's name and line, as a file name. */
-function compiledName(block: Block): string {
-  return `${block.page.replaceAll(/\W/g, '-')}-${block.line}.${block.language === 'ts' ? 'mjs' : 'cjs'}`
-}
-
-/** TypeScript as the other tests have it compiled; JavaScript as it stands, as CommonJS. */
-function compiled({ language, code }: Block): string {
-  if (language === 'js') return code
-  const parser = { syntax: 'typescript', decorators: true } as const
-  return transformSync(code, { jsc: { target: 'es2022', parser, transform: { decoratorVersion: '2022-03' } }, module: { type: 'es6' } })
-    .code
 }
 
 /** What a sample or a command prints, on that Node. Spaces at the end of lines do not count. */

@@ -3,7 +3,7 @@ import { deepSize, tableSum } from '../measure.js'
 import { announce, bytesOfCache } from '../reporters.js'
 import { Tracker } from '../tracker.js'
 import { warnWhereByModel } from './by-model.js'
-import { Draw, type DrawOptions, expectDraw } from './draw.js'
+import { Draw, type DrawOptions, expectDraw, externalOf } from './draw.js'
 import { EntrySharing } from './entry-sharing.js'
 import { type Limit, limitBytes } from './limit.js'
 import { expectFunction } from './options.js'
@@ -68,7 +68,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
   readonly #isOnGet: boolean
   /** In the order of use. */
   readonly #sizes = new Map<K, number>()
-  readonly #sharing = new EntrySharing<K>()
+  readonly #sharing: EntrySharing<K>
   readonly #draw: Draw<this> | undefined
   #sum = 0
   #tables = 0
@@ -84,7 +84,7 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     const missing = methods.find((name) => typeof (map as M | undefined)?.[name] !== 'function')
     if (missing || typeof map.size !== 'number')
       throw new MemSizeError(`Expected a map with get, set, delete, has, clear and size, got ${shown(map)} without ${missing ?? 'size'}.`)
-    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure', 'budget', 'name'], "{ maxBytes: '64 MB' }")
+    expectOptions(options, ['maxBytes', 'onRefused', 'remeasure', 'external', 'budget', 'name'], "{ maxBytes: '64 MB' }")
     expectDraw(options)
     expectFunction(options.onRefused, 'onRefused', '(value, key, { bytes, limit }) => void')
     const { remeasure, budget } = options
@@ -92,12 +92,13 @@ export class BoundedMap<K, V, M extends MapLike<K, V>> implements Map<K, V> {
     this.maxBytes = limitBytes(options.maxBytes ?? budget?.limit, '`maxBytes`')
     if (map.size > 0) throw new MemSizeError(`Expected an empty map, got one with ${map.size} entries. Bound it first, and fill it then.`)
     this.map = map
+    this.#sharing = new EntrySharing(externalOf(options))
     warnWhereByModel()
     this.#refusals = new Refusals(options.onRefused)
     this.#isOnGet = remeasure === 'on-get'
     this.#draw = budget && new Draw(options, Math.min(this.maxBytes, budget.limit), this, BoundedMap.#evict)
     this.#look()
-    announce('cache', this, 'bounded map', bytesOfCache)
+    announce('cache', this, options.name ?? 'bounded map', bytesOfCache, options.name !== undefined)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, BoundedMap.#remeasureNext<K, V, M>)
   }
 

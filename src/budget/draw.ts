@@ -1,5 +1,6 @@
 import { MemSizeError, shown } from '../errors.js'
 import { SafeWeakRef } from '../intrinsics.js'
+import { type External, expectExternal } from '../usable-stores.js'
 import { MemoryBudget } from './memory-budget.js'
 import type { Reservation } from './reservation.js'
 
@@ -12,7 +13,15 @@ export interface DrawOptions {
   readonly budget?: MemoryBudget | undefined
   /** How that budget is called in trees and errors. No two caches of a budget have the same. Default: `cache`. */
   readonly name?: string | undefined
+  /**
+   * `'usable'`: stores of ArrayBuffers count with what the allocator of this process gave for them, which is what the process has less of. Measuring
+   * takes twice as long under glibc, and more under other allocators. Default: that of the `budget`, or `'requested'`.
+   */
+  readonly external?: External | undefined
 }
+
+/** Which bytes of stores a cache counts. */
+export const externalOf = ({ external, budget }: DrawOptions): External => external ?? budget?.external ?? 'requested'
 
 /** Evicts that number of bytes, or all there is. */
 type Evict<C> = (cache: C, bytes: number) => void
@@ -56,8 +65,9 @@ export class Draw<C extends object> {
   }
 }
 
-/** Throws for what is no budget, and for a name without one. */
-export function expectDraw({ budget, name }: DrawOptions): void {
+/** Throws for what is no budget, for a name without one, and for an `external` that is none. */
+export function expectDraw({ budget, name, external }: DrawOptions): void {
+  expectExternal(external)
   if (budget !== undefined && !(budget instanceof MemoryBudget))
     throw new MemSizeError(`Expected \`budget\` to be a MemoryBudget of memsize/budget, got ${shown(budget)}.`)
   if (budget === undefined && name !== undefined)

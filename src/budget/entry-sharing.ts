@@ -1,12 +1,19 @@
+import type { External } from '../usable-stores.js'
 import { entryBytes } from './entry-size.js'
 import { SharedParts } from './sharing.js'
 
 /** What the entries of one cache share: charged once, as long as one of them is there. Where nothing is shared, nothing is kept. */
 export class EntrySharing<K> {
-  private readonly parts = new SharedParts()
+  private readonly parts: SharedParts
+  private readonly external: External | undefined
   private readonly held = new Map<K, ReadonlySet<object>>()
   /** An empty set for the next entry; a description that uses the cache meanwhile gets another. */
   private spare: Set<object> | undefined
+
+  constructor(external?: External) {
+    this.external = external
+    this.parts = new SharedParts(external)
+  }
 
   /** Bytes of all that is shared. */
   get bytes(): number {
@@ -17,7 +24,7 @@ export class EntrySharing<K> {
   charge(key: K, value: unknown, limit: number): number {
     const found = this.spare ?? new Set<object>()
     this.spare = undefined
-    const bytes = entryBytes(key, value, found)
+    const bytes = entryBytes(key, value, found, this.external)
     const isKept = found.size > 0 && bytes <= limit
     // before it lets go: what it shares still need not be measured again
     if (isKept) this.parts.hold(found)

@@ -5,6 +5,7 @@ import { expectOptions, MemSizeError, shown, wrongOption } from '../errors.js'
 import { printable } from '../printable.js'
 import { announce, usedOfBudget } from '../reporters.js'
 import { expectDelay, now } from '../timers.js'
+import { type External, expectExternal } from '../usable-stores.js'
 import { Account, type Reclaim } from './account.js'
 import { BudgetExceededError, type Consumer, heaviestFirst } from './exceeded.js'
 import { type Limit, limitBytes } from './limit.js'
@@ -31,6 +32,11 @@ export interface BudgetOptions extends ChildOptions {
   readonly limit: Limit
   /** Called for leaks, and for a `reclaim` that failed, in this budget and all below it. Default: a warning for the first of each. */
   readonly onProblem?: ((problem: BudgetProblem) => void) | undefined
+  /**
+   * Which bytes of stores outside the heap count where a value is measured, in this budget, all below it, and caches that draw on them: those asked for, or
+   * those that the allocator of this process gave (`'usable'`). Default: `'requested'`.
+   */
+  readonly external?: External | undefined
 }
 
 /** Who reserves bytes. */
@@ -113,6 +119,11 @@ export class MemoryBudget {
     return this.#account.limit
   }
 
+  /** Which bytes of stores count where a value is measured. */
+  get external(): External {
+    return this.#tree.external
+  }
+
   /** Reserved here and in all below. */
   get used(): number {
     return this.#account.used
@@ -174,7 +185,7 @@ export class MemoryBudget {
   #reserved(valueOrBytes: unknown, options: ReserveOptions = {}): Reservation | BudgetExceededError {
     expectReserveOptions(options, reserveNames)
     const { name, owner } = options
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, this.external)
     this.#expectOpen()
     return this.#tree.requests.request(
       this.#account,
@@ -196,7 +207,7 @@ export class MemoryBudget {
     const { name, owner, signal, timeout } = options
     expectWait(options)
     signal?.throwIfAborted()
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, this.external)
     this.#expectOpen()
     const account = this.#account
     const { requests } = this.#tree
@@ -256,12 +267,13 @@ export class MemoryBudget {
 }
 
 function root(options: BudgetOptions): Part {
-  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem'], "{ name: 'app', limit: '64 MB' }")
-  const { name, limit, reclaim, onProblem = firstOfEachKind() } = options
+  expectOptions(options, ['name', 'limit', 'reclaim', 'onProblem', 'external'], "{ name: 'app', limit: '64 MB' }")
+  const { name, limit, reclaim, onProblem = firstOfEachKind(), external = 'requested' } = options
   expectName(name)
   expectFunction(reclaim, 'reclaim', '(bytes) => void')
+  expectExternal(external)
   expectFunction(onProblem, 'onProblem', '(problem) => void')
-  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), { requests: new Requests(onProblem), onProblem })
+  return new Part(new Account(name, limitBytes(limit), undefined, reclaim), { requests: new Requests(onProblem), onProblem, external })
 }
 
 function treeOf(account: Account): BudgetTree {

@@ -2,7 +2,8 @@
 import { dispose } from '../dispose.js'
 import { MemSizeError } from '../errors.js'
 import { SafeFinalizationRegistry } from '../intrinsics.js'
-import { deepSize } from '../measure.js'
+import { deepSize, measure } from '../measure.js'
+import type { External } from '../usable-stores.js'
 import type { Account } from './account.js'
 import { BudgetExceededError } from './exceeded.js'
 import type { BudgetProblem } from './problems.js'
@@ -12,6 +13,8 @@ import type { Requests } from './requests.js'
 export interface Tree {
   readonly requests: Requests
   readonly onProblem: (problem: BudgetProblem) => void
+  /** Which bytes of stores count where a value is measured. */
+  readonly external: External
 }
 
 /** Bytes charged to an account. It does not know who holds the reservation, and so keeps no one alive. */
@@ -41,8 +44,8 @@ const leaks = new SafeFinalizationRegistry<Charge>((charge) => {
 })
 
 /** Bytes, or the deep size of a value. */
-export function bytesOf(valueOrBytes: unknown): number {
-  if (typeof valueOrBytes !== 'number') return deepSize(valueOrBytes)
+export function bytesOf(valueOrBytes: unknown, external: External): number {
+  if (typeof valueOrBytes !== 'number') return external === 'usable' ? measure(valueOrBytes, { external }).bytes : deepSize(valueOrBytes)
   if (Number.isSafeInteger(valueOrBytes) && valueOrBytes >= 0) return valueOrBytes
   throw new MemSizeError(`Expected a whole number of bytes, 0 or more, or a value to measure, got ${valueOrBytes} (number).`)
 }
@@ -91,7 +94,7 @@ export class Reservation {
     const charge = this.#charge
     const { account, tree } = charge
     this.#expectHeld()
-    const bytes = bytesOf(valueOrBytes)
+    const bytes = bytesOf(valueOrBytes, tree.external)
     // a value's own description may have released it
     this.#expectHeld()
     if (bytes <= charge.bytes) {

@@ -1,5 +1,6 @@
 import { SafeFinalizationRegistry, SafeWeakRef } from '../intrinsics.js'
-import { deepSizeWithout, plainDeepSize } from '../measure.js'
+import { bytesBeyondRequested, deepSizeWithout, plainDeepSize } from '../measure.js'
+import type { External } from '../usable-stores.js'
 
 /** What is declared shared, for all ledgers and caches: told by `Ledger.share`, or met in a description. */
 const declared = new WeakSet<object>()
@@ -36,7 +37,12 @@ function listed(): readonly object[] | undefined {
  * Bytes that a value holds by itself. What is shared on the way is added to `shared`, which has to be empty, and does not count; `root` is measured
  * though it is shared. About 0.3 µs an object where something is shared, and by the probe as deepSize or twice that where nothing is.
  */
-export function unsharedBytes(value: unknown, shared: Set<object>, root?: object): number {
+export function unsharedBytes(value: unknown, shared: Set<object>, external: External = 'requested', root?: object): number {
+  const bytes = requestedBytes(value, shared, root)
+  return external === 'usable' ? bytes + bytesBeyondRequested(value, shared) : bytes
+}
+
+function requestedBytes(value: unknown, shared: Set<object>, root: object | undefined): number {
   const stops = root === undefined ? listed() : undefined
   const plain = stops && plainDeepSize(value, stops)
   if (plain !== undefined) return plain
@@ -70,6 +76,11 @@ export class SharedParts {
   /** All that is held, in bytes. */
   bytes = 0
   private readonly parts = new Map<object, Part>()
+  private readonly external: External | undefined
+
+  constructor(external?: External) {
+    this.external = external
+  }
 
   /** Counts a holder more of each object, and charges those that nobody held. What is shared may share more: that is added to them. */
   hold(objects: Set<object>): void {
@@ -82,7 +93,7 @@ export class SharedParts {
 
   private charged(object: object): Part {
     const more = new Set<object>()
-    const part = { bytes: unsharedBytes(object, more, object), more, holders: 0 }
+    const part = { bytes: unsharedBytes(object, more, this.external, object), more, holders: 0 }
     this.parts.set(object, part)
     this.bytes += part.bytes
     return part

@@ -17,7 +17,7 @@ export interface Hidden {
 export interface Said {
   /** Parts that are left out, or that bytes stand for. */
   readonly without: readonly PropertyKey[]
-  /** Of those, the private fields and accessors. */
+  /** Those that are private fields and accessors. */
   readonly hidden: readonly Hidden[]
   /** Parts that nothing else is said to refer to. */
   readonly owned: readonly (readonly [name: PropertyKey, value: unknown])[]

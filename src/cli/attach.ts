@@ -8,11 +8,12 @@ import { printable } from '../printable.js'
 import { readHeapSnapshot } from '../snapshot/read-snapshot.js'
 import { type CensusOrder, censusOrders, showCensus } from './attach-census.js'
 import { type AttachedCost, attachedCosts, attachedProfile } from './attached-profile.js'
-import { busyAfter, withSession } from './attached-session.js'
+import { answerOf, busyAfter, withSession } from './attached-session.js'
 import type { Command } from './command.js'
 import { Difference } from './diff-report.js'
 import { durationOf } from './duration.js'
 import { CommandError, type Host, paintOf, widthOf } from './host.js'
+import { InspectedWorkers, workersTable } from './inspected-workers.js'
 import { isLoopback, parsedAddress } from './inspector-address.js'
 import { heapSnapshotChunks, type InspectorSession } from './inspector-session.js'
 import { Interruption } from './interruption.js'
@@ -36,6 +37,8 @@ interface AttachOptions {
   readonly again?: string
   readonly profile?: string
   readonly cost?: AttachedCost
+  readonly workers?: boolean
+  readonly worker?: number
 }
 
 export const attach: Command = {
@@ -52,6 +55,8 @@ export const attach: Command = {
     { flags: '--every <ms>', summary: 'with --census: milliseconds between two (default: 2000)', least: 100 },
     { flags: '--profile <time>', summary: 'no snapshot, but which functions allocate in that time, like 30s' },
     { flags: '--cost <cost>', summary: 'with --profile: all of it (default), or what is live at the end', choices: attachedCosts },
+    { flags: '--workers', summary: 'list the worker threads of the process; takes no snapshot' },
+    { flags: '--worker <id>', summary: 'that worker in place of the main thread', least: 1 },
     { flags: '--allow-remote', summary: 'also connect to another machine' },
     { flags: '--json', summary: 'print one JSON document' },
   ],
@@ -61,7 +66,7 @@ ws:// address that node --inspect prints.
 The process stops while the snapshot is taken, for a few seconds per GB, and
 then goes on. With a process id, the inspector is opened if it is closed (by
 SIGUSR1; the process prints a line to standard error), and closed again. The
-snapshot has the main thread only. The report is that of memsize top; with
+snapshot has one thread: the main one, or that of --worker. The report is that of memsize top; with
 --again, also those of memsize diff and memsize suspects. Objects have the same
 ids in two snapshots only if one attach takes both. A process in a loop or a
 synchronous call cannot answer; after ${busyAfter / 1000} seconds, a message
@@ -90,6 +95,7 @@ and with --again, for the second snapshot, also:
     if (url !== undefined && !isLoopback(url) && !options.allowRemote)
       throw new CommandError(`${url.host} is another machine; if you trust it, and who is between, add --allow-remote`, 2)
     if (options.profile === undefined && options.cost !== undefined) throw new CommandError('--cost has no meaning without --profile', 2)
+    if (options.workers) return listed(host, id ?? (url as URL), options.json === true)
     if (options.profile !== undefined) return profiled(host, id ?? (url as URL), target, options, options.profile)
     const again = options.again === undefined ? undefined : durationOf(options.again, '--again')
     if (again !== undefined && (options.by === 'probe' || options.census))
@@ -103,9 +109,11 @@ and with --again, for the second snapshot, also:
       const work = { folder, aborted, progress, again, loads: loadingOf(host, progress), by: options.by ?? 'v8' }
       const { title, taken } = await withSession(id ?? (url as URL), aborted, async (session, name, from) => ({
         title: name,
-        taken: options.census
-          ? await showCensus(host, work.loads(session, from), { ...censusOptions(options), title: `${from}  ${name}`, aborted })
-          : await allTaken(session, from, work),
+        taken: await inThread(session, from, options.worker, aborted, async (thread, from) =>
+          options.census
+            ? showCensus(host, work.loads(thread, from), { ...censusOptions(options), title: `${from}  ${name}`, aborted })
+            : allTaken(thread, from, work),
+        ),
       }))
       if (taken === undefined) return
       progress.show('Finding what keeps what alive')
@@ -150,14 +158,52 @@ const censusOptions = ({ sort = 'bytes', json, rows = json ? 1000 : 20, every = 
   json,
 })
 
+/** Prints the workers of a process. */
+async function listed(host: Host, at: number | URL, isJson: boolean): Promise<void> {
+  const interruption = new Interruption(host)
+  try {
+    const workers = await withSession(at, interruption.aborted, async (session) => {
+      const found = await InspectedWorkers.of(session)
+      await found.end()
+      return found.list
+    })
+    if (isJson) host.stdout.write(`${JSON.stringify({ workers }, null, 2)}\n`)
+    else if (workers.length === 0) host.stdout.write('  no workers\n')
+    else host.stdout.write(`${workersTable(workers, { width: widthOf(host), paint: paintOf(host) })}\n`)
+  } finally {
+    interruption.end()
+  }
+}
+
+/** Acts on a thread of the process: the main one, or a worker. */
+async function inThread<T>(
+  session: InspectorSession,
+  from: string,
+  worker: number | undefined,
+  aborted: AbortSignal,
+  act: (session: InspectorSession, from: string) => Promise<T>,
+): Promise<T> {
+  if (worker === undefined) return act(session, from)
+  const workers = await InspectedWorkers.of(session)
+  try {
+    const name = `worker ${worker} of ${from}`
+    const thread = workers.session(worker, from)
+    await answerOf(thread, name, aborted)
+    return await act(thread, name)
+  } finally {
+    await workers.end()
+  }
+}
+
 /** Samples instead of taking a snapshot. */
 async function profiled(host: Host, at: number | URL, target: string, options: AttachOptions, time: string): Promise<void> {
   if (options.again !== undefined) throw new CommandError('--again has no meaning with --profile', 2)
   const plan = { ...options, milliseconds: durationOf(time, '--profile'), cost: options.cost ?? 'total' }
   const interruption = new Interruption(host)
   try {
-    await withSession(at, interruption.aborted, (session, title) =>
-      attachedProfile(host, session, { target, title }, plan, interruption.aborted),
+    const { aborted } = interruption
+    await withSession(at, aborted, (session, title, from) =>
+      inThread(session, from, options.worker, aborted, (thread) => attachedProfile(host, thread, { target, title }, plan, aborted)),
     )
   } finally {
     interruption.end()

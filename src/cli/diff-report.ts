@@ -1,6 +1,6 @@
 import { formatBytes } from '../bytes.js'
 import { type ClassChange, comparable, diffByPath, diff as difference, type Growth, type HeapDifference, type PathChange } from '../heap.js'
-import { printable } from '../printable.js'
+import { printable, shortenMiddle } from '../printable.js'
 import { type Cell, type Column, countText, type Paint, textTable } from '../tree/text-table.js'
 import type { SnapshotInput } from './snapshot-input.js'
 
@@ -54,7 +54,9 @@ export class Difference {
     const { isComparable } = this
     const lines = this.inputs.map((input, i) => {
       const { bytes, count } = i === 0 ? found.before : found.after
-      return `  ${paint('quiet', i === 0 ? 'Before' : 'After ')}  ${formatBytes(bytes).padStart(8)}  ${countText(count)} objects  ${printable(input.name)}`
+      const start = `${formatBytes(bytes).padStart(8)}  ${countText(count)} objects  `
+      // a folder's name may be long, and two files differ at the end of their paths
+      return `  ${paint('quiet', i === 0 ? 'Before' : 'After ')}  ${start}${shortenMiddle(printable(input.name), Math.max(20, width - 10 - start.length))}`
     })
     lines.push(`  ${paint('quiet', 'Change')}  ${signed(found.after.bytes - found.before.bytes, formatBytes).padStart(8)}`)
     if (!isComparable) lines.push('', ...incomparable)

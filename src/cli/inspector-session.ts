@@ -18,9 +18,19 @@ const goodbye = 500
 /** Bytes. An inspector sends about 200 kB at a time; what claims more than this is none. */
 const longest = 2 ** 26
 
+/** What a session is carried by: a WebSocket, or a worker's part of one. */
+export interface InspectorSocket {
+  // biome-ignore lint/suspicious/noExplicitAny: by event
+  on(event: 'message' | 'error' | 'close', listener: (value: any) => void): unknown
+  send(message: string, done: () => void): void
+  pause(): void
+  resume(): void
+  close(code: number): void
+}
+
 /** A conversation with an inspector, in the DevTools protocol. */
 export class InspectorSession {
-  private readonly socket: WebSocket
+  private readonly socket: InspectorSocket
   private readonly waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   // biome-ignore lint/suspicious/noExplicitAny: as the protocol has it, by method
   private readonly listeners = new Map<string, (params: any) => void>()
@@ -29,7 +39,7 @@ export class InspectorSession {
   /** Resolves once the connection has ended, whoever ended it. */
   readonly end: Promise<void>
 
-  private constructor(socket: WebSocket) {
+  constructor(socket: InspectorSocket) {
     this.socket = socket
     this.end = new Promise((resolve) => {
       const end = (error: Error) => {

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { formatBytes } from '../bytes.js'
-import { diffProcess, type ProcessDocument, processPage, type Release, reportText } from '../process.js'
+import { diffProcess, type ProcessDocument, processPage, type Release, reportText, withHeap } from '../process.js'
 import type { Command } from './command.js'
 import { CommandError, complain, type Host, paintOf, widthOf } from './host.js'
 import { Interruption } from './interruption.js'
 import { outputOptions, writeReport } from './output-file.js'
 import { readReport, releaseInside, reportFromInside, reportFromOutside } from './process-report.js'
+import { readSnapshot } from './snapshot-input.js'
 
 interface ProcessOptions {
   readonly inside?: boolean
@@ -13,6 +14,8 @@ interface ProcessOptions {
   readonly watch?: number | true
   readonly times?: number
   readonly html?: boolean
+  readonly classes?: boolean
+  readonly snapshot?: string
   readonly json?: boolean
   readonly rows?: number
   readonly output?: string
@@ -30,6 +33,8 @@ export const processCommand: Command = {
     { flags: '--release', summary: 'have V8 and malloc of the process give back what is free; it stands still meanwhile' },
     { flags: '--watch [seconds]', summary: `look repeatedly (default: every ${usualPause} s), one line each`, least: 1 },
     { flags: '--times <n>', summary: 'with --watch: end after n looks', least: 1 },
+    { flags: '--classes', summary: 'the heap by class: of this command, and with --inside' },
+    { flags: '--snapshot <file>', summary: 'the heap by class, from a heap snapshot of the process' },
     { flags: '--html', summary: 'a page with a treemap; with -o' },
     { flags: '--rows <n>', summary: 'show at most n rows', least: 1 },
     ...outputOptions,
@@ -58,10 +63,10 @@ The parts and the remainder sum to rss. With --watch, one line for each look.`,
       if (options.json) return writeReport(host, JSON.stringify({ release, report }, null, 2), options.output)
       return writeReport(host, `${releaseText(release)}\n\n${textOf(host, report, options)}`, options.output)
     }
-    const report = await look(id, options)
+    if (options.html && options.output === undefined && host.stdout.isTTY)
+      throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o process.html', 2)
+    const report = await lookDeep(host, id, options)
     if (options.html) {
-      if (options.output === undefined && host.stdout.isTTY)
-        throw new CommandError('the page is HTML, not for a terminal; give a file to write: -o process.html', 2)
       return writeReport(host, processPage(report), options.output)
     }
     await writeReport(host, options.json ? JSON.stringify(report, null, 2) : textOf(host, report, options), options.output)
@@ -76,8 +81,20 @@ function idOf([target, ...more]: readonly string[]): number | undefined {
   return id
 }
 
-async function look(id: number | undefined, { inside }: ProcessOptions): Promise<ProcessDocument> {
-  return inside && id !== undefined && id !== process.pid ? await reportFromInside(id) : reportFromOutside(id)
+const isOwn = (id: number | undefined): boolean => id === undefined || id === process.pid
+
+async function look(id: number | undefined, { inside }: ProcessOptions, classes = false): Promise<ProcessDocument> {
+  return inside && id !== undefined && !isOwn(id) ? await reportFromInside(id, classes) : reportFromOutside(id, classes)
+}
+
+/** With the heap by class where that was asked for, and on a page, which shows it as a part of the picture. */
+async function lookDeep(host: Host, id: number | undefined, options: ProcessOptions): Promise<ProcessDocument> {
+  const { inside, classes, html, snapshot } = options
+  const canAsk = isOwn(id) || inside === true
+  if (classes && !canAsk) throw new CommandError('--classes of another process takes --inside, or --snapshot <file> in its place', 2)
+  if (snapshot !== undefined) return withHeap(await look(id, options), (await readSnapshot(host, snapshot)).graph)
+  if (html && !canAsk) complain(host, 'the heap is shown as a whole: --inside, or --snapshot <file>, shows its classes')
+  return look(id, options, classes === true || (html === true && canAsk))
 }
 
 async function difference(host: Host, files: readonly string[], { json, rows, output }: ProcessOptions): Promise<void> {

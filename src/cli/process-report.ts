@@ -8,15 +8,15 @@ import type { InspectorSession } from './inspector-session.js'
 import { notReadable } from './snapshot-input.js'
 
 /** A report of a process from outside: what its pages are, without counters of its own. */
-export function reportFromOutside(id: number | undefined): ProcessDocument {
-  const report = processMemory(id === undefined ? {} : { pid: id })
+export function reportFromOutside(id: number | undefined, classes: boolean): ProcessDocument {
+  const report = processMemory({ pid: id, classes })
   if (report.rss === 0) throw new CommandError(`process ${id}: ${report.missing.at(-1) ?? 'no such process'}`)
   return report.toJSON()
 }
 
 /** What a process says of itself, by its inspector: with what V8 and malloc count. */
-export const reportFromInside = (id: number): Promise<ProcessDocument> =>
-  inside(id, async (session) => reportFromJSON(await called(session, 'processMemory')))
+export const reportFromInside = (id: number, classes: boolean): Promise<ProcessDocument> =>
+  inside(id, async (session) => reportFromJSON(await called(session, 'processMemory', { classes })))
 
 /** Has a process give back what is free. */
 export const releaseInside = (id: number): Promise<{ release: Release; report: ProcessDocument }> =>
@@ -40,13 +40,13 @@ async function inside<T>(id: number, work: (session: InspectorSession) => Promis
 }
 
 /** Loads this library in the process, and gives what a function of memsize/process gives there. */
-async function called(session: InspectorSession, name: string): Promise<unknown> {
+async function called(session: InspectorSession, name: string, options?: object): Promise<unknown> {
   const file = libraryFile('../../cjs/process.js')
   if (file === undefined) throw new CommandError(notOnDisk)
   const expression = `(async () => {
     try {
       const file = ${JSON.stringify(file)}
-      return 'J' + JSON.stringify(await process.getBuiltinModule('node:module').createRequire(file)(file).${name}())
+      return 'J' + JSON.stringify(await process.getBuiltinModule('node:module').createRequire(file)(file).${name}(${JSON.stringify(options) ?? ''}))
     } catch (error) {
       return 'E' + error
     }

@@ -1,6 +1,6 @@
 import { formatBytes } from '../bytes.js'
 import { dominatorTree } from '../heap.js'
-import { printable } from '../printable.js'
+import { printable, shortenMiddle } from '../printable.js'
 import { GrowthTable } from '../snapshot/growth.js'
 import { countText } from '../tree/text-table.js'
 import type { Command } from './command.js'
@@ -63,10 +63,10 @@ async function everyTime(host: Host, files: readonly string[], options: Snapshot
     return writeReport(host, JSON.stringify(document, null, 2), options.output)
   }
   const text = { rows: options.rows ?? 20, width: widthOf(host), paint: paintOf(host, options.output) }
-  const lines = snapshots.map(
-    ({ file, bytes, count }, i) =>
-      `  ${text.paint('quiet', String(i + 1).padEnd(2))}  ${formatBytes(bytes).padStart(8)}  ${countText(count)} nodes  ${printable(file)}`,
-  )
+  const lines = snapshots.map(({ file, bytes, count }, i) => {
+    const start = `${formatBytes(bytes).padStart(8)}  ${countText(count)} nodes  `
+    return `  ${text.paint('quiet', String(i + 1).padEnd(2))}  ${start}${shortenMiddle(printable(file), Math.max(20, text.width - 6 - start.length))}`
+  })
   const tables =
     paths.length === 0 && classes.length === 0
       ? ['  Nothing grew every time.']

@@ -87,7 +87,7 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
   }
 }
 
-/** Of one class it is the same fields each time: one list of data stands for all its objects. */
+/** The fields are the same for each object of a class: one list of data stands for all of them. */
 function graphDataBut(rules: readonly FieldRule[]) {
   let last: { readonly left: readonly PropertyKey[]; readonly data: RuleData } | undefined
   return (left: readonly PropertyKey[]): RuleData => {

@@ -1,6 +1,7 @@
 import { shown } from '../errors.js'
 import { hasOwn, SafeSet } from '../intrinsics.js'
 import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
+import { byteCount } from './byte-count.js'
 import type { PartSink } from './part-sink.js'
 import * as reasons from './reasons.js'
 
@@ -64,8 +65,20 @@ export class Description implements Meter {
   external(name: PropertyKey, bytes: number): void {
     if (!this.accepts(name)) return
     this.isSpecial = true
-    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.sink.external(Math.ceil(bytes), name)
-    else this.cannotSee(reasons.noBytes(name, bytes))
+    const count = byteCount(bytes)
+    if (count === undefined) this.cannotSee(reasons.noBytes(name, bytes))
+    else this.sink.external(count, name)
+  }
+
+  reserved(name: PropertyKey, used: number, capacity: number): void {
+    const all = byteCount(capacity)
+    const inUse = byteCount(used, all)
+    if (all === undefined || inUse === undefined) this[unseenPart](name, reasons.noRoom(used, capacity))
+    else if (this.accepts(name)) {
+      this.isSpecial = true
+      this.sink.external(all, name)
+      this.sink.arena?.(name, inUse, all)
+    }
   }
 
   [unseenPart](name: PropertyKey, why: string): void {

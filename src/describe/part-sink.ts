@@ -5,6 +5,8 @@ import type { Unknown } from '../unknowns.js'
 export interface PartSink {
   /** Bytes outside the heap that the object holds; a description has a name for them. */
   external(bytes: number, name?: PropertyKey): void
+  /** An arena with that number of bytes in use; `external` was called with its capacity before. */
+  arena?(name: PropertyKey, used: number, capacity: number): void
   /** An own property's or element's value, of any type. */
   child(name: PropertyKey, value: unknown): void
   /** A part of a description that no other object refers to. */

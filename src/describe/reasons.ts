@@ -7,4 +7,6 @@ export const otherRest = 'a description gave another object to rest() than its o
 export const twice = (name: PropertyKey): string => `a description named ${fieldText(name)} twice; it was counted once`
 export const noBytes = (name: PropertyKey, bytes: unknown): string =>
   `a description gave ${shown(bytes)} as external bytes of ${fieldText(name)}, which is not a number of bytes`
+export const noRoom = (used: unknown, capacity: unknown): string =>
+  `has ${shown(used)} bytes in use of ${shown(capacity)}, as a description says`
 export const unseen = (name: PropertyKey, why: string): string => `${fieldText(name)} ${why}`

@@ -9,6 +9,15 @@ export interface Skipped {
   readonly reason: string
 }
 
+/** An arena outside the heap that a description named, with how much of it is in use. Bytes. */
+export interface DescribedArena {
+  /** The object that described it. */
+  readonly node: number
+  readonly name: string
+  readonly used: number
+  readonly capacity: number
+}
+
 /** A graph of live objects, and what else a method knows of them. */
 export interface LiveGraph {
   readonly graph: HeapGraph
@@ -21,6 +30,8 @@ export interface LiveGraph {
   readonly slack: Uint32Array | undefined
   /** What descriptions left out on purpose, by node. */
   readonly skips: ReadonlyMap<number, readonly Skipped[]>
+  /** Arenas outside the heap that descriptions named. */
+  readonly arenas: readonly DescribedArena[]
   /** What could not be seen. */
   readonly unknowns: readonly Met[]
   /** By node: the value itself, where JavaScript can hold it; only where asked for. */

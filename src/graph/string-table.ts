@@ -13,6 +13,7 @@ export class StringTable {
   readonly starts: Uint32Array | Float64Array
   /** UTF-8, escaped as in JSON. */
   readonly bytes: Uint8Array
+  private lengths: ByLength | undefined
 
   constructor(bytes: Uint8Array, starts: Uint32Array | Float64Array) {
     this.bytes = bytes
@@ -50,20 +51,52 @@ export class StringTable {
 
   /** The first index whose text is exactly this, or -1. */
   indexOf(text: string): number {
-    const { bytes, starts, length } = this
+    const { starts, length } = this
     if (!PLAIN.test(text)) {
       for (let i = 0; i < length; i++) if (this.text(i) === text) return i
       return -1
     }
     const size = text.length
-    next: for (let i = 0; i < length; i++) {
-      const from = starts[i]
-      if (starts[i + 1] - from !== size) continue
-      for (let k = 0; k < size; k++) if (bytes[from + k] !== text.charCodeAt(k)) continue next
-      return i
+    if (size >= longestIndexed) {
+      for (let i = 0; i < length; i++) if (starts[i + 1] - starts[i] === size && this.isAt(i, text)) return i
+      return -1
     }
+    const { order, begins } = (this.lengths ??= byLength(this))
+    for (let at = begins[size]; at < begins[size + 1]; at++) if (this.isAt(order[at], text)) return order[at]
     return -1
   }
+
+  /** Whether a string of that length is that text. */
+  private isAt(index: number, text: string): boolean {
+    const from = this.starts[index]
+    for (let k = 0; k < text.length; k++) if (this.bytes[from + k] !== text.charCodeAt(k)) return false
+    return true
+  }
+}
+
+/** Strings in the order of their lengths in bytes, of which those of each length begin at `begins[length]`. */
+interface ByLength {
+  readonly order: Uint32Array
+  readonly begins: Uint32Array
+}
+
+/** Names that are looked for are shorter. */
+const longestIndexed = 40
+
+function byLength({ starts, length }: StringTable): ByLength {
+  const begins = new Uint32Array(longestIndexed + 1)
+  for (let i = 0; i < length; i++) {
+    const size = starts[i + 1] - starts[i]
+    if (size < longestIndexed) begins[size + 1]++
+  }
+  for (let size = 0; size < longestIndexed; size++) begins[size + 1] += begins[size]
+  const order = new Uint32Array(begins[longestIndexed])
+  const next = begins.slice()
+  for (let i = 0; i < length; i++) {
+    const size = starts[i + 1] - starts[i]
+    if (size < longestIndexed) order[next[size]++] = i
+  }
+  return { order, begins }
 }
 
 // What no JSON writer escapes: such a text has one spelling, and bytes can be compared.

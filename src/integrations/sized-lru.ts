@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { warnWhereByModel } from '../budget/by-model.js'
-import { Draw, type DrawOptions, expectDraw } from '../budget/draw.js'
+import { Draw, type DrawOptions, expectDraw, externalOf } from '../budget/draw.js'
 import { EntrySharing } from '../budget/entry-sharing.js'
 import { type Limit, limitBytes } from '../budget/limit.js'
 import { expectFunction } from '../budget/options.js'
@@ -45,7 +45,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   /** Lists that lru-cache makes once. */
   readonly #parts: ReturnType<typeof partsOf<K, V, FC>>
   readonly #perEntry = bookkeepingPerEntry()
-  readonly #sharing = new EntrySharing<K>()
+  readonly #sharing: EntrySharing<K>
   readonly #dispose: LRUCache.Disposer<K, V> | undefined
   readonly #draw: Draw<this> | undefined
   /** What `remeasure` made of sizes, all in all: lru-cache asks for a size at `set` alone. */
@@ -62,7 +62,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
 
   /** Throws a MemSizeError, or what lru-cache throws, for a wrong option. */
   constructor(options: SizedLRUOptions<K, V, FC>) {
-    const { maxBytes, onRefused, remeasure, budget, name, ...rest } = expected(options)
+    const { maxBytes, onRefused, remeasure, external: _external, budget, name, ...rest } = expected(options)
     const { onInsert, dispose, maxEntrySize, fetchMethod } = rest
     const hooks: { inserted?: (key: K, reason: LRUCache.InsertReason) => void; removed?: (key: K) => void; settle?: () => void } = {}
     super({
@@ -87,6 +87,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       },
     })
     this.maxBytes = maxBytes
+    this.#sharing = new EntrySharing(externalOf(options))
     warnWhereByModel()
     this.#parts = partsOf<K, V, FC>(this)
     this.#refusals = new Refusals(onRefused)
@@ -102,7 +103,7 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
       throw new MemSizeError(
         `Expected \`maxBytes\` to be more than what the cache keeps for \`max\` entries, ${formatBytes(tables)}, got ${formatBytes(maxBytes)}. Leave out \`max\`, or raise \`maxBytes\`.`,
       )
-    announce('cache', this, 'lru', bytesOfCache)
+    announce('cache', this, name ?? 'lru', bytesOfCache, name !== undefined)
     this.#draw = budget && new Draw({ budget, name }, Math.min(maxBytes, budget.limit), this, SizedLRU.#evict<K, V, FC>)
     if (typeof remeasure === 'number') remeasureEvery(remeasure, this, SizedLRU.#remeasureNext<K, V, FC>)
   }
@@ -303,6 +304,7 @@ const known = [
     'maxBytes',
     'onRefused',
     'remeasure',
+    'external',
     'budget',
     'name',
     'max',

@@ -1,4 +1,4 @@
-import { accepts, bufferPrototype, getPrototypeOf, getter, isView, prototypeOf, types } from '../intrinsics.js'
+import { accepts, bufferPrototype, getPrototypeOf, getter, isExtensible, isView, prototypeOf, types } from '../intrinsics.js'
 import type { Kind } from './kind.js'
 
 type View = ArrayBufferView<ArrayBufferLike>
@@ -52,8 +52,12 @@ const sharedArrayBuffer: Kind<SharedArrayBuffer> = {
   describe(object, sink) {
     const bytes = sharedLength?.(object) ?? 0
     // a growable one is reported as nothing by heap snapshots before V8 15, though its bytes are there
-    if (sharedGrowable?.(object)) sink.own(-bytes, 0, 0)
-    sink.external(bytes)
+    if (sharedGrowable?.(object)) {
+      sink.own(-bytes, 0, 0)
+      sink.external(bytes)
+    } else sink.sharedStore(bytes)
+    // WebAssembly freezes the buffers of its shared memories, and a buffer keeps its length where the memory grows
+    if (!isExtensible(object)) sink.opaque({ reason: 'the shared memory may have grown since its buffer was made', unbounded: true })
   },
 }
 

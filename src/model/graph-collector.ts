@@ -1,7 +1,8 @@
 import { HeapGraph } from '../graph/heap-graph.js'
-import type { LiveGraph } from '../graph/live-graph.js'
+import type { DescribedArena, LiveGraph } from '../graph/live-graph.js'
 import { StringTable } from '../graph/string-table.js'
 import { isIndex, Slot, type Step } from '../path-step.js'
+import { printable } from '../printable.js'
 import { copyOf } from '../text-copy.js'
 import type { Met } from '../unknowns.js'
 import type { Classes } from './classes.js'
@@ -29,6 +30,7 @@ export class GraphCollector extends Collector {
   /** Nodes first reached as parts that others hold too. */
   private readonly sharedNodes = new Set<number>()
   private isShared = false
+  private readonly arenas: DescribedArena[] = []
 
   constructor(classes: Classes) {
     super(classes)
@@ -47,6 +49,10 @@ export class GraphCollector extends Collector {
   again(from: number, step: Step, value: unknown): void {
     const to = this.nodeOf.get(keyOf(value))
     if (to !== undefined) this.references.push({ from, step, to, isShared: this.isShared })
+  }
+
+  arena(node: number, name: PropertyKey, used: number, capacity: number): void {
+    this.arenas.push({ node, name: printable(String(name)), used, capacity })
   }
 
   sharing(on: boolean): void {
@@ -82,6 +88,7 @@ export class GraphCollector extends Collector {
       classNames,
       slack: undefined,
       skips: new Map([...this.skips].map(([node, skipped]) => [numbers[node] as number, skipped])),
+      arenas: this.arenas.map((arena) => ({ ...arena, node: numbers[arena.node] as number })),
       unknowns,
       values: withValues ? this.valuesByNode(numbers, classOf.length) : undefined,
     }

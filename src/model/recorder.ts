@@ -19,4 +19,6 @@ export interface Recorder {
   described?(node: number, hasRest: boolean): void
   /** Bytes outside the heap that a description gave. */
   claimed?(node: number, bytes: number): void
+  /** An arena outside the heap, of which a description said how much is in use; `claimed` was called with its capacity. */
+  arena?(node: number, name: PropertyKey, used: number, capacity: number): void
 }

@@ -13,6 +13,8 @@ export interface Sink extends PartSink {
   readonly rules: Rules
   /** Bytes of the object itself. */
   own(lower: number, bytes: number, upper: number): void
+  /** Memory outside the heap that other buffers may share: all buffers together have at least what the largest of them has. */
+  sharedStore(bytes: number): void
   /** Bytes reserved and not used; they are in `own` already. */
   slack(bytes: number): void
   /** An element that is an object. It may be described at once, and not put on a list that would be as long as the array. */

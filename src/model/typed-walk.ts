@@ -1,3 +1,4 @@
+import { byteCount } from '../describe/byte-count.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -163,7 +164,8 @@ export class TypedWalk extends Walk {
 
   /** Bytes outside the heap that stand for a field, as a function of the program gives them. */
   claimed(bytes: number): void {
-    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) this.external(Math.ceil(bytes))
+    const count = byteCount(bytes)
+    if (count !== undefined) this.external(count)
   }
 
   /** An array, whose elements are read by a function of their type; one that is no plain array is counted as it is. */

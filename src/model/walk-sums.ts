@@ -29,6 +29,7 @@ export class WalkSums {
   count = 0
   /** Bytes counted so far by the least that each object has: a limit is compared with it while the walk runs. */
   running = 0
+  private largestShared = 0
   /** What could not be seen, one entry for each reason. */
   readonly unknowns: Met[] = new SafeArray()
   /** By reason: a description can give ever new ones. */
@@ -62,6 +63,20 @@ export class WalkSums {
     this.own(bytes, bytes, bytes)
     this.outside += bytes
     if (bytes > this.smallViews.largestBuffer) this.smallViews.largestBuffer = bytes
+  }
+
+  /** Adds an arena: what it has beyond `used` is reserved and not used. */
+  arena(name: PropertyKey, used: number, capacity: number): void {
+    this.spare += capacity - used
+    this.recorder?.arena?.(this.currentNode, name, used, capacity)
+  }
+
+  /** Adds a store that may be one counted before. */
+  sharedStore(bytes: number): void {
+    this.external(bytes)
+    const repeated = Math.min(bytes, this.largestShared)
+    if (repeated > 0) this.own(-repeated, 0, 0)
+    if (bytes > this.largestShared) this.largestShared = bytes
   }
 
   /** Adds bytes that are reserved and not used. */

@@ -103,7 +103,7 @@ export interface GraphColumns {
 export type Take = (...objects: object[]) => void
 
 /**
- * Of each hidden class met whose objects are, or were, keys of a WeakMap, Set or the like, an object and how many there are of it, in turn: compilers
+ * An object of each hidden class whose objects are, or were, keys of a WeakMap, Set or the like, and how many there are of it, in turn: compilers
  * may keep `#private` fields in WeakMaps. Only WITH_SLACK.
  */
 export type TakeKeys = (...objectsAndCounts: unknown[]) => void
@@ -156,6 +156,10 @@ export interface Binding {
    * that the round gave. Undefined where there were more than can be numbered.
    */
   sums(): Float64Array | undefined
+  /**
+   * What glibc gave for the stores that the last walk met, beyond what was asked for; below 0 where it cannot say, and another walk has to ask. Linux alone.
+   */
+  beyondRequested?(): number
   /** The own bytes of a value; -DESCRIBED where a description may add to them. */
   own(value: unknown, descriptions: Descriptions): number
   /** The own bytes of each value of a list. */
@@ -164,6 +168,11 @@ export interface Binding {
   children(list: readonly unknown[], ends: Uint32Array, take: Take): Outcome
   /** What the objects of a list weigh with what they lead to, but for `stops` and what only those lead to: the figures are on the desk. */
   weigh(list: readonly unknown[], stops: readonly unknown[], firsts: Firsts): Outcome
+  /**
+   * What the objects of each group weigh with what they lead to, but for what groups before hold: bytes, and those of them outside the heap, in `out`. Group
+   * i ends at ends[i]. From group `wide` on, objects of later groups are theirs too.
+   */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number, descriptions: Descriptions): Outcome
   /**
    * Everything a value holds, or what rules list, as columns; `nodes` gets the number of each target, below 0 where it is not there, and
    * `takeValues` the values among the nodes, in their order: those of types up to bigint.

@@ -18,7 +18,7 @@ const intrinsic = {
   WeakSet,
 }
 const { SharedArrayBuffer: shared } = globalThis as { SharedArrayBuffer?: typeof SharedArrayBuffer }
-const { Intl: intl, Temporal: temporal, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; Temporal?: Temporal; WebAssembly?: Wasm }
+const { Intl: intl, WebAssembly: wasm } = globalThis as { Intl?: typeof Intl; WebAssembly?: Wasm }
 /** What the probe cannot learn without, where a context is without it. */
 export const missingIntrinsic = ['WeakRef', 'FinalizationRegistry'].find((name) => !(name in globalThis))
 const { keys, create, assign, defineProperty, prototype: objectPrototype } = Object
@@ -148,30 +148,10 @@ function platformExemplars(): Record<string, unknown> {
     wasmGlobal: wasm && new wasm.Global({ value: 'i64', mutable: true }, 5n),
     // the smallest there is: magic number and version
     wasmModule: wasm && new wasm.Module(new intrinsic.Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
-    nativeParts: temporal === undefined ? undefined : temporalValues(temporal),
   }
 }
 
-/** One of each kind: V8 14 keeps what they are in C++ (temporal_rs), 150 to 300 bytes each by the growth of the process over 10,000 of them. */
-const temporalValues = (temporal: Temporal): object[] => [
-  temporal.Instant.from('2020-01-01T00:00Z'),
-  temporal.ZonedDateTime.from('2020-01-01T00:00Z[UTC]'),
-  temporal.PlainDateTime.from('2020-01-01T00:00'),
-  temporal.PlainDate.from('2020-01-01'),
-  temporal.PlainTime.from('00:00'),
-  temporal.PlainYearMonth.from('2020-01'),
-  temporal.PlainMonthDay.from('01-01'),
-  temporal.Duration.from('PT1H'),
-]
-
 type ResizableConstructor = new (length: number, options: { maxByteLength: number }) => ArrayBuffer
-
-type Temporal = Readonly<
-  Record<
-    'Instant' | 'ZonedDateTime' | 'PlainDateTime' | 'PlainDate' | 'PlainTime' | 'PlainYearMonth' | 'PlainMonthDay' | 'Duration',
-    { from(text: string): object }
-  >
->
 
 interface Wasm {
   Memory: new (options: object) => { buffer: unknown }

@@ -13,10 +13,21 @@ export interface NotedSkip {
   readonly reason: string
 }
 
+/** An arena outside the heap that a description named, of the object of that number. */
+export interface NotedArena {
+  readonly owner: number
+  readonly name: PropertyKey
+  readonly used: number
+  readonly capacity: number
+  /** Its place among the names. */
+  readonly part: number
+}
+
 /** What descriptions said that a graph shows: parts with their names, bytes outside the heap, and what was left out. In the order of their objects. */
 export class GraphNotes {
   readonly names: PropertyKey[] = new SafeArray()
   readonly skips: NotedSkip[] = new SafeArray()
+  readonly arenas: NotedArena[] = new SafeArray()
   private readonly owners: number[] = new SafeArray()
   private readonly values: unknown[] = new SafeArray()
   /** Bytes outside the heap; PART or SHARED_PART where the part is a value. */
@@ -28,6 +39,11 @@ export class GraphNotes {
 
   external(owner: number, name: PropertyKey, bytes: number): void {
     this.add(owner, name, undefined, bytes)
+  }
+
+  arena(owner: number, name: PropertyKey, used: number, capacity: number): void {
+    this.arenas[this.arenas.length] = { owner, name, used, capacity, part: this.names.length }
+    this.add(owner, name, undefined, capacity)
   }
 
   skip(owner: number, name: PropertyKey, reason: string): void {

@@ -1,13 +1,13 @@
 import { classFacts } from '../describe/class-facts.js'
 import { HeapGraph } from '../graph/heap-graph.js'
-import type { LiveGraph, Skipped } from '../graph/live-graph.js'
+import type { DescribedArena, LiveGraph, Skipped } from '../graph/live-graph.js'
 import { StringTable } from '../graph/string-table.js'
 import { SafeArray, symbolDescription, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { printable } from '../printable.js'
 import type { Met } from '../unknowns.js'
 import { inGraphsBut, nobodyBut } from './descriptions.js'
-import { GraphNotes, type NotedSkip } from './graph-notes.js'
+import { GraphNotes, type NotedArena, type NotedSkip } from './graph-notes.js'
 import type { Found, Look, Probe, ProbedGraph } from './probe.js'
 import { hasRules } from './probed.js'
 import { Rounds } from './rounds.js'
@@ -70,11 +70,12 @@ export function liveGraph(
   const rounds = new Rounds(probe, value, options, look, notes)
   const came = rounds.end()
   if (came === undefined) return undefined
-  // where what was left out is shown, is looked up as targets are
-  const { skips } = notes
-  const asked = skips.length > 0 ? rounds.asked : noTargets
+  // where what was left out is shown, and an arena's room, is looked up as targets are
+  const { skips, arenas } = notes
+  const asked = skips.length + arenas.length > 0 ? rounds.asked : noTargets
   const wanted = [...targets]
-  for (let i = 0; i < skips.length; i++) wanted[targets.length + i] = asked[(skips[i] as NotedSkip).owner]
+  for (let i = 0; i < skips.length; i++) wanted[wanted.length] = asked[(skips[i] as NotedSkip).owner]
+  for (let i = 0; i < arenas.length; i++) wanted[wanted.length] = asked[(arenas[i] as NotedArena).owner]
   const ruled = probe.graph(value, wanted, rounds.graphRules(names), names + notes.names.length, nobodyBut(excluded), look, values)
   return typeof ruled === 'object' ? assembled(ruled, value, targets.length, notes, came.unknowns, values) : undefined
 }
@@ -102,6 +103,32 @@ function skipsOf(notes: GraphNotes | undefined, targets: Float64Array, from: num
   skips.delete(-1)
   return skips
 }
+
+/** Arenas by node; the nodes are those of the targets after the first `from`. What is free in one is its node's slack. */
+function arenasOf(notes: GraphNotes | undefined, targets: Float64Array, from: number, columns: ProbedGraph['columns']): DescribedArena[] {
+  const found: DescribedArena[] = []
+  for (const [i, { name, used, capacity, part }] of notes?.arenas.entries() ?? []) {
+    const node = targets[from + i] as number
+    if (node < 0) continue
+    found.push({ node, name: printable(String(name)), used, capacity })
+    const { firstEdge, edgeName, edgeType, edgeTo, slack } = columns
+    if (slack === undefined) continue
+    for (let edge = firstEdge[node] as number; edge < (firstEdge[node + 1] as number); edge++) {
+      if (edgeType[edge] === 0 && edgeName[edge] === slotNames.length + part)
+        slack[edgeTo[edge] as number] = Math.min(capacity - used, largestSlack)
+    }
+  }
+  return found
+}
+
+function spareIn(notes: GraphNotes | undefined): number {
+  let spare = 0
+  for (const { used, capacity } of notes?.arenas ?? []) spare += capacity - used
+  return spare
+}
+
+/** Slack of a node has 32 bits. */
+const largestSlack = 2 ** 32 - 1
 
 /** Classes by number: first the types of nodes, then those of their own. A string is one whatever its form. */
 const typeClasses = nodeTypes.map((type) => (/ string$/.test(type) ? 'string' : type))
@@ -166,8 +193,9 @@ function assembled(
     classOf: (node) => classOfName[nodeName[node] - firstClass],
     classNames,
     slack: columns.slack,
-    totals: found,
+    totals: columns.slack === undefined ? found : { ...found, slack: found.slack + spareIn(notes) },
     skips: skipsOf(notes, targets, targetCount),
+    arenas: arenasOf(notes, targets, targetCount + (notes?.skips.length ?? 0), columns),
     unknowns: unseen(found, value, [...(unknowns ?? []), ...hidden]),
     values: values && byNode(values, columns.nodeType),
   }

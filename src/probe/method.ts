@@ -68,6 +68,25 @@ export class ProbeMethod implements Method {
     return this.probe.weigh([value], stops)?.bytes === bytes ? bytes : undefined
   }
 
+  /** What glibc gave beyond what was asked for, for all that a value holds; undefined where it has to be found store by store. One walk. */
+  beyondRequested(value: unknown, request: Request): number | undefined {
+    const { binding } = this.probe
+    const { excluded, contexts } = request
+    if (hasRules(request) || excluded !== undefined || binding.beyondRequested === undefined) return undefined
+    const found = this.probe.deep(value, described, { slack: false, contexts: contexts === true, limit: undefined, budget: undefined })
+    if (typeof found !== 'object') return undefined
+    const more = found.external === 0 ? 0 : binding.beyondRequested()
+    return more < 0 ? undefined : more
+  }
+
+  /**
+   * Bytes of each group of objects with what they lead to, and those of them outside the heap: `out` has two numbers for each. Nothing counts twice; rules of
+   * decorators are heeded, functions of the program are not called. Undefined where the probe failed.
+   */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number): true | undefined {
+    return this.probe.inTurn(list, ends, out, wide, described)
+  }
+
   total(value: unknown, request: Request): Total | undefined {
     const found = probedDeep(this.probe, value, request, lookOf(request))
     return found && totalOf(found)

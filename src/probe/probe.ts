@@ -124,6 +124,13 @@ export class Probe {
     return this.found(true, firsts)
   }
 
+  /** What each group weighs but for what groups before hold; see Binding. */
+  inTurn(list: readonly unknown[], ends: Uint32Array, out: Float64Array, wide: number, descriptions: Descriptions): true | undefined {
+    // an empty typed array has no memory
+    if (ends.length === 0) return true
+    return this.binding.inTurn(tagged(list), ends, out, wide, descriptions) === VOID ? this.turnOff() : true
+  }
+
   /**
    * Everything a value holds, or what rules list, as a graph; `targets` are looked up in it. `'described'` where some object describes itself and
    * there are no rules. Names of properties are numbered from `firstName` on. `values` gets those of the nodes that have one.

@@ -31,7 +31,7 @@ const call = (...objects: object[]): void => {
   called[called.length] = objects
 }
 
-/** Of the measurement that is going on. */
+/** Those that the measurement under way has met. */
 const keys = new WeakPrivates()
 
 const bytesAlone: Look = { slack: false, contexts: false }

@@ -1,3 +1,4 @@
+import { byteCount } from '../describe/byte-count.js'
 import { type RuleData, ruleName } from '../describe/carried-rules.js'
 import * as reasons from '../describe/reasons.js'
 import { shown } from '../errors.js'
@@ -162,10 +163,23 @@ export class RoundMeter implements Meter {
 
   external(name: PropertyKey, bytes: number): void {
     if (!this.accepts(name)) return
-    if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) {
-      this.outside += Math.ceil(bytes)
-      this.notes?.external(this.owner, name, Math.ceil(bytes))
-    } else this.cannotSee(reasons.noBytes(name, bytes))
+    const count = byteCount(bytes)
+    if (count === undefined) this.cannotSee(reasons.noBytes(name, bytes))
+    else {
+      this.outside += count
+      this.notes?.external(this.owner, name, count)
+    }
+  }
+
+  reserved(name: PropertyKey, used: number, capacity: number): void {
+    const all = byteCount(capacity)
+    const inUse = byteCount(used, all)
+    if (all === undefined || inUse === undefined) this[unseenPart](name, reasons.noRoom(used, capacity))
+    else if (this.accepts(name)) {
+      this.outside += all
+      this.known.slack += all - inUse
+      this.notes?.arena(this.owner, name, inUse, all)
+    }
   }
 
   [unseenPart](name: PropertyKey, why: string): void {

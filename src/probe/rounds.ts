@@ -52,7 +52,7 @@ const scratch = -1
 const walkedAtOnce = 2 ** 14
 /** Objects that a step asks JavaScript about: about a millisecond, if descriptions are short. */
 const askedAtOnce = 2 ** 10
-/** So many times a collection may undo a walk between two slices before it is given up. */
+/** A walk in slices is given up after this many collections that undid it without progress. */
 const mostInVain = 8
 
 /**

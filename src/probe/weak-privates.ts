@@ -20,7 +20,7 @@ export class WeakPrivates {
     return this.list.length === 0
   }
 
-  /** Of all that was taken since: what is not seen, by class. */
+  /** What is not seen of all that was taken since, by class. */
   get met(): Met[] {
     const { list } = this
     const met: Met[] = new SafeArray()

@@ -50,13 +50,15 @@ const poolSize = (): number => (builtin('buffer')?.Buffer as { poolSize?: number
 
 /** A buffer that views read, and how much of it they do. Bytes. */
 export interface ArenaChunk {
-  /** `pool`: as large as the slabs of Node's Buffer pool, and shared by views; `growable`; or another `buffer`. */
-  readonly kind: 'pool' | 'growable' | 'buffer'
+  /** `pool`: as large as the slabs of Node's Buffer pool, and shared by views; `growable`; another `buffer`; or `described`, by `meter.reserved()`. */
+  readonly kind: 'pool' | 'growable' | 'buffer' | 'described'
+  /** The object's class, and the name its description gave; only for a described one. */
+  readonly name?: string
   /** The buffer's length. */
   readonly bytes: number
   /** With what it can still grow to. */
   readonly reserved: number
-  /** What some view that is there shows, each byte once. A view of the whole counts only where there is no other. */
+  /** What some view that is there shows (of a described one, what its description says), each byte once. A view of the whole counts only where there is no other. */
   readonly used: number
   /** How many views read it. */
   readonly views: number

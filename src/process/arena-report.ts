@@ -2,6 +2,7 @@ import { formatBytes } from '../bytes.js'
 import { isObject, isView } from '../intrinsics.js'
 import { liveGraphOf } from '../live-graph.js'
 import { chosenOptions } from '../method.js'
+import { printable } from '../printable.js'
 import { type TextOptions, textTable } from '../tree/text-table.js'
 import { type ArenaChunk, chunkOf, isBuffer, placeOf } from './arena-chunk.js'
 
@@ -66,7 +67,7 @@ export class ArenaReport {
         column('USED', ({ used }) => formatBytes(used)),
         column('RESERVED', ({ reserved }) => formatBytes(reserved)),
         column('VIEWS', ({ views }) => `${views}`),
-        { title: 'KIND', cells: shown.map(({ kind }) => [['plain', kind]]) },
+        { title: 'KIND', cells: shown.map(({ kind, name }) => [['plain', name === undefined ? kind : `${kind}: ${printable(name)}`]]) },
       ],
       options,
     )
@@ -90,7 +91,7 @@ const doubled = [1.8, 2.2] as const
 
 function growthOf(chunks: readonly ArenaChunk[]): GrowthShape {
   const sizes = chunks
-    .filter(({ kind }) => kind !== 'pool')
+    .filter(({ kind }) => kind === 'buffer' || kind === 'growable')
     .map(({ bytes }) => bytes)
     .sort((a, b) => a - b)
   if (sizes.length < 2) return 'one'
@@ -99,7 +100,7 @@ function growthOf(chunks: readonly ArenaChunk[]): GrowthShape {
   return ratios.every((ratio) => ratio >= doubled[0] && ratio <= doubled[1]) ? 'doubling' : 'mixed'
 }
 
-function adviceOn({ chunks, pinned, growth, reserved, used }: ArenaReport): string[] {
+function adviceOn({ chunks, pinned, growth }: ArenaReport): string[] {
   const advice: string[] = []
   const sum = (list: readonly ArenaChunk[], of: (chunk: ArenaChunk) => number) => list.reduce((total, chunk) => total + of(chunk), 0)
   if (pinned.length > 0)
@@ -119,14 +120,14 @@ function adviceOn({ chunks, pinned, growth, reserved, used }: ArenaReport): stri
     advice.push(
       `The last chunk, ${formatBytes(last.bytes)}, is less than half used, as doubling leaves it: a first capacity of ${formatBytes(sum(arenas, (chunk) => chunk.used))} would do; whatIfGrowth() compares policies.`,
     )
-  if (growth === 'fixed' && reserved > 2 * used && arenas.length > 1)
+  if (growth === 'fixed' && arenas.length > 1 && sum(arenas, ({ reserved }) => reserved) > 2 * sum(arenas, ({ used }) => used))
     advice.push(`Chunks of one size are half empty: smaller ones would waste less, or fewer if their views are freed together.`)
   return advice
 }
 
 /**
  * Buffers among what values hold that views share: Node's Buffer pool, bump allocators, slabs, buffers that can grow. `used` is what views that are there
- * show. By the probe all views are found; typed arrays of up to 64 bytes at the start of a buffer are left out, as asking for theirs would move it. Linear
+ * show, and arenas that descriptions name with `meter.reserved()` are listed as they say. By the probe all views are found; typed arrays of up to 64 bytes at the start of a buffer are left out, as asking for theirs would move it. Linear
  * in what the values hold. Throws nothing for a value.
  */
 export function arenaReport(values: Iterable<unknown>): ArenaReport {
@@ -148,6 +149,11 @@ export function arenaReport(values: Iterable<unknown>): ArenaReport {
     } else if (isBuffer(value) && !ranges.has(value)) ranges.set(value, [])
   }
   const chunks = [...ranges].map(([buffer, list]) => chunkOf(buffer, list))
+  const described = live.arenas.map(({ node, name, used, capacity }): ArenaChunk => {
+    const className = live.classNames[live.classOf(node)] ?? ''
+    return { kind: 'described', name: `${className}.${name}`, bytes: capacity, reserved: capacity, used, views: 0, waste: capacity - used }
+  })
   // the buffer of a small array that is in the heap has no store
-  return new ArenaReport(chunks.filter(({ bytes, views, reserved }) => reserved > bytes || (bytes > 0 && views > 0)))
+  const shared = chunks.filter(({ bytes, views, reserved }) => reserved > bytes || (bytes > 0 && views > 0))
+  return new ArenaReport([...shared, ...described])
 }

@@ -17,29 +17,14 @@ export interface Advice {
   readonly remedy: string
 }
 
-/** What was found of a process. Bytes. */
-export interface ProcessFacts {
+/** What a report has, as an object and as plain data. Sizes are bytes. */
+export interface ProcessFigures {
+  /** The process. */
   readonly pid: number
-  readonly by: 'smaps' | 'status' | 'counters'
-  readonly rss: number
-  readonly parts: readonly ProcessPart[]
-  readonly remainder: number
-  readonly strangers: readonly Stranger[]
-  readonly changed: number
-  readonly allocator: string
-  readonly limit: MemoryLimit | undefined
-  readonly beside: readonly Beside[]
-  readonly missing: readonly string[]
-  readonly counters: Counters | undefined
-  readonly figures: AllocatorFigures
-  readonly scan: Scan | undefined
-}
-
-/** A report as plain data. Bytes. */
-export interface ProcessDocument {
-  /** The process's number. */
-  readonly pid: number
-  /** See ProcessMemory. */
+  /**
+   * How it was found: `smaps`, every mapping by its owner; `status`, the kernel's sums (/proc/<pid>/status) divided by counters, which are not
+   * what is resident; `counters`, where there is no /proc.
+   */
   readonly by: 'smaps' | 'status' | 'counters'
   /** Resident bytes: of all mappings together. */
   readonly rss: number
@@ -47,14 +32,35 @@ export interface ProcessDocument {
   readonly parts: readonly ProcessPart[]
   /** Resident bytes that no part explains. */
   readonly remainder: number
-  /** What the container allows; null where it sets no limit. */
-  readonly limit: MemoryLimit | null
-  /** Which malloc serves the process; `unknown` where that was not found. */
+  /** Which malloc serves the process: `glibc`, `musl`, `jemalloc`, `mimalloc` or `unknown`. */
   readonly allocator: string
   /** Figures that are no part of RSS, or that explain it. */
   readonly beside: readonly Beside[]
   /** What could not be found, and why. */
   readonly missing: readonly string[]
+}
+
+/** What a report has beside that while its process lives. */
+export interface ProcessDetails extends ProcessFigures {
+  /** The largest mappings in the remainder. */
+  readonly strangers: readonly Stranger[]
+  /** How far RSS moved while the mappings were read. */
+  readonly changed: number
+  /** What the container allows; undefined where it sets no limit. */
+  readonly limit: MemoryLimit | undefined
+}
+
+/** Everything that was found of a process. */
+export interface ProcessFacts extends ProcessDetails {
+  readonly counters: Counters | undefined
+  readonly figures: AllocatorFigures
+  readonly scan: Scan | undefined
+}
+
+/** A report as plain data. */
+export interface ProcessDocument extends ProcessFigures {
+  /** What the container allows; null where it sets no limit. */
+  readonly limit: MemoryLimit | null
   /** What to do about it; often nothing. */
   readonly advice: readonly Advice[]
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { now } from '../timers.js'
 import { smallFile } from './small-file.js'
 
 /** What the container allows. Bytes. */
@@ -61,14 +62,34 @@ interface Group {
   readonly stat: string
 }
 
+/** A limit is seldom changed, and reading those of all groups costs a tenth of a report: it is believed for so many milliseconds. */
+const believedFor = 1000
+
+interface Believed {
+  readonly least: { readonly bytes: number; readonly group: Group } | undefined
+  readonly until: number
+  readonly most: number
+}
+
+const believed = new Map<string, Believed>()
+
 function groupLimit(root: string, most: number): MemoryLimit | undefined {
+  const before = believed.get(root)
+  const time = now()
+  const isGood = before !== undefined && before.most === most && time < before.until
+  const least = isGood ? before.least : leastLimit(root, most)
+  if (!isGood) believed.set(root, { least, most, until: time + believedFor })
+  return least && limitWithUse(least.bytes, least.group)
+}
+
+function leastLimit(root: string, most: number): Believed['least'] {
   let least: { readonly bytes: number; readonly group: Group } | undefined
   for (const group of groupsOf(root)) {
     // v1 says 2^63 less a page for none, and Node passes it on
     const bytes = numberIn(group.limit)
     if (bytes !== undefined && bytes > 0 && bytes < most && (least === undefined || bytes < least.bytes)) least = { bytes, group }
   }
-  return least && limitWithUse(least.bytes, least.group)
+  return least
 }
 
 function groupsOf(root: string): readonly Group[] {

@@ -75,9 +75,9 @@ export class ProcessNodes implements TreeNodes {
   }
 }
 
-/** Parts at and below each; children come after the one above them. */
+/** Parts without parts at and below each: those that have bytes of their own. Children come after the one above them. */
 function countsOf(length: number, firstChild: readonly number[], childList: readonly number[]): Float64Array {
-  const counts = new Float64Array(length).fill(1)
+  const counts = Float64Array.from({ length }, (_, node) => (firstChild[node] === firstChild[node + 1] ? 1 : 0))
   for (let node = length - 1; node >= 0; node--) {
     for (let i = firstChild[node] as number; i < (firstChild[node + 1] as number); i++)
       counts[node] = (counts[node] as number) + (counts[childList[i] as number] as number)

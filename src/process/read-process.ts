@@ -7,6 +7,7 @@ import { type Counters, readCounters, residentBytes } from './counters.js'
 import type { ProcessFacts } from './facts.js'
 import { memoryLimit } from './limit.js'
 import { mallocParts } from './malloc-parts.js'
+import { ownReports } from './own-reports.js'
 import { type Draft, finished, sumOf } from './part.js'
 import { type Scan, scanProcess } from './scan.js'
 import { smallFile } from './small-file.js'
@@ -22,7 +23,8 @@ export function fullFacts(pid: number): ProcessFacts {
   if (typeof scan === 'number') return quickFacts(pid, [`/proc/${pid || 'self'}/smaps: ${errnoText(scan)}`])
   const counters = pid === 0 ? readCounters() : undefined
   const figures = pid === 0 ? allocatorFigures(binding) : {}
-  const { reports, problems } = pid === 0 ? askReporters() : nothingReported
+  const { reports: said, problems } = pid === 0 ? askReporters() : nothingReported
+  const reports = pid === 0 ? [...ownReports(), ...said] : said
   const { rss, before, after, allocator } = scan
   return {
     pid: pid || process.pid,

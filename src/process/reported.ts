@@ -13,10 +13,13 @@ export function reportedPart(reports: readonly Report[], kind: ReportedKind, mos
   for (const { path, bytes } of own) {
     const shown = Math.min(bytes, left)
     left -= shown
-    if (shown > 0) add(root, path.split('/'), shown, shown < bytes ? `reports ${bytes} bytes, more than there are` : undefined)
+    if (shown > 0) add(root, stepsOf(path), shown, shown < bytes ? `reports ${bytes} bytes, more than there are` : undefined)
   }
   return draftOf(root)
 }
+
+/** Names of classes and caches can be any text. */
+const stepsOf = (path: string): string[] => path.split('/').filter((step) => step.trim() !== '')
 
 interface Step {
   readonly name: string

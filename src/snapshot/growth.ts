@@ -1,5 +1,5 @@
 import type { HeapGraph } from '../graph/heap-graph.js'
-import { allPaths } from './path-table.js'
+import { placesWithObjects } from './path-table.js'
 import { classTable, pathTable } from './queries.js'
 
 /** What grew from each snapshot to the next. Arrays have one entry per snapshot; sizes are bytes. */
@@ -14,7 +14,8 @@ export interface Growth {
   readonly bytesDelta: number
 }
 
-type Row = { readonly count: number; readonly bytes: number }
+/** `name`: as it reads in that snapshot. */
+type Row = { readonly name: string; readonly count: number; readonly bytes: number }
 
 /** Snapshots of one program one after another, of each of which no more is kept than a line for each class and path. */
 export class GrowthTable {
@@ -23,8 +24,16 @@ export class GrowthTable {
 
   /** Linear in the nodes, but for a logarithm. */
   add(graph: HeapGraph): void {
-    this.classes.push(new Map(classTable(graph).map(({ name, count, shallow }) => [name, { count, bytes: shallow }])))
-    this.paths.push(new Map(allPaths(pathTable(graph)).map(({ path, count, shallow }) => [path, { count, bytes: shallow }])))
+    this.classes.push(new Map(classTable(graph).map(({ name, count, shallow }) => [name, { name, count, bytes: shallow }])))
+    const table = pathTable(graph)
+    this.paths.push(
+      new Map(
+        placesWithObjects(table).map((place) => [
+          table.key(place),
+          { name: table.path(place), count: table.counts[place], bytes: table.shallow[place] },
+        ]),
+      ),
+    )
   }
 
   /** Classes whose objects have more bytes in every snapshot than in the one before, what grew most first. */
@@ -49,8 +58,8 @@ export function growth(graphs: Iterable<HeapGraph>): { classes: Growth[]; paths:
 
 function grown(tables: readonly ReadonlyMap<string, Row>[]): Growth[] {
   const found: Growth[] = []
-  for (const name of tables.at(-1)?.keys() ?? []) {
-    const rows = tables.map((table) => table.get(name) ?? { count: 0, bytes: 0 })
+  for (const [key, { name }] of tables.at(-1) ?? []) {
+    const rows = tables.map((table) => table.get(key) ?? { count: 0, bytes: 0 })
     const bytes = rows.map((row) => row.bytes)
     if (bytes.length < 2 || !bytes.every((now, i) => i === 0 || now > bytes[i - 1])) continue
     found.push({ name, counts: rows.map(({ count }) => count), bytes, bytesDelta: bytes[bytes.length - 1] - bytes[0] })

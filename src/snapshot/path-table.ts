@@ -70,7 +70,7 @@ export class PathTable {
 
   /** Time: O(nodes × log edges). */
   constructor(tree: DominatorTree, ways: Ways) {
-    const { graph, order, shallow, retained, dominator } = tree
+    const { graph, order, shallow, retained } = tree
     this.graph = graph
     this.ways = ways
     this.told = new PathSteps(graph, ways)
@@ -80,6 +80,8 @@ export class PathTable {
     const depths = new Map<number, number>()
     const waiting: number[] = []
     for (const node of order) {
+      // a store that counts as its owner's is not one more, and has a place only where it is on the way to an object
+      if (shallow[node] === 0 || isInternal[graph.nodeType[node]] === 1) continue
       // those on the way come first
       let from = node
       while (from >= 0 && places[from] < 0) {
@@ -98,12 +100,28 @@ export class PathTable {
         }
         from = at
       }
-      // a store that counts as its owner's is not one more
-      if (shallow[node] === 0 || isInternal[graph.nodeType[node]] === 1) continue
       const place = places[node]
       this.counts[place]++
       this.shallow[place] += shallow[node]
-      if (this.rounds[place] === 0 || !isHeld(node, places, dominator)) this.retained[place] += retained[node]
+      this.retained[place] += retained[node]
+    }
+    this.retainOnce(tree)
+  }
+
+  /**
+   * Where steps repeat, what is held by one of the same path counts once. The engine's own objects count too: the list of what waits for a promise is made
+   * of them.
+   */
+  private retainOnce({ order, retained, dominator }: DominatorTree): void {
+    const { places, rounds } = this
+    const isRepeated = Uint8Array.from(rounds, (round) => (round > 0 ? 1 : 0))
+    if (!isRepeated.includes(1)) return
+    isRepeated.forEach((repeats, place) => {
+      if (repeats === 1) this.retained[place] = 0
+    })
+    for (const node of order) {
+      const place = places[node]
+      if (isRepeated[place] === 1 && !isHeld(node, places, dominator)) this.retained[place] += retained[node]
     }
   }
 
@@ -135,6 +153,11 @@ export class PathTable {
     }
     const isSnapshot = this.graph.typeOf(ROOT) === 'synthetic'
     return (isSnapshot ? '' : '$') + text.replace(/^(.*?: )\./, '$1')
+  }
+
+  /** The same for the same path in another snapshot, where a list may be longer: without how often steps repeat. */
+  key(place: number): string {
+    return this.steps(place).join('')
   }
 
   /** The places one step further. */
@@ -246,7 +269,7 @@ function isHeld(node: number, places: Int32Array, dominator: Uint32Array): boole
   let at = node
   for (let i = 0; i < mostHolders; i++) {
     const holder = dominator[at]
-    if (holder === nobody || holder === at || places[holder] < 0) return false
+    if (holder === nobody || holder === at) return false
     if (places[holder] === places[node]) return true
     at = holder
   }
@@ -264,7 +287,8 @@ export function heaviestPaths(table: PathTable, most: number): HeapPath[] {
 /** Every path with objects. */
 export const allPaths = (table: PathTable): HeapPath[] => placesWithObjects(table).map((place) => heapPath(table, place))
 
-const placesWithObjects = (table: PathTable): number[] =>
+/** The places of paths that have objects. */
+export const placesWithObjects = (table: PathTable): number[] =>
   Array.from({ length: table.length }, (_, place) => place).filter((place) => place !== ROOT && table.counts[place] > 0)
 
 const heapPath = (table: PathTable, place: number): HeapPath => ({

@@ -157,5 +157,9 @@ export class SuspectNames {
   }
 }
 
-/** `server.js: bus._events.change[*]` is of the variable `bus._events.change`. */
-const variableOf = (path: string): string => path.replace(/^[^<([]*?: /, '').replace(/(?:\[\*]|<\w+ \*>|\.\*|(?:\.\w+)?\{\d+})+$/, '')
+/** `server.js: bus._events.change[*]` is of the variable `bus._events.change`; what waits for a promise is of the promise. */
+const variableOf = (path: string): string =>
+  path
+    .replace(/^[^<([]*?: /, '')
+    .replace(/<reactions_or_result><\*>.*$/, '')
+    .replace(/(?:\[\*]|<\w+ \*>|\.\*|(?:\.\w+)?\{\d+})+$/, '')

@@ -15,6 +15,9 @@ export interface Gathered {
   readonly isResolver: boolean
 }
 
+/** From a promise to the list of what waits for it. */
+const WAITS = /<reactions_or_result><\*>/
+
 type Rule = (gathered: Gathered) => string | undefined
 
 const has = ({ steps }: Gathered, pattern: RegExp): boolean => steps.some((step) => pattern.test(step))
@@ -39,6 +42,10 @@ const rules: readonly Rule[] = [
   (gathered) =>
     has(gathered, /kResourceStore|AsyncContextFrame|asyncContextFrame|async_context_frame|continuation/i)
       ? 'The store of an AsyncLocalStorage is kept by what was started in its run() and has not ended: a timer, a promise, a socket.'
+      : undefined,
+  (gathered) =>
+    WAITS.test(gathered.steps.join(''))
+      ? `The promise ${gathered.variable} is not settled, and keeps all that waits for it, by then(), await, Promise.race() or all(): settle it, or wait for one that is settled each time.`
       : undefined,
   (gathered) =>
     has(gathered, /<(?:reactions|reactions_or_result|promise_or_capability|fulfill_handler|reject_handler)>/) ||

@@ -99,7 +99,7 @@ function rowsOf(graph: HeapGraph): ReadonlyMap<string, Row> {
   const table = pathTable(graph)
   const rows = new Map<string, Row>()
   for (let place = 1; place < table.length; place++)
-    if (table.counts[place] > 0) rows.set(table.path(place), { count: table.counts[place], bytes: table.retained[place] })
+    if (table.counts[place] > 0) rows.set(table.key(place), { count: table.counts[place], bytes: table.retained[place] })
   return rows
 }
 
@@ -166,8 +166,8 @@ class Search {
   }
 
   private growthOf(place: number): Row | undefined {
-    const path = this.table.path(place)
-    const rows = [...this.before.map((rows) => rows.get(path) ?? { count: 0, bytes: 0 })]
+    const key = this.table.key(place)
+    const rows = [...this.before.map((rows) => rows.get(key) ?? { count: 0, bytes: 0 })]
     rows.push({ count: this.table.counts[place], bytes: this.table.retained[place] })
     if (!rows.every(({ count }, i) => i === 0 || count > rows[i - 1].count)) return undefined
     const count = rows[rows.length - 1].count - rows[0].count
@@ -186,8 +186,13 @@ class Search {
       if (same) same.push(node)
       else kinds.set(kind, [node])
     }
-    const [what, alike] = [...kinds].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []]
-    if (alike.length < members.length * ofOneKind || what === 'Module') return undefined
+    const [kind, alike] = [...kinds].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []]
+    const path = table.path(place)
+    const isMixed = alike.length < members.length * ofOneKind
+    const waiting = isMixed ? waitingIn(path) : undefined
+    if ((isMixed && waiting === undefined) || kind === 'Module') return undefined
+    const what = waiting === undefined ? kind : 'PromiseReaction'
+    const count = waiting ?? table.counts[place]
     const { retained } = dominatorTree(graph)
     const node = alike.reduce((most, one) => (retained[one] > retained[most] ? one : most))
     const edge = ways.edgeTo(node)
@@ -198,10 +203,12 @@ class Search {
     if (growth === undefined && !this.isProgram(node, steps[0])) return undefined
     if (growth === undefined && (boundOf(graph, ways, holder) !== undefined || this.isWhole(holder) || this.isThinnedOut(holder)))
       return undefined
-    const found = names.nameOf(node, table.path(place))
+    const found = names.nameOf(node, path)
+    const perOne = waiting === undefined ? 1 : table.counts[place] / table.repeats[place]
+    const grown = growth && (this.growthOf(place)?.count ?? growth.count)
     return {
       what,
-      count: table.counts[place],
+      count,
       bytes: table.retained[outermost],
       share: table.retained[outermost] / this.bytes,
       ...found,
@@ -213,29 +220,36 @@ class Search {
         what,
         isResolver: names.isResolver(node),
       }),
-      path: table.path(place),
+      path,
       node,
       id: graph.nodeId[node],
       holder,
       holderId: graph.nodeId[holder],
       holderClass: classNameOf(graph, holder),
-      growth,
+      growth: growth && { count: Math.round((grown as number) / perOne), bytes: growth.bytes },
     }
   }
 
   /** From objects of the host that say nothing of the program, as timers do, on to what most of them have: a function, a store. */
   private tellingPlace(outermost: number): number {
-    const { table, graph } = this
+    const { table } = this
     let place = outermost
     for (let depth = 0; depth < 6; depth++) {
-      const [node] = this.members.get(place) ?? []
-      if (node === undefined || !HOSTED.test(classNameOf(graph, node))) return place
+      const members = this.members.get(place) ?? []
+      if (members.filter((node) => this.isHosted(node)).length <= members.length / 2) return place
       const heaviest = table.below(place).reduce((most, at) => (table.retained[at] > (table.retained[most] ?? 0) ? at : most), -1)
-      if (heaviest < 0 || table.retained[heaviest] < table.retained[place] / 2 || table.counts[heaviest] < table.counts[place] / 2)
+      // what waits for a promise is up to four objects, of which one leads on
+      if (heaviest < 0 || table.retained[heaviest] < table.retained[place] / 2 || table.counts[heaviest] < table.counts[place] / 8)
         return place
       place = heaviest
     }
     return place
+  }
+
+  /** Also the engine's own functions, as those that settle a promise are. */
+  private isHosted(node: number): boolean {
+    const { graph } = this
+    return HOSTED.test(classNameOf(graph, node)) || (graph.typeOf(node) === 'closure' && sourcesOf(graph).scriptOf(node) < 0)
   }
 
   /** Whether the program has a name for it, or a function of the program is on the way: else it is Node's own. */
@@ -298,4 +312,10 @@ class Search {
     // an entry of two small integers has no edge either: a few are no gaps
     return last + 1 - entries.size > Math.max(4, entries.size * 0.05)
   }
+}
+
+/** How many wait for one promise, of the path to what they have; undefined where it is another path. */
+function waitingIn(path: string): number | undefined {
+  const count = /<reactions_or_result><\*>\{(\d+)\}$/.exec(path)?.[1]
+  return count === undefined ? undefined : Number(count)
 }

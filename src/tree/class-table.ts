@@ -29,7 +29,7 @@ export class ClassTable {
   /** One row for each class, the heaviest first. */
   readonly rows: readonly ClassRow[]
 
-  /** Of sums by class, in any order. */
+  /** Takes sums by class, in any order. */
   constructor(sums: readonly ClassSum[]) {
     let total = 0
     for (const { bytes } of sums) total += bytes

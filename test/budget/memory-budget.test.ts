@@ -73,7 +73,7 @@ describe('limits', () => {
 
 test.each<[string, () => unknown]>([
   ['Expected options as an object', () => new MemoryBudget(undefined as never)],
-  ['Unknown option `limt`. Known ones are name, limit, reclaim, onProblem.', () => app(1, { limt: 1 })],
+  ['Unknown option `limt`. Known ones are name, limit, reclaim, onProblem, external.', () => app(1, { limt: 1 })],
   ['Unknown option `parent`', () => app(1, { parent: app(2) })],
   ['Expected `name` to be a text that errors and reports show', () => app(1, { name: '' })],
   ['Expected `reclaim` to be a function (bytes) => void, got 5 (number)', () => app(1, { reclaim: 5 })],

@@ -106,13 +106,30 @@ test('--watch prints a line for each look', async () => {
   expect(lines.map((line) => JSON.parse(line).pid)).toEqual([target.pid])
 })
 
-test('--html is a page with the parts in it', async () => {
+test('--html is a page with the parts in it, and the heap inside it', async () => {
   const page = join(folder, 'process.html')
-  expect(await memsize(id(), '--html', '-o', page)).toEqual({ code: 0, stdout: '', stderr: '' })
+  const hint = 'memsize: the heap is shown as a whole: --inside, or --snapshot <file>, shows its classes\n'
+  expect(await memsize(id(), '--html', '-o', page)).toEqual({ code: 0, stdout: '', stderr: hint })
   const text = readFileSync(page, 'utf8')
   const document = JSON.parse(text.match(/<script type="application\/json" id="report">(.*?)<\/script>/s)?.[1] as string)
   expect(document.strings).toEqual(expect.arrayContaining(['/v8', '/remainder', '/binaries']))
   expect(document.tree.retained[0]).toBe(document.tree.shallow.reduce((sum: number, bytes: number) => sum + bytes, 0))
+
+  expect(await built(id(), '--inside', '--html', '-o', page)).toMatchObject({ stdout: '' })
+  expect(JSON.stringify(readFileSync(page, 'utf8').match(/<script type="application\/json" id="report">(.*?)<\/script>/s)?.[1])).toContain(
+    '/(array)',
+  )
+  const inside = JSON.parse((await built(id(), '--inside', '--classes', '--json')).stdout)
+  expect(wrongSums(inside)).toEqual([])
+  expect(bytesAt(inside, 'v8/this isolate/used/(array)')).toBeGreaterThan(0)
+})
+
+test('--snapshot shows the heap of a process that is looked at from outside by class', async () => {
+  const snapshot = join(folder, 'some.heapsnapshot')
+  await promisify(execFile)(process.execPath, ['-e', `require('node:v8').writeHeapSnapshot(${JSON.stringify(snapshot)})`])
+  const report = JSON.parse((await memsize(id(), '--snapshot', snapshot, '--json')).stdout)
+  expect(wrongSums(report)).toEqual([])
+  expect(bytesAt(report, 'v8/isolate 1/(string)')).toBeGreaterThan(100_000)
 })
 
 test.each<[string[], number, RegExp]>([
@@ -122,6 +139,8 @@ test.each<[string[], number, RegExp]>([
   [['4194304'], 1, /^memsize: process 4194304: .*no such process/],
   [['diff', 'a.json'], 2, /expected two reports: memsize process diff/],
   [['diff', 'none.json', 'none.json'], 1, /none\.json: no such file/],
+  [['1', '--classes'], 2, /--classes of another process takes --inside, or --snapshot <file> in its place/],
+  [['--snapshot', 'none.heapsnapshot'], 1, /none\.heapsnapshot: no such file/],
   [['--release'], 2, /--release needs a process id/],
 ])('%j', async (args, code, message) => {
   const answer = await memsize(...args)

@@ -40,7 +40,8 @@ describe.each(nodes)('the model against the heap snapshot of %s', (engine) => {
     process.stderr.write(
       `${engine}: ${all.length} structures, median error ${percent(median)}, worst ${percent(worst)} of ${percent(finite)} that are bounded, median width ${width.toFixed(2)}\n`,
     )
-    // Ratchets: what the model reached when they were set. The aims are 3 %, 30 % and 1.5: docs/accuracy.md.
+    // Ratchets: what the model reached when they were set, over all structures. The aims are 3 %, 30 % and 1.5: docs/accuracy.md.
+    if (!isThorough) return
     expect(median).toBeLessThan(0.1)
     expect(finite).toBeGreaterThanOrEqual(0.8)
     expect(width).toBeLessThan(2.5)

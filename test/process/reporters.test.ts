@@ -1,4 +1,5 @@
 import { boundBytes, MemoryBudget } from '../../src/budget.js'
+import { countInstance, MemSize, measure, shallowSize } from '../../src/index.js'
 import { sizedLRU } from '../../src/integrations/lru-cache.js'
 import { processMemory, type Reporter, registerReporter } from '../../src/process.js'
 
@@ -150,6 +151,77 @@ describe('by themselves', () => {
     expect(bytesOf(/^lru \d+$/)).toContain(cache.bytes)
     expect(bytesOf(/^bounded map \d+$/)).toContain(map.bytes)
     expect(cache.bytes).toBeGreaterThan(40_000)
+  })
+
+  test("a cache's buffers are a part of malloc, and no part of the heap; a name of its own is its path", () => {
+    const budget = new MemoryBudget({ name: 'app', limit: '100 MB' })
+    const cache = sizedLRU<number, Buffer>({ budget, name: 'pictures' })
+    for (let i = 0; i < 10; i++) cache.set(i, Buffer.alloc(500_000, 1))
+    const memory = processMemory()
+    expect(sums(memory)).toEqual([])
+    const inHeap = memory.part(`${used}/reported/caches/pictures`)?.bytes ?? 0
+    const outside = memory.part('malloc/in use/array buffers/reported/caches/pictures')?.bytes ?? 0
+    expect(outside).toBeGreaterThanOrEqual(5_000_000)
+    expect(inHeap).toBeLessThan(20_000)
+    expect(inHeap + outside).toBe(cache.bytes)
+    cache.close()
+  })
+
+  class Row {
+    readonly #text: string
+    readonly pixels: Uint8Array
+    constructor(i: number) {
+      countInstance(this)
+      this.#text = `the text of row ${i + 1000.25}, which is long enough to weigh something`.repeat(3)
+      this.pixels = new Uint8Array(3000)
+    }
+    get text(): string {
+      return this.#text
+    }
+  }
+  MemSize({ live: 'size', name: 'db/Row' })(Row)
+
+  class Table {
+    rows: Row[] = []
+    constructor() {
+      countInstance(this)
+    }
+  }
+  MemSize({ live: 'size', name: '/Table//' })(Table)
+
+  class Counted {
+    text = 'x'.repeat(100_000)
+    constructor() {
+      countInstance(this)
+    }
+  }
+  MemSize({ live: 'count' })(Counted)
+
+  test('decorated classes whose instances are known: each instance is its own class, and nothing counts twice', () => {
+    const table = new Table()
+    const counted = new Counted()
+    table.rows = Array.from({ length: 200 }, (_, i) => new Row(i))
+    const cached = sizedLRU<number, Row>({ maxBytes: '10 MB' })
+    const first = processMemory()
+    expect(sums(first)).toEqual([])
+    const heap = (path: string, memory = first) => memory.part(`${used}/reported/${path}`)?.bytes ?? 0
+    const outside = (path: string, memory = first) => memory.part(`malloc/in use/array buffers/reported/${path}`)?.bytes ?? 0
+    // what they hold, as deepSize() has it, without the list of them
+    const whole = measure(table)
+    const without = measure({ rows: [] })
+    expect(outside('classes/db/Row')).toBe(200 * 3000)
+    expect(outside('classes/Table')).toBe(0)
+    expect(heap('classes/db/Row')).toBe(measure(table.rows).bytes - shallowSize(table.rows) - 200 * 3000)
+    expect(heap('classes/db/Row') + heap('classes/Table')).toBe(whole.bytes - whole.external)
+    expect(heap('classes/Table')).toBeGreaterThanOrEqual(without.bytes)
+    expect(first.part(`${used}/reported/classes/Counted`)).toBeUndefined()
+    // what a cache holds is the cache's
+    for (let i = 0; i < 50; i++) cached.set(i, table.rows[i] as Row)
+    const second = processMemory()
+    expect(outside('classes/db/Row', second)).toBe(150 * 3000)
+    const caches = second.part('malloc/in use/array buffers/reported/caches')?.children.filter(({ name }) => name.startsWith('lru'))
+    expect(caches?.map(({ bytes }) => bytes)).toContain(50 * 3000)
+    expect(counted.text).toHaveLength(100_000)
   })
 
   test('budgets are shown beside the parts: what they count is in one of them', () => {
