@@ -4,7 +4,7 @@ const { resolve } = require('node:path')
 const [dist] = process.argv.slice(2)
 const { currentLayout, describeMemory, MemSize, measure, measureAsync } = require(resolve(dist, 'index.js'))
 
-const size = 600_000
+const size = 250_000
 const list = (Class, length = size) => Array.from({ length }, (_, i) => new Class(i))
 class Row {
   constructor(i) {
@@ -93,7 +93,7 @@ const cases = {
   },
   'another measurement between two slices': async () => {
     const value = list(Row)
-    const [a, b] = await Promise.all([measureAsync(value), measureAsync([value, 1]), measureAsync(list(Rest, 1000))])
+    const [a, b] = await Promise.all([value, [value, 1], list(Rest, 1000)].map((one) => measureAsync(one, { by: 'probe' })))
     same('one', a.bytes, measure(value).bytes)
     same('other', b.bytes, measure([value, 1]).bytes)
   },

@@ -196,7 +196,7 @@ function assembled(
     totals: columns.slack === undefined ? found : { ...found, slack: found.slack + spareIn(notes) },
     skips: skipsOf(notes, targets, targetCount),
     arenas: arenasOf(notes, targets, targetCount + (notes?.skips.length ?? 0), columns),
-    unknowns: unseen(found, value, [...(unknowns ?? []), ...hidden]),
+    unknowns: unseen(found, value, unknowns ?? hidden),
     values: values && byNode(values, columns.nodeType),
   }
 }

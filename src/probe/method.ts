@@ -2,10 +2,10 @@ import type { ClassSum, Live, Method, Request, Steps, Total, Wanted } from '../m
 import type { Met } from '../unknowns.js'
 import { BYTES_FIGURE, COUNT_FIGURE, EXTERNAL_FIGURE, SLACK_FIGURE } from './binding.js'
 import { classSums } from './class-sums.js'
-import { lookForDescriptions } from './descriptions.js'
+import { described, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
-import { measuredAtOnce, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
+import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
 
 /** A measurement of a value that was seen whole. */

@@ -49,7 +49,20 @@ async function loadBases() {
     const { default: found } = await import(from)
     loaded[name] = typeof found === 'function' ? found : found.default
   }
+  warmUp(loaded)
   return loaded
+}
+
+/** The first instances of a package's class have other room than later ones: its functions are compiled when they are first called. */
+function warmUp(loaded) {
+  for (const [base, made] of Object.entries(bases)) {
+    if (base === 'none') continue
+    const text = `return class extends ${base} { constructor() { ${made} } }`
+    for (let i = 0; i < 10; i++) {
+      const Class = new Function(...Object.keys(loaded), text)(...Object.values(loaded))
+      for (let j = 0; j < 10; j++) new Class()
+    }
+  }
 }
 
 const values = [
