@@ -12,7 +12,7 @@
 #include "profile.h"
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-enum { FACE = 6 };
+enum { FACE = 7 };
 
 /** learn(exemplars): undefined, or what was not as expected. */
 static napi_value js_learn(napi_env env, napi_callback_info info) {

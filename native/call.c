@@ -38,6 +38,24 @@ bool give(napi_env env, const WordList *objects, napi_value take) {
   return true;
 }
 
+/** A small integer, for which nothing is allocated. */
+enum { KEYS_TOLD_MOST = 1 << 30 };
+
+void handle_keys(napi_env env, Walk *walk) {
+  WordList *keys = &walk->keys;
+  for (uint64_t i = 0; i + 1 < keys->length; i += 2) {
+    const Word count = keys->items[i + 1];
+    keys->items[i] = (Word)(uintptr_t)handle_for(env, keys->items[i]);
+    keys->items[i + 1] = (Word)(uintptr_t)number(env, (double)(count < KEYS_TOLD_MOST ? count : KEYS_TOLD_MOST));
+  }
+}
+
+bool give_keys(napi_env env, Walk *walk, napi_value take) {
+  bool given = !is_function(env, take) || give(env, &walk->keys, take);
+  walk->keys.length = 0;
+  return given;
+}
+
 void set_sentinel(napi_env env, Instance *instance) {
   if (instance->sentinel) napi_delete_reference(env, instance->sentinel);
   instance->sentinel = NULL;
@@ -91,6 +109,8 @@ void set_options(Walk *walk, uint32_t flags, double limit, double budget) {
   options->texts = flags & WITH_TEXTS;
   options->receivers = flags & LISTED_ONLY;
   options->names_all = options->lists_variables = options->defers = false;
+  options->classes = flags & WITH_CLASSES;
+  options->pauses = flags & PAUSING;
   options->limit = most(limit);
   options->budget = most(budget);
 }
@@ -124,5 +144,5 @@ int finish(napi_env env, Instance *instance, bool whole, napi_value firsts) {
     if (of_native) napi_set_element(env, firsts, 1, of_native);
   }
   if (walk->met_description) return DESCRIBED;
-  return walk->passed_limit ? LIMITED : COMPLETE;
+  return walk->paused ? PAUSED : walk->passed_limit ? LIMITED : COMPLETE;
 }

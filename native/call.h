@@ -6,10 +6,10 @@
 #include "walk.h"
 
 /** What a measurement comes to. */
-enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, VOID = -1 };
+enum { COMPLETE = 0, LIMITED = 1, DESCRIBED = 2, PAUSED = 3, AGAIN = 4, VOID = -1 };
 
 /** Options of a measurement, to be added up. */
-enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, STOP_AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16, LIST_DESCRIBED = 32 };
+enum { WITH_SLACK = 1, WITH_CONTEXTS = 2, STOP_AT_DESCRIPTIONS = 4, WITH_TEXTS = 8, LISTED_ONLY = 16, LIST_DESCRIBED = 32, WITH_CLASSES = 64, PAUSING = 128 };
 
 /**
  * Numbers that go either way without a call: the desk, an array of doubles that JavaScript reads and writes. First the figures of the last
@@ -29,9 +29,6 @@ enum {
   LIMIT_GIVEN,
   BUDGET_GIVEN,
   GENERATION_GIVEN, /* below 0: from scratch */
-  FIRST_CHUNK_GIVEN,
-  FIRST_DEPTH_GIVEN,
-  FIRST_PART_GIVEN,
   PARTS_GIVEN,
   CALLS_FIGURE,    /* 1: what was handed over are objects of whose rules functions have to be called; 0: described ones */
   CLOSURES_FIGURE, /* 1: some closure was met whose variables did not count */
@@ -40,7 +37,7 @@ enum {
   DESK_LENGTH = 32,
 };
 
-enum { ARGUMENTS_MOST = 12 };
+enum { ARGUMENTS_MOST = 14 };
 
 /** What the probe has for each environment. */
 typedef struct {
@@ -80,6 +77,11 @@ void handles_for(napi_env env, WordList *objects);
 bool give(napi_env env, const WordList *objects, napi_value take);
 
 enum { EXPECTED_FOR = 64 };
+
+/** Makes handles of the objects that may be keys of WeakMaps, and of how many there are of the hidden class of each. Allocates nothing on V8's heap. */
+void handle_keys(napi_env env, Walk *walk);
+/** Gives them to a function of JavaScript, in turn; false where it threw. */
+bool give_keys(napi_env env, Walk *walk, napi_value take);
 
 /** Makes a sentinel. It allocates: before a walk, and not after. */
 void set_sentinel(napi_env env, Instance *instance);

@@ -16,14 +16,16 @@ static void graph_guarded(void *argument) {
   graph_build(&build->graph, build->root);
 }
 
-/** Where a column begins in the one buffer that they all share: its elements' size decides. */
 typedef struct {
   const char *name;
   napi_typedarray_type type;
   size_t size;
-  const void *data; /* NULL: there is no such column */
+  void **data; /* what it points to may become JavaScript's: then it is NULL. *data is NULL where there is no such column */
   uint64_t count;
 } Column;
+
+/** Smaller columns are copied into one buffer: each buffer has about 150 bytes of its own beside its data. */
+enum { OWN_BUFFER_LEAST = 1 << 20 };
 
 static double *wide_sizes(const Graph *graph) {
   const Nodes *nodes = &graph->nodes;
@@ -34,36 +36,69 @@ static double *wide_sizes(const Graph *graph) {
   return sizes;
 }
 
+static void release(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  free(data);
+}
+
+/** Gives a column's memory away as it is; NULL where that is not allowed (Electron). A copy would touch as much memory again. */
+static napi_value given_away(napi_env env, const Column *column) {
+  const size_t bytes = (size_t)column->count * column->size;
+  void *data = realloc(*column->data, bytes);
+  if (!data) return NULL;
+  *column->data = data;
+  napi_value buffer = NULL;
+  if (napi_create_external_arraybuffer(env, data, bytes, release, NULL, &buffer) != napi_ok) return NULL;
+  *column->data = NULL;
+  return buffer;
+}
+
 /** The columns of a graph, those of wide elements first; NULL where there is no memory. */
-static napi_value columns_of(napi_env env, const Graph *graph) {
-  const Nodes *nodes = &graph->nodes;
-  const Edges *edges = &graph->edges;
+static napi_value columns_of(napi_env env, Graph *graph) {
+  Nodes *nodes = &graph->nodes;
+  Edges *edges = &graph->edges;
   double *wide = graph->large.count > 0 ? wide_sizes(graph) : NULL;
   if (graph->large.count > 0 && !wide) return NULL;
+  const uint64_t node_count = nodes->count, edge_count = edges->count;
   const Column columns[] = {
-      {"selfSize", napi_float64_array, 8, wide, nodes->count},
-      {"selfSize", napi_uint32_array, 4, wide ? NULL : nodes->sizes, nodes->count},
-      {"slack", napi_uint32_array, 4, nodes->slack, nodes->count},
-      {"nodeClass", napi_uint32_array, 4, nodes->classes, nodes->count},
-      {"firstEdge", napi_uint32_array, 4, nodes->first_edge, (uint64_t)nodes->count + 1},
-      {"edgeName", napi_uint32_array, 4, edges->names, edges->count},
-      {"edgeTo", napi_uint32_array, 4, edges->targets, edges->count},
-      {"nodeType", napi_uint8_array, 1, nodes->types, nodes->count},
-      {"edgeType", napi_uint8_array, 1, edges->types, edges->count},
+      {"selfSize", napi_float64_array, 8, (void **)&wide, node_count},
+      {"selfSize", napi_uint32_array, 4, (void **)&nodes->sizes, node_count},
+      {"slack", napi_uint32_array, 4, (void **)&nodes->slack, node_count},
+      {"nodeClass", napi_uint32_array, 4, (void **)&nodes->classes, node_count},
+      {"firstEdge", napi_uint32_array, 4, (void **)&nodes->first_edge, node_count + 1},
+      {"edgeName", napi_uint32_array, 4, (void **)&edges->names, edge_count},
+      {"edgeTo", napi_uint32_array, 4, (void **)&edges->targets, edge_count},
+      {"nodeType", napi_uint8_array, 1, (void **)&nodes->types, node_count},
+      {"edgeType", napi_uint8_array, 1, (void **)&edges->types, edge_count},
   };
   enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+  const bool is_wide = wide != NULL;
+  bool is_own[COLUMN_COUNT] = {false};
   size_t bytes = 0, at = 0;
-  for (int i = 0; i < COLUMN_COUNT; i++)
-    if (columns[i].data) bytes += (size_t)columns[i].count * columns[i].size;
   napi_value result = NULL, buffer = NULL;
-  void *data = NULL;
-  if (napi_create_object(env, &result) != napi_ok || napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok) result = NULL;
+  if (napi_create_object(env, &result) != napi_ok) result = NULL;
   for (int i = 0; result && i < COLUMN_COUNT; i++) {
     const Column *column = &columns[i];
-    if (!column->data && column->count > 0) continue;
+    const size_t size = (size_t)column->count * column->size;
+    if (!*column->data || (i == 1 && is_wide)) continue;
+    napi_value own = size < OWN_BUFFER_LEAST ? NULL : given_away(env, column), array = NULL;
+    if (!own) {
+      bytes += size;
+      continue;
+    }
+    is_own[i] = true;
+    napi_create_typedarray(env, column->type, (size_t)column->count, own, 0, &array);
+    napi_set_named_property(env, result, column->name, array);
+  }
+  void *data = NULL;
+  if (result && napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok) result = NULL;
+  for (int i = 0; result && i < COLUMN_COUNT; i++) {
+    const Column *column = &columns[i];
+    if (is_own[i] || (i == 0 && !is_wide) || (i == 1 && is_wide) || (!*column->data && column->count > 0)) continue;
     napi_value array = NULL;
     const size_t size = (size_t)column->count * column->size;
-    if (size > 0) memcpy((char *)data + at, column->data, size);
+    if (size > 0) memcpy((char *)data + at, *column->data, size);
     napi_create_typedarray(env, column->type, (size_t)column->count, buffer, at, &array);
     napi_set_named_property(env, result, column->name, array);
     at += size;

@@ -81,9 +81,13 @@ static void learn_shape(Graph *graph, uint32_t class, const MapFacts *facts) {
 
 /** The number of an object's class, which is that of its map. */
 uint32_t graph_class_number(Graph *graph, Word object, const MapFacts *facts) {
+  if (facts->class) return facts->class - 1u;
   bool is_new = false;
   uint32_t number = graph_number_of(graph, &graph->class_numbers, facts->map, (uint32_t)graph->examples.length, &is_new);
-  if (!is_new || number == NO_NODE) return number;
+  if (number == NO_NODE) return number;
+  MapFacts *kept = maps_facts_of(&graph->walk->reader.maps, facts->map);
+  if (kept->map == facts->map && number < UINT16_MAX) kept->class = (uint16_t)(number + 1);
+  if (!is_new) return number;
   if (!list_add(&graph->examples, object)) graph_fail(graph);
   else learn_shape(graph, number, facts);
   return number;

@@ -126,6 +126,16 @@ typedef struct {
 
 enum { PART = -1, SHARED_PART = -2 };
 
+/** A reference whose target was asked for, and not looked at. */
+typedef struct {
+  Word word;
+  uint32_t *entry;
+  uint32_t name;
+  uint8_t type;
+} Reference;
+
+enum { REFERENCES_AHEAD = 32 };
+
 typedef struct {
   Walk *walk;
   Rules rules;
@@ -135,6 +145,9 @@ typedef struct {
   Nodes nodes;
   LargeList large;
   Edges edges;
+  /* of one object at a time: their targets' memory comes while others are listed */
+  Reference references[REFERENCES_AHEAD];
+  unsigned reference_count;
   Shapes shapes;
   WordMap name_numbers, class_numbers, store_numbers;
   WordList names;    /* property names, by number */
@@ -197,11 +210,8 @@ static inline uint32_t add_node(Graph *graph, Word object) {
   return node;
 }
 
-/** The node of what a slot holds, made where there is none; NO_NODE where it holds nothing that counts. */
-static inline uint32_t node_of(Graph *graph, Word word) {
-  if (!is_pointer(word)) return NO_NODE;
-  uint32_t *entry = entry_of(graph, word);
-  if (!entry) return NO_NODE;
+/** The node of an object that has that entry, made where there is none; NO_NODE where it does not count. */
+static inline uint32_t node_at(Graph *graph, Word word, uint32_t *entry) {
   if (*entry) return *entry == LEFT_OUT ? NO_NODE : *entry - 1;
   const MapFacts *facts = facts_for(&graph->walk->reader, word);
   if (!facts) return NO_NODE;
@@ -209,6 +219,12 @@ static inline uint32_t node_of(Graph *graph, Word word) {
   uint32_t node = add_node(graph, word);
   if (node != NO_NODE) *entry = node + 1;
   return node;
+}
+
+/** The node of what a slot holds; NO_NODE where it holds nothing that counts. */
+static inline uint32_t node_of(Graph *graph, Word word) {
+  uint32_t *entry = is_pointer(word) ? entry_of(graph, word) : NULL;
+  return entry ? node_at(graph, word, entry) : NO_NODE;
 }
 
 static inline void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t target) {
@@ -219,8 +235,24 @@ static inline void add_edge(Graph *graph, EdgeType type, uint32_t name, uint32_t
   edges->targets[edges->count++] = target;
 }
 
+/** Edges for all references that were listed. */
+static inline void add_listed(Graph *graph) {
+  const unsigned count = graph->reference_count;
+  graph->reference_count = 0;
+  for (unsigned i = 0; i < count && !graph->walk->reader.rejection; i++) {
+    const Reference *reference = &graph->references[i];
+    add_edge(graph, (EdgeType)reference->type, reference->name, node_at(graph, reference->word, reference->entry));
+  }
+}
+
 static inline void add_reference(Graph *graph, EdgeType type, uint32_t name, Word word) {
-  if (is_pointer(word)) add_edge(graph, type, name, node_of(graph, word));
+  if (!is_pointer(word)) return;
+  uint32_t *entry = entry_of(graph, word);
+  if (!entry) return;
+  __builtin_prefetch(entry, 1);
+  __builtin_prefetch((const void *)(uintptr_t)(word - 1));
+  if (graph->reference_count == REFERENCES_AHEAD) add_listed(graph);
+  graph->references[graph->reference_count++] = (Reference){.word = word, .entry = entry, .name = name, .type = (uint8_t)type};
 }
 
 #endif

@@ -2,11 +2,12 @@
 
 #include "text.h"
 
-enum { AHEAD = 8, ELEMENTS_AHEAD = 16 };
+enum { AHEAD = 8 };
 
 /** An edge to a store whose contents its owner reports. */
 static Word claim(Graph *graph, Slot slot, Word store) {
   if (!is_pointer(store)) return 0;
+  add_listed(graph);
   uint32_t node = node_of(graph, store);
   if (node == NO_NODE) return 0;
   graph->nodes.claimed[node] = 1;
@@ -114,7 +115,6 @@ static void tell_elements(Graph *graph, Word object, Skips left_out) {
   }
   const bool skips_elements = left_out.plan && left_out.plan->skips_elements;
   for (uint64_t i = 0; i < length; i++) {
-    if (i + ELEMENTS_AHEAD < length) __builtin_prefetch((const void *)(uintptr_t)word_at(store, FIRST_ELEMENT + (i + ELEMENTS_AHEAD) * WORD));
     Word value = word_at(store, FIRST_ELEMENT + i * WORD);
     if (skips_elements && skips(graph, left_out, i << 32)) add_box(graph, (uint32_t)i, value);
     else add_reference(graph, EDGE_ELEMENT, (uint32_t)i, value);
@@ -167,6 +167,7 @@ static void tell_store(Graph *graph, Word buffer) {
   Word store = word_at(buffer, engine->buffer_store);
   uint64_t length = word_at(buffer, engine->buffer_length);
   if (!store || !length || length > 1ull << 53) return;
+  add_listed(graph);
   bool is_new = false;
   uint32_t node = graph_number_of(graph, &graph->store_numbers, store, graph->nodes.count, &is_new);
   if (is_new && node != NO_NODE) node = graph_add_outside(graph, NODE_NATIVE, length);
@@ -233,6 +234,7 @@ static void tell_parts(Graph *graph, uint64_t described) {
   for (uint64_t part = graph->first_parts[described]; part < rules->part_count && rules->part_owners[part] == described; part++) {
     uint32_t name = rules->part_names[part];
     const double bytes = rules->part_bytes[part];
+    if (bytes >= 0) add_listed(graph);
     if (bytes >= 0) add_edge(graph, EDGE_PROPERTY, name, graph_add_outside(graph, NODE_NATIVE, (uint64_t)bytes));
     else add_reference(graph, bytes == SHARED_PART ? EDGE_SHARED : EDGE_PROPERTY, name, word_at(rules->parts, FIRST_ELEMENT + part * WORD));
   }
@@ -427,6 +429,7 @@ void graph_build(Graph *graph, Word root) {
     if (node + AHEAD < nodes->count) __builtin_prefetch((const void *)(uintptr_t)(nodes->objects[node + AHEAD] - 1));
     nodes->first_edge[node] = (uint32_t)graph->edges.count;
     tell(graph, node);
+    add_listed(graph);
   }
   if (walk->reader.rejection || walk->met_description) return;
   nodes->first_edge[nodes->count] = (uint32_t)graph->edges.count;

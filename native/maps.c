@@ -62,6 +62,8 @@ static uint64_t identity_hash(const Engine *engine, Word object) {
   return is_small_integer(hash) ? small_integer(hash) : 0;
 }
 
+bool has_identity_hash(const Engine *engine, Word object) { return identity_hash(engine, object) != 0; }
+
 bool weak_table_has(const Engine *engine, Word table, Word key) {
   uint64_t hash = identity_hash(engine, key), capacity = small_integer(word_at(table, FIRST_ELEMENT + WEAK_CAPACITY * WORD));
   if (!hash || !capacity || capacity & (capacity - 1) || WEAK_PREFIX + capacity * WEAK_ENTRY > length_of(table)) return false;
@@ -186,6 +188,7 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word object) {
   /* in place: a copy of what was just written in parts waits for them */
   facts->epoch = maps->epoch;
   facts->plan = 0;
+  facts->class = 0;
   facts->descriptors = 0;
   facts->flags = 0;
   facts->type = type;

@@ -31,6 +31,7 @@ typedef struct {
   uint16_t descriptors;
   uint8_t kind, words, fields, flags;
   uint8_t table, used;
+  uint16_t class; /* where objects are counted by class: a number; 0 where it has none yet */
 } MapFacts;
 
 enum { MAPS_KEPT = 1024, PROTOTYPES_KEPT = 64, CLASSES_LISTED_MOST = 1 << 16 };
@@ -73,6 +74,9 @@ bool maps_fill(Maps *maps, const Engine *engine, MapFacts *facts, Word object);
 /** Whether a receiver has a property of that key; reads the map's descriptors or the object's dictionary. */
 bool has_own_key(const Engine *engine, Word object, Word key);
 
+/** Whether an object was ever a key of a Set, Map, WeakMap or WeakSet. */
+bool has_identity_hash(const Engine *engine, Word object);
+
 /** Whether a WeakMap's table has that key; false where hashes were not learned. */
 bool weak_table_has(const Engine *engine, Word table, Word key);
 
@@ -82,5 +86,8 @@ static inline const MapFacts *facts_of(Maps *maps, const Engine *engine, Word ob
   if (facts->map == map && facts->epoch == maps->epoch) return facts;
   return maps_fill(maps, engine, facts, object) ? facts : NULL;
 }
+
+/** Where facts that are in the cache stand. */
+static inline MapFacts *maps_facts_of(Maps *maps, Word map) { return &maps->facts[map >> 4 & (MAPS_KEPT - 1)]; }
 
 #endif

@@ -13,7 +13,7 @@ static void deep_guarded(void *argument) {
   walk_finish(deep->walk);
 }
 
-/** deep(value, flags, limit, budget, keys, firsts): what it came to; the desk has the figures. */
+/** deep(value, flags, limit, budget, keys, firsts, takeKeys): what it came to; the desk has the figures. */
 static napi_value js_deep(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
@@ -26,18 +26,24 @@ static napi_value js_deep(napi_env env, napi_callback_info info) {
     whole = guard_run(deep_guarded, &deep);
     walk->met_description |= walk->calls.length > 0;
   }
-  return number(env, finish(env, call.instance, whole, call.values[5]));
+  /* all handles before anything allocates */
+  if (whole && !walk->reader.rejection) handle_keys(env, walk);
+  const int outcome = finish(env, call.instance, whole, call.values[5]);
+  if (outcome == VOID) return number(env, VOID);
+  return give_keys(env, walk, call.values[6]) ? number(env, outcome) : NULL;
 }
 
 /** One object is the call's result itself: a call of a function of JavaScript would cost as much as a small walk. */
-static napi_value handed(napi_env env, WordList *objects, napi_value take, double otherwise) {
-  handles_for(env, objects);
-  if (objects->length == 1) return (napi_value)(uintptr_t)objects->items[0];
-  return give(env, objects, take) ? number(env, otherwise) : NULL;
+static napi_value handed(napi_env env, WordList *handles, napi_value take, double otherwise) {
+  if (handles->length == 1) return (napi_value)(uintptr_t)handles->items[0];
+  return give(env, handles, take) ? number(env, otherwise) : NULL;
 }
 
-/** Objects met that JavaScript has to look at: those that have descriptions, for `take`, or those whose rules call functions, for `call`. */
-static napi_value total(napi_env env, const Call *call, napi_value beside, uint32_t flags, bool figures) {
+/**
+ * Objects met that JavaScript has to look at: those that have descriptions, for `take`; those whose rules call functions, for `call`; and those that may be
+ * keys of WeakMaps, which only a walk with slack lists, for `take_keys`.
+ */
+static napi_value total(napi_env env, const Call *call, napi_value beside, napi_value take_keys, uint32_t flags, bool figures) {
   Walk *walk = call->walk;
   Instance *instance = call->instance;
   if (!walk->reader.engine.learned) return number(env, VOID);
@@ -56,14 +62,19 @@ static napi_value total(napi_env env, const Call *call, napi_value beside, uint3
     instance->desk[CALLS_FIGURE] = 0;
     /* one that lives was made before the walk */
     instance->desk[GENERATION_FIGURE] = sentinel_lives(env, instance) ? (double)walk->generation : -1;
+    handles_for(env, &walk->met);
     return handed(env, &walk->met, call->values[2], -DESCRIBED);
   }
-  if (walk->calls.length > 0) {
-    instance->desk[CALLS_FIGURE] = 1;
-    instance->desk[BYTES_FIGURE] = bytes;
-    return handed(env, &walk->calls, call->values[3], bytes);
-  }
-  return number(env, bytes);
+  WordList *calls = &walk->calls;
+  if (calls->length == 0 && walk->keys.length == 0) return number(env, bytes);
+  /* all handles before anything allocates */
+  handles_for(env, calls);
+  handle_keys(env, walk);
+  if (walk->keys.length > 0 && !give_keys(env, walk, take_keys)) return NULL;
+  if (calls->length == 0) return number(env, bytes);
+  instance->desk[CALLS_FIGURE] = 1;
+  instance->desk[BYTES_FIGURE] = bytes;
+  return handed(env, calls, call->values[3], bytes);
 }
 
 /**
@@ -73,21 +84,21 @@ static napi_value total(napi_env env, const Call *call, napi_value beside, uint3
 static napi_value js_bytes(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  return total(env, &call, NULL, 0, false);
+  return total(env, &call, NULL, NULL, 0, false);
 }
 
-/** measured(value, keys, take, call): the same, and all figures on the desk. */
+/** measured(value, keys, take, call, takeKeys): the same, and all figures on the desk. */
 static napi_value js_measured(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  return total(env, &call, NULL, WITH_SLACK, true);
+  return total(env, &call, NULL, call.values[4], WITH_SLACK, true);
 }
 
 /** entry(value, keys, take, call, key): bytes() of a key and a value, what both hold once. */
 static napi_value js_entry(napi_env env, napi_callback_info info) {
   Call call;
   call_of(env, info, &call);
-  return total(env, &call, call.values[4], 0, false);
+  return total(env, &call, call.values[4], NULL, 0, false);
 }
 
 typedef struct {

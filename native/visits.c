@@ -178,5 +178,6 @@ void walk_visit_but(Walk *walk, Word object, Word rules) {
   const Plan *plan = walk_plan_but(walk, facts->map, rules);
   if (!plan) return;
   walk_count(walk, object, facts);
+  if (walk->options.slack && facts->kind != SLOTTED) walk_note_key(walk, object, facts);
   walk_planned(walk, object, facts, plan, &walk->names);
 }

@@ -31,6 +31,17 @@ static void lend(Walk *walk, Word buffer, uint64_t used) {
   else reject(&walk->reader, "out of memory");
 }
 
+/** Numbers begin at FIRST_CLASS again; without classes nothing is kept. */
+static void classes_begin(Walk *walk, bool are_counted) {
+  ClassSums *classes = &walk->classes;
+  if (!are_counted && classes->sums.capacity == 0) return;
+  list_reset(&classes->examples);
+  list_reset(&classes->sums);
+  word_map_reset(&classes->numbers);
+  classes->is_full = false;
+  for (unsigned i = 0; are_counted && i < 2 * FIRST_CLASS; i++) walk_list(walk, &classes->sums, 0);
+}
+
 void walk_begin(Walk *walk) {
   maps_reset(&walk->reader.maps);
   pages_reset(&walk->reader.pages);
@@ -38,6 +49,8 @@ void walk_begin(Walk *walk) {
   list_reset(&walk->met);
   list_reset(&walk->calls);
   list_reset(&walk->told);
+  list_reset(&walk->keys);
+  word_map_reset(&walk->key_numbers);
   list_reset(&walk->pieces);
   list_reset(&walk->spine);
   list_reset(&walk->closures);
@@ -45,13 +58,16 @@ void walk_begin(Walk *walk) {
   list_reset(&walk->hits);
   word_map_reset(&walk->known);
   walk->names.length = 0;
+  walk->tag = 0;
+  classes_begin(walk, walk->options.classes);
   word_map_reset(&walk->stores);
   word_map_reset(&walk->lent);
   free(walk->texts.items);
   walk->texts = (TextList){0};
   walk->totals = (Totals){0};
   walk->owner = 0;
-  walk->met_description = walk->passed_limit = walk->met_variables = false;
+  walk->met_description = walk->passed_limit = walk->met_variables = walk->paused = false;
+  walk->progress = (Progress){.phase = AT_LISTS};
   walk->looked_at = 0;
   walk->generation++;
   walk->reader.rejection = NULL;
@@ -69,16 +85,20 @@ void walk_free(Walk *walk) {
   word_map_free(&walk->stores);
   word_map_free(&walk->lent);
   word_map_free(&walk->known);
-  WordList *lists[] = {&walk->work,     &walk->met,   &walk->told,  &walk->calls, &walk->closures, &walk->deferred,
-                       &walk->hits, &walk->pieces, &walk->spine, &walk->names};
+  word_map_free(&walk->key_numbers);
+  word_map_free(&walk->classes.numbers);
+  free(walk->classes.examples.items);
+  free(walk->classes.sums.items);
+  WordList *lists[] = {&walk->work,     &walk->met,  &walk->told,   &walk->calls, &walk->keys, &walk->closures,
+                       &walk->deferred, &walk->hits, &walk->pieces, &walk->spine, &walk->names};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]->items);
   free(walk->rests);
   free(walk->texts.items);
 }
 
 uint64_t walk_memory(const Walk *walk) {
-  const WordList *lists[] = {&walk->work, &walk->met, &walk->calls, &walk->pieces, &walk->spine};
-  uint64_t words = 2 * (walk->stores.capacity + walk->lent.capacity);
+  const WordList *lists[] = {&walk->work, &walk->met, &walk->calls, &walk->keys, &walk->pieces, &walk->spine};
+  uint64_t words = 2 * (walk->stores.capacity + walk->lent.capacity + walk->key_numbers.capacity);
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) words += lists[i]->capacity;
   return pages_memory(&walk->reader.pages) + words * WORD + walk->texts.capacity * sizeof(Text);
 }
@@ -88,7 +108,7 @@ static void push_elements(Walk *walk, Word array, uint64_t from, uint64_t length
   if (length - from > CHUNK) {
     end = from + CHUNK;
     walk_list(walk, &walk->work, end);
-    walk_list(walk, &walk->work, array + WAITING);
+    walk_list(walk, &walk->work, (array + WAITING) | walk->tag);
   }
   for (uint64_t i = from; i < end; i++) walk_push(walk, word_at(array, FIRST_ELEMENT + i * WORD));
 }
@@ -160,8 +180,71 @@ void walk_count(Walk *walk, Word object, const MapFacts *facts) {
   if (walk->options.slack) totals->slack += slack_of(&walk->reader, object, facts);
 }
 
+static uint32_t class_number(Walk *walk, Word object, const MapFacts *facts) {
+  if (facts->class) return facts->class;
+  ClassSums *classes = &walk->classes;
+  bool is_new = false;
+  WordEntry *entry = word_map_entry(&classes->numbers, facts->map, &is_new);
+  if (!entry) {
+    reject(&walk->reader, "out of memory");
+    return NO_CLASS;
+  }
+  if (is_new) {
+    entry->value = FIRST_CLASS + classes->examples.length;
+    if (entry->value >= CLASSES_MOST) {
+      entry->value = NO_CLASS;
+      classes->is_full = true;
+      return NO_CLASS;
+    }
+    walk_list(walk, &classes->examples, object);
+    for (int i = 0; i < 2; i++) walk_list(walk, &classes->sums, 0);
+  }
+  maps_facts_of(&walk->reader.maps, facts->map)->class = (uint16_t)entry->value;
+  return (uint32_t)entry->value;
+}
+
+Tally walk_tally(Walk *walk, Word object, Word owner) {
+  Tally tally = {.bytes = walk->totals.bytes, .count = walk->totals.count, .class = (uint32_t)(owner >> OWNER_SHIFT)};
+  const MapFacts *facts = facts_for(&walk->reader, object);
+  if (!facts) return tally;
+  if (facts->flags & IS_RECEIVER) tally.class = class_number(walk, object, facts);
+  else if (facts->kind == STRING) {
+    /* what a string is made of has no owner */
+    tally.is_piece = tally.class == NO_CLASS;
+    tally.class = STRING_CLASS;
+  } else if (facts->kind == SYMBOL) tally.class = SYMBOL_CLASS;
+  else if (facts->kind == BIGINT) tally.class = BIGINT_CLASS;
+  walk->tag = (Word)tally.class << OWNER_SHIFT;
+  return tally;
+}
+
+void walk_tallied(Walk *walk, Tally tally) {
+  walk->tag = 0;
+  if (walk->reader.rejection) return;
+  Word *sums = walk->classes.sums.items + 2 * (uint64_t)tally.class;
+  if (!tally.is_piece) sums[0] += walk->totals.count - tally.count;
+  sums[1] += walk->totals.bytes - tally.bytes;
+}
+
+void walk_note_key(Walk *walk, Word object, const MapFacts *facts) {
+  if (!has_identity_hash(&walk->reader.engine, object)) return;
+  bool is_new = false;
+  WordEntry *entry = word_map_entry(&walk->key_numbers, facts->map, &is_new);
+  if (!entry) {
+    reject(&walk->reader, "out of memory");
+    return;
+  }
+  if (is_new) {
+    entry->value = walk->keys.length + 1;
+    walk_list(walk, &walk->keys, object);
+    walk_list(walk, &walk->keys, 0);
+  }
+  if (!walk->reader.rejection) walk->keys.items[entry->value]++;
+}
+
 static void visit_receiver(Walk *walk, Word object, const MapFacts *facts) {
   walk_count(walk, object, facts);
+  if (walk->options.slack && facts->kind != SLOTTED) walk_note_key(walk, object, facts);
   if (__builtin_expect(facts->flags & HAS_PLAN, 0)) {
     const Plans *plans = &walk->reader.maps.plans;
     walk_planned(walk, object, facts, &plans->items[facts->plan], &plans->names);
@@ -361,34 +444,46 @@ static bool visit_lent(Walk *walk) {
 
 void walk_finish(Walk *walk) {
   do walk_drain(walk);
-  while (walk->lent.count > 0 && !walk->passed_limit && !walk->reader.rejection && !walk->met_description && visit_lent(walk));
+  while (walk->lent.count > 0 && !walk->passed_limit && !walk->paused && !walk->reader.rejection && !walk->met_description && visit_lent(walk));
 }
 
 void walk_drain(Walk *walk) {
   Word ahead[AHEAD];
   unsigned first = 0, count = 0;
   WordList *work = &walk->work;
-  while (!walk->reader.rejection && !walk->met_description) {
+  while (!walk->reader.rejection && !walk->met_description && !walk->paused) {
     const unsigned most = walk->looked_at < IN_ORDER ? AHEAD_FIRST : AHEAD;
     while (count < most && work->length > 0) {
-      Word next = work->items[--work->length];
+      const Word entry = work->items[--work->length], next = entry & ADDRESS_MASK;
       if (is_pointer(next)) {
         __builtin_prefetch((const void *)(uintptr_t)(next - 1));
-        ahead[(first + count++) % AHEAD] = next;
+        ahead[(first + count++) % AHEAD] = entry;
       } else {
+        const Kind kind = kind_of(&walk->reader.engine, next - WAITING);
         uint64_t from = work->items[--work->length];
-        push_elements(walk, next - WAITING, from, slot_count(kind_of(&walk->reader.engine, next - WAITING), next - WAITING));
+        walk->tag = entry & ~ADDRESS_MASK;
+        /* while the walk paused, Array.prototype.shift may have moved its beginning */
+        if (kind != ARRAY && kind != PROPERTY_ARRAY && kind != CONTEXT) reject(&walk->reader, "an array is none any more");
+        else push_elements(walk, next - WAITING, from, slot_count(kind, next - WAITING));
       }
     }
     if (count == 0) return;
     if (walk->totals.bytes > walk->options.limit || walk->looked_at++ >= walk->options.budget) {
-      walk->passed_limit = true;
+      if (walk->options.pauses && walk->totals.bytes <= walk->options.limit) {
+        walk->paused = true;
+        while (count > 0) walk_list(walk, work, ahead[(first + --count) % AHEAD]);
+      } else walk->passed_limit = true;
       return;
     }
-    Word object = ahead[first];
+    const Word entry = ahead[first], object = entry & ADDRESS_MASK;
     first = (first + 1) % AHEAD;
     count--;
-    visit_met(walk, object);
+    if (__builtin_expect(!walk->options.classes, 1)) visit_met(walk, object);
+    else {
+      const Tally tally = walk_tally(walk, object, entry & ~ADDRESS_MASK);
+      visit_met(walk, object);
+      walk_tallied(walk, tally);
+    }
   }
 }
 

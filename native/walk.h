@@ -29,8 +29,10 @@ typedef struct {
   bool lists_variables; /* closures are listed in `closures`, and known contexts in `hits`; see variables.c */
   bool defers; /* other contexts are listed in `deferred`, not followed */
   bool texts;      /* strings are listed in `texts`, not counted */
+  bool classes;    /* counts and bytes by class go into `classes` */
   uint64_t limit;  /* stop once more bytes were counted */
   uint64_t budget; /* or so many objects were looked at */
+  bool pauses;     /* at the budget the walk can go on later, if nothing has moved */
 } WalkOptions;
 
 /** What could not be seen: how many objects, and the first of them. */
@@ -55,14 +57,45 @@ typedef struct {
   uint64_t length, capacity;
 } TextList;
 
+/** ClassSums by number: hidden ones, but for what has none of its own. What is no value is its owner's. */
+enum { NO_CLASS, STRING_CLASS, SYMBOL_CLASS, BIGINT_CLASS, FIRST_CLASS, CLASSES_MOST = 1 << 16 };
+
+typedef struct {
+  WordMap numbers;   /* by map */
+  WordList examples; /* an object of each class from FIRST_CLASS on */
+  WordList sums;     /* by number: how many values, and bytes */
+  bool is_full;      /* there are more classes than numbers: the sums are void */
+} ClassSums;
+
+/** How far rounds have come: marking what was met before a new start, the root, then objects and parts in turn. */
+typedef struct {
+  enum { AT_MARKS, AT_ROOT, AT_LISTS } phase;
+  uint64_t chunk, index, depth, part;
+} Progress;
+
+/** The sums before a visit, and whose the visit's are. */
+typedef struct {
+  uint64_t bytes, count;
+  uint32_t class;
+  bool is_piece;
+} Tally;
+
+/** A word on the worklist is an address, of which 48 bits say something, and the class of its owner. */
+enum { OWNER_SHIFT = 48 };
+#define ADDRESS_MASK ((1ull << OWNER_SHIFT) - 1)
+
 typedef struct {
   Reader reader;
   WordList work;
+  Word tag; /* of what is put on it: the class of what is being visited, where classes are counted; else 0 */
+  ClassSums classes;
   WordMap stores; /* memory outside the heap, which several buffers may share */
   WordMap lent;   /* buffers that are reached through views, and the bytes those read of them */
   WordList met;   /* receivers, where they are listed */
   WordList told;  /* of all receivers listed in `met`, the places of those that descriptions or rules say something of */
   WordList calls; /* objects of whose rules JavaScript has to call a function */
+  WordList keys;  /* with slack: an object of each map whose objects WeakMaps may have as keys, and how many there are, in turn */
+  WordMap key_numbers; /* where each map's stand there */
   TextList texts;
   WordList closures; /* that have variables of their own */
   WordList deferred; /* contexts that are followed at the end */
@@ -78,6 +111,8 @@ typedef struct {
   bool met_description;
   bool passed_limit;
   bool met_variables; /* of some closure, which did not count */
+  bool paused;
+  Progress progress; /* of rounds.c */
   uint64_t looked_at;
   /** Goes up with every measurement: what an earlier one marked is forgotten. */
   uint32_t generation;
@@ -95,7 +130,10 @@ void walk_visit(Walk *walk, Word object, Depth depth);
 void walk_visit_but(Walk *walk, Word object, Word rules);
 /** The plan for that, of objects of one map; it may lose its place to the next. NULL where there is no memory: the walk is rejected. */
 const Plan *walk_plan_but(Walk *walk, Word map, Word rules);
-/** Goes on until the worklist is empty, the limit passed, or the walk rejected. */
+/** Around a visit where classes are counted: what it comes to is its class's. `owner` is the tag that it was on the worklist with. */
+Tally walk_tally(Walk *walk, Word object, Word owner);
+void walk_tallied(Walk *walk, Tally tally);
+/** Goes on until the worklist is empty, the limit passed, or the walk rejected or paused. */
 void walk_drain(Walk *walk);
 /** The same, and then decides what was put off: buffers that only views hold. */
 void walk_finish(Walk *walk);
@@ -113,7 +151,7 @@ static inline void walk_list(Walk *walk, WordList *list, Word word) { reader_lis
 
 /** Puts what a slot holds on the worklist, if it is an object met for the first time. */
 static inline void walk_push(Walk *walk, Word word) {
-  if (is_pointer(word) && reader_mark(&walk->reader, word)) walk_list(walk, &walk->work, word);
+  if (is_pointer(word) && reader_mark(&walk->reader, word)) walk_list(walk, &walk->work, word | walk->tag);
 }
 
 /* What walk.c and visits.c have in common. */
@@ -129,6 +167,8 @@ static inline void count_unseen(Totals *totals, const Engine *engine, Word objec
 }
 
 void walk_count(Walk *walk, Word object, const MapFacts *facts);
+/** Lists a receiver that has an identity hash: some WeakMap or Set has, or had, it as a key. */
+void walk_note_key(Walk *walk, Word object, const MapFacts *facts);
 /** The internal slots of a receiver: what is neither its properties nor its elements. */
 void walk_internals(Walk *walk, Word object, const MapFacts *facts);
 /** A receiver of whose class rules say something. */

@@ -1,8 +1,8 @@
 import { liveGraphOf } from './live-graph.js'
 import { type Measurement, measurementOf } from './measure.js'
-import { chosenOptions } from './method.js'
+import { type Chosen, chosenOptions } from './method.js'
 import type { SizeOptions } from './options.js'
-import { ClassTable } from './tree/class-table.js'
+import { ClassTable, classSumsOf } from './tree/class-table.js'
 import { Nodes } from './tree/nodes.js'
 import { SizeTree } from './tree/size-tree.js'
 
@@ -24,13 +24,20 @@ export function explain(value: unknown, options?: SizeOptions): SizeTree {
 
 /** What a value holds by class: how many objects and how many bytes, heaviest first. All strings are one row. */
 export function byClass(value: unknown, options?: SizeOptions): ClassTable {
-  return breakDown(value, options).classes
+  const chosen = chosenOptions(options)
+  for (const method of chosen.methods) {
+    const sums = method.classes?.(value, chosen)
+    if (sums !== undefined) return new ClassTable(sums)
+    if (method.classes === undefined) break
+  }
+  return brokenDown(value, chosen).classes
 }
 
-export function breakDown(value: unknown, options?: SizeOptions): Breakdown {
-  const chosen = chosenOptions(options)
+export const breakDown = (value: unknown, options?: SizeOptions): Breakdown => brokenDown(value, chosenOptions(options))
+
+function brokenDown(value: unknown, chosen: Chosen): Breakdown {
   const { by, live, total } = liveGraphOf(value, [], chosen, { slack: true })
   const measurement = measurementOf(value, chosen, by, total)
   const nodes = new Nodes(measurement, live)
-  return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(nodes) }
+  return { measurement, tree: new SizeTree(nodes), classes: new ClassTable(classSumsOf(nodes)) }
 }

@@ -68,8 +68,12 @@ const withMore = (found: Measurement, more: number): Measurement => ({
 
 /** What a method found, as users get it. */
 export function measurementOf(value: unknown, chosen: Request, by: 'probe' | 'model', total: Total): Measurement {
-  const { bytes, lower, upper, external, slack, count, complete, unknowns } = total
-  const opaque = locate(value, chosen, unknowns)
+  return measurementWith(locate(value, chosen, total.unknowns), chosen, by, total)
+}
+
+/** The same, where the places of what could not be seen were found. */
+export function measurementWith(opaque: readonly Opaque[], chosen: Request, by: 'probe' | 'model', total: Total): Measurement {
+  const { bytes, lower, upper, external, slack, count, complete } = total
   return { bytes, lower, upper, external, slack, count, complete, opaque, by, layout: chosen.rules.layout.name }
 }
 

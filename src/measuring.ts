@@ -72,6 +72,13 @@ export interface Live {
   readonly total: Total
 }
 
+/** Values of a class, and their bytes. */
+export interface ClassSum {
+  readonly name: string
+  readonly count: number
+  readonly bytes: number
+}
+
 /**
  * A way to measure. The methods are the probe, which reads the engine's heap, and the model, which computes from a layout. An answer of
  * undefined says that this method cannot answer here: the next one is asked (src/method.ts). No value makes a method throw.
@@ -89,6 +96,8 @@ export interface Method {
   sizes?(list: readonly unknown[], once: boolean, request: Request): Float64Array | undefined
   /** Everything that a value holds as a graph; `targets` are looked up in it. Where it is missing, model/model-graph.ts answers. */
   graph?(value: unknown, targets: readonly unknown[], request: Request, wanted: Wanted): Live | undefined
-  /** The same as `total` in steps; a method that cannot stop in between measures at once, if that takes at most `budget` objects. */
-  steps(value: unknown, request: Request, budget: number | undefined): Steps | undefined
+  /** Values and bytes of everything that a value holds, by class. Where it is missing, a graph answers. */
+  classes?(value: unknown, request: Request): readonly ClassSum[] | undefined
+  /** The same as `total` in steps; where they end without one, the next method is asked. `isLast`: there is none. */
+  steps(value: unknown, request: Request, isLast: boolean): Steps | undefined
 }

@@ -61,6 +61,9 @@ export const keptPart: unique symbol = Symbol.for('memsize.kept part') as never
 /** A meter's method for the library alone: a part whose size is not known, and why. */
 export const unseenPart: unique symbol = Symbol.for('memsize.unseen part') as never
 
+/** A meter's method for the library alone: a field that nobody could read, and that the engine knows. */
+export const leftToEngine: unique symbol = Symbol.for('memsize.left to the engine') as never
+
 /** A meter's method for the library alone: all else of the object, `#private` fields too, with the number of those that were named. */
 export const wholeRest: unique symbol = Symbol.for('memsize.whole rest') as never
 

@@ -12,6 +12,10 @@ export interface Met {
   /** Whether a description caused it. */
   readonly isClaim: boolean
   count: number
+  /** Others that it was met in: its place is that of the first on the way from the root. */
+  readonly others?: readonly object[]
+  /** The same of all that have this prototype. */
+  readonly prototype?: object
 }
 
 /** Something that cannot be seen from here, and so may weigh more than was counted. */

@@ -1,16 +1,24 @@
 import { classFacts, descriptionOf } from '../describe/class-facts.js'
 import { heldBy } from '../describe/derived.js'
 import { Description } from '../describe/description.js'
+import { storageOf } from '../describe/rule-data.js'
 import { rulesOfInstance } from '../describe/rules.js'
 import { isObject, types } from '../intrinsics.js'
 import type { Describe } from '../protocol.js'
+
+/** The value of a private field or an accessor. */
+export interface Hidden {
+  readonly value: unknown
+  /** What the engine calls the field; undefined where only the compiler knows. */
+  readonly storage: PropertyKey | undefined
+}
 
 /** What the description of one object says beside the parts that belong to it. */
 export interface Said {
   /** Parts that are left out, or that bytes stand for. */
   readonly without: readonly PropertyKey[]
-  /** Those that are values of private fields and accessors: compilers keep them under names of their own. */
-  readonly hidden: readonly unknown[]
+  /** Those that are private fields and accessors. */
+  readonly hidden: readonly Hidden[]
   /** Parts that nothing else is said to refer to. */
   readonly owned: readonly (readonly [name: PropertyKey, value: unknown])[]
   /** Bytes outside the heap, which no heap snapshot can tell. */
@@ -32,11 +40,11 @@ export function descriptionsOf(values: readonly unknown[], describe: Describe | 
 
 function saidOf(object: object, describe: Describe): Said {
   const without: PropertyKey[] = []
-  const hidden: unknown[] = []
+  const hidden: Hidden[] = []
   const leaveOut = (name: PropertyKey): void => {
     const rule = rulesOfInstance(object)?.rules.find((rule) => rule.name === name && rule.read !== undefined)
     if (rule === undefined) without.push(name)
-    else hidden.push(heldBy(object, rule))
+    else hidden.push({ value: heldBy(object, rule), storage: storageOf(rule) })
   }
   const owned: [PropertyKey, unknown][] = []
   let claimed = 0

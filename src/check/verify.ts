@@ -47,7 +47,7 @@ async function compared(value: unknown, chosen: Chosen): Promise<Verification> {
   const values = live.values ?? []
   const said = descriptionsOf(values, chosen.describe)
   const hidden = [...said.values()].flatMap((of) => of.hidden)
-  const found = await findInSnapshot([...values, ...excluded, ...hidden])
+  const found = await findInSnapshot([...values, ...excluded, ...hidden.map(({ value }) => value)])
   let comparison = new Comparison(live, said, found, excluded.size)
   const readOnly = comparison.readOnlyTexts()
   if (readOnly.length > 0) comparison = new Comparison(live, said, found, excluded.size, readOnly)
@@ -97,10 +97,17 @@ class Comparison {
     const skips = new Set<number>()
     let next = values.length + excluded
     for (const [number, { without, hidden }] of said) {
-      const left = hidden.map(() => nodes.get(next++))
+      const left = hidden.map(({ storage }) => ({ storage, node: nodes.get(next++) }))
       if (there[number] < 0) continue
       for (const name of without) addSkips(graph, there[number], (edge) => graph.edgeNameOf(edge) === edgeName(name), skips)
-      const isHidden = (edge: number) => left.includes(graph.edgeTo[edge]) && graph.edgeNameOf(edge).startsWith('#')
+      // one edge for each: other fields may hold the same value
+      const isHidden = (edge: number) => {
+        const name = graph.edgeNameOf(edge)
+        const isNamed = (storage: PropertyKey | undefined) => (storage === undefined ? name.startsWith('#') : name === edgeName(storage))
+        const at = left.findIndex(({ storage, node }) => node === graph.edgeTo[edge] && isNamed(storage))
+        if (at >= 0) left.splice(at, 1)
+        return at >= 0
+      }
       if (left.length > 0) addSkips(graph, there[number], isHidden, skips)
     }
     const follows = new Set<number>()

@@ -16,6 +16,8 @@ export interface RuleCarrier {
   /** Tells what of them a graph shows in another way than the engine has it; the names that stand for it are in `graphData`. */
   readonly tellInGraphs: Describe
   readonly graphData: RuleData
+  /** The same, but for fields that nobody could read. */
+  graphDataBut(left: readonly PropertyKey[]): RuleData
   /** Whether they call some part shared. */
   readonly tellsShared: boolean
   /** Whether they keep the size of some part. */

@@ -50,17 +50,25 @@ export class ClassFacts {
     return 'Object'
   }
 
-  /** Private fields that the sources of the class and of those it extends declare, those that a compiler made entries of WeakMaps among them. */
+  /** Private fields that the sources of the class and of those it extends declare. */
   get privateFields(): number {
     let fields = 0
     const { sources } = this
-    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields + (sources[i] as Source).loweredFields
+    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).privateFields
     return fields
   }
 
-  /** The same, where a description knows of so many private fields. */
+  /** Those of which their compiler has made entries of WeakMaps. */
+  get weakFields(): number {
+    let fields = 0
+    const { sources } = this
+    for (let i = 0; i < sources.length; i++) fields += (sources[i] as Source).weakFields
+    return fields
+  }
+
+  /** Why instances hold more than can be seen, where a description knows of so many private fields of either kind. */
   hiddenBut(known: number): Unknown | undefined {
-    return this.privateFields > known
+    return this.privateFields + this.weakFields > known
       ? { reason: `the #private fields of ${this.name} that no rule names cannot be seen`, unbounded: true }
       : undefined
   }

@@ -1,9 +1,9 @@
 import { MemSizeError } from '../errors.js'
 import { dataValue, getOwnPropertyDescriptor, getPrototypeOf, SafeMap } from '../intrinsics.js'
-import { describeMemory, type Kept, keptPart, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
+import { describeMemory, type Kept, keptPart, leftToEngine, type Meter, type SimpleRules, unseenPart, wholeRest } from '../protocol.js'
 import { keptOf } from './cached.js'
-import { type RuleCarrier, rulesKey } from './carried-rules.js'
-import { graphData, isToldInGraphs, ruleData } from './rule-data.js'
+import { type RuleCarrier, type RuleData, rulesKey } from './carried-rules.js'
+import { graphData, isRead, isToldInGraphs, ruleData } from './rule-data.js'
 import { type ClassRules, classText, type FieldRule } from './rules.js'
 
 /** The library's own meter; another one has only what the protocol says. */
@@ -11,6 +11,7 @@ interface OwnMeter extends Meter {
   [wholeRest]?(object: object, namedPrivate: number): void
   [keptPart]?(name: PropertyKey, value: unknown, kept: Kept): void
   [unseenPart]?(name: PropertyKey, why: string): void
+  [leftToEngine]?(name: PropertyKey): void
 }
 
 /** A description that decorators made. */
@@ -72,8 +73,9 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
       simple: { value: above === undefined ? simpleRules(rules) : undefined },
       [rulesKey]: { value: above === undefined ? ruleData(rules) : undefined },
       callRules: { value: telling(rules.filter(({ kind }) => calledKinds.includes(kind))) },
-      tellInGraphs: { value: telling(rules.filter(isToldInGraphs)) },
+      tellInGraphs: { value: tellingInGraphs(rules.filter(isToldInGraphs)) },
       graphData: { value: graphData(rules) },
+      graphDataBut: { value: graphDataBut(rules) },
       tellsShared: { value: rules.some(({ kind }) => kind === 'shared') },
       keepsSizes: { value: rules.some(({ kind }) => kind === 'cached') },
     })
@@ -82,6 +84,25 @@ export function derive({ prototype, Class, rules }: ClassRules): void {
     throw new MemSizeError(
       `Expected a prototype that can take a description, and that of ${classText(Class)} is frozen. Decorate the class before it is frozen, or describe it from outside, by defineSize.`,
     )
+  }
+}
+
+/** The fields are the same for each object of a class: one list of data stands for all of them. */
+function graphDataBut(rules: readonly FieldRule[]) {
+  let last: { readonly left: readonly PropertyKey[]; readonly data: RuleData } | undefined
+  return (left: readonly PropertyKey[]): RuleData => {
+    const isSame = last !== undefined && last.left.length === left.length && last.left.every((name, i) => name === left[i])
+    if (!isSame) last = { left, data: graphData(rules.filter(({ name }) => !left.includes(name))) }
+    return (last as { data: RuleData }).data
+  }
+}
+
+/** What counts as any field does, and cannot be read, is the engine's to show. */
+const tellingInGraphs = (some: readonly FieldRule[]) => (object: object, meter: OwnMeter) => {
+  for (let i = 0; i < some.length; i++) {
+    const rule = some[i] as FieldRule
+    if (isRead(rule.kind) && meter[leftToEngine] !== undefined && heldBy(object, rule) === unreadable) meter[leftToEngine](rule.name)
+    else tell(object, rule, meter)
   }
 }
 

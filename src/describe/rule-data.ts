@@ -34,9 +34,11 @@ export function withStorage(rules: readonly FieldRule[], Class: () => unknown): 
   })
 }
 
-const isRead = (kind: FieldRule['kind']): boolean => kind === 'field' || kind === 'owned' || kind === 'shared'
+/** Whether a field of that rule counts as all fields do. */
+export const isRead = (kind: FieldRule['kind']): boolean => kind === 'field' || kind === 'owned' || kind === 'shared'
 
-const storageOf = ({ name, storage, reader }: FieldRule): PropertyKey | undefined =>
+/** What the engine calls the field of a rule; undefined where its compiler made a WeakMap of it, or does not say. */
+export const storageOf = ({ name, storage, reader }: FieldRule): PropertyKey | undefined =>
   reader === undefined ? name : (storage ?? storageIn(reader))
 
 /**

@@ -22,16 +22,25 @@ function privateFields(source: string): number {
 }
 
 /**
- * A private field that a compiler made an entry of a WeakMap, in the constructor: tsc's `_Page_html.set(this, value)`, and the helpers of esbuild, swc
- * and Babel. A private method is an entry of a WeakSet, which has no value.
+ * A private field, or the storage of an accessor, of which a compiler has made an entry of a WeakMap: tsc writes `_Session_cart.set(this, ...)`, esbuild
+ * `__privateAdd(this, _cart, ...)`, swc `_class_private_field_init(this, _cart, ...)` and Babel `_classPrivateFieldInitSpec(this, _cart, ...)`. The same
+ * of methods is a WeakSet: `__privateAdd(this, _Session_instances)`; and of a private accessor its functions: `_class_private_field_init(this, _cart, { get: ... })`.
  */
-const loweredField =
-  /\b_\w+\.set\(\s*this\s*,|\b(?:__privateAdd|_classPrivateFieldInitSpec|_class_private_field_init)(?:\._)?\)?\(\s*this\s*,\s*[\w$]+\s*,/g
+const weakField =
+  /(?:^|[^.\w$])(_[\w$]+)\.set\(this,|(?:__privateAdd|_class_private_field_init|_classPrivateFieldInitSpec)[\w$]*(?:\._|\.default)?\)?\(this, ?(\w*_[\w$]+)(?![\w$]|,\s*\{\s*[gs]et:)/g
+const ofMethods = /_instances$|^_brand/
+/** tsc's names begin with that of the class: others are a program's own. */
+const ofClass = /^_(?:[A-Z$][\w$]*?|class|a|default)\d*_[\w$]/
 
-/** Private fields of an instance that are entries of WeakMaps, which nobody can see. */
-function loweredFields(source: string): number {
-  if (source.length > longestSource || indexOf(source, 'this') < 0) return 0
-  return count(replaced(source, notCode, '""'), loweredField)
+/** Private fields that the source keeps in WeakMaps. 0: none, as far as the source shows; minified code does not. */
+function weakFields(source: string): number {
+  if (indexOf(source, '(this,') < 0 || source.length > longestSource) return 0
+  const names = new SafeSet<string>()
+  eachMatch(weakField, replaced(source, notCode, '""'), (match) => {
+    const name = (match[1] ?? match[2]) as string
+    if (exec(ofMethods, name) === null && (match[1] === undefined || exec(ofClass, name) !== null)) names.add(name)
+  })
+  return names.size
 }
 
 const wordOrDollar = /[\w$]/
@@ -121,8 +130,8 @@ const textOf = Function.prototype.call.bind(Function.prototype.toString) as (val
 export class Source {
   /** Private fields it declares for an instance. */
   readonly privateFields: number
-  /** Private fields that a compiler made entries of WeakMaps. */
-  readonly loweredFields: number
+  /** Those of which its compiler has made entries of WeakMaps: they are in no figure. */
+  readonly weakFields: number
   /** Fields it announces to the engine. */
   readonly announcedFields: number
   /** Whether it is the engine's or the platform's own. */
@@ -133,7 +142,7 @@ export class Source {
   constructor(text: string) {
     this.text = text
     this.privateFields = privateFields(text)
-    this.loweredFields = loweredFields(text)
+    this.weakFields = weakFields(text)
     this.announcedFields = announcedFields(text)
     this.isNative = isNative(text)
   }

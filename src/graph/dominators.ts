@@ -78,7 +78,7 @@ function sums({ graph, order, dominator, shallow }: DominatorTree): Float64Array
 
 /** Where each node comes after its dominator. */
 function forwardSums({ dominator, shallow }: DominatorTree): Float64Array {
-  const retained = Float64Array.from(shallow)
+  const retained = new Float64Array(shallow)
   for (let node = retained.length - 1; node > 0; node--) retained[dominator[node]] += retained[node]
   return retained
 }

@@ -13,7 +13,7 @@ const SEVERAL = 0xfffffffe
  */
 export function sizesWithStores(graph: HeapGraph, root = 0): Float64Array {
   const { nodeType, nodeName, nodeCount, firstEdge, edgeTo, edgeType } = graph
-  const sizes = Float64Array.from(graph.selfSize)
+  const sizes = new Float64Array(graph.selfSize)
   const weak = graph.edgeTypes.indexOf('weak')
   const synthetic = graph.nodeTypes.indexOf('synthetic')
   const native = graph.nodeTypes.indexOf('native')

@@ -56,9 +56,9 @@ export class ClassInfo extends ClassFacts {
         if (sources.length === 0 && this.kind === ordinary && isEngines(this.prototype as object))
           this.known = { unknown: { reason: `the insides of ${this.name} cannot be seen`, unbounded: true } }
         for (let i = 0; i < sources.length; i++) {
-          const { privateFields, loweredFields, isNative } = sources[i] as Source
-          const what = privateFields + loweredFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
-          const how = loweredFields > 0 ? ', which a compiler put into WeakMaps,' : ''
+          const { privateFields, weakFields, isNative } = sources[i] as Source
+          const what = privateFields + weakFields > 0 ? '#private fields' : this.kind === ordinary && isNative ? 'insides' : undefined
+          const how = weakFields > 0 ? ', which a compiler put into WeakMaps,' : ''
           if (what !== undefined) this.known = { unknown: { reason: `the ${what} of ${this.name}${how} cannot be seen`, unbounded: true } }
         }
       }

@@ -3,12 +3,16 @@ import type { Descriptions } from './descriptions.js'
 /** The face of the probe, as native/addon.c gives it to JavaScript. All of it is for the library alone. */
 
 /** Goes up with every change of this face: a library and a probe of different numbers do not work together. */
-export const FACE = 6
+export const FACE = 7
 
 /** What a measurement came to; after VOID, reason() says why. */
 export const COMPLETE = 0
 export const LIMITED = 1
 export const DESCRIBED = 2
+/** A round WITH_PAUSES has looked at its budget of objects, and can go on if no collection runs meanwhile. */
+export const PAUSED = 3
+/** What a round went on with has changed: it has to begin again. */
+export const AGAIN = 4
 export const VOID = -1
 export type Outcome = typeof COMPLETE | typeof LIMITED | typeof DESCRIBED | typeof VOID
 
@@ -32,20 +36,17 @@ export const FLAGS_GIVEN = 9
 export const LIMIT_GIVEN = 10
 export const BUDGET_GIVEN = 11
 export const GENERATION_GIVEN = 12
-export const FIRST_CHUNK_GIVEN = 13
-export const FIRST_DEPTH_GIVEN = 14
-export const FIRST_PART_GIVEN = 15
-export const PARTS_GIVEN = 16
+export const PARTS_GIVEN = 13
 /** 1 where the objects that bytes(), measured() or entry() handed over are those of whose rules functions have to be called; 0: described ones. */
-export const CALLS_FIGURE = 17
+export const CALLS_FIGURE = 14
 /** 1 where some closure was met whose variables did not count. */
-export const CLOSURES_FIGURE = 18
+export const CLOSURES_FIGURE = 15
 /** There: a description decides what belongs to the value. */
 export const PERHAPS = 2
 /** Known contexts that variables() met. */
-export const HITS_FIGURE = 19
+export const HITS_FIGURE = 16
 /** How many of the objects that a round lists descriptions say something of, where all receivers are listed; -1: more than there is room for. */
-export const TOLD_FIGURE = 20
+export const TOLD_FIGURE = 17
 /** How many contexts of a closure are known; the number of one is its closure's place times this, and how far out it is. */
 export const OUTWARDS_MOST = 8
 
@@ -62,6 +63,10 @@ export const WITH_TEXTS = 8
 export const LISTED_ONLY = 16
 /** Described objects are listed, and the walk goes on beside them. */
 export const LIST_DESCRIBED = 32
+/** Values and bytes are summed up by class. */
+export const WITH_CLASSES = 64
+/** At its budget a round pauses, where others stop for good. */
+export const WITH_PAUSES = 128
 
 /** How far an object belongs to a value, in a round: native/rounds.c. From SAYS_REST on: all but what a list of names stands for. */
 export const SAYS_WHOLE = 0
@@ -109,6 +114,12 @@ export interface GraphColumns {
 /** A function that is given objects, some hundreds at a time. */
 export type Take = (...objects: object[]) => void
 
+/**
+ * An object of each hidden class whose objects are, or were, keys of a WeakMap, Set or the like, and how many there are of it, in turn: compilers
+ * may keep `#private` fields in WeakMaps. Only WITH_SLACK.
+ */
+export type TakeKeys = (...objectsAndCounts: unknown[]) => void
+
 export interface Binding {
   readonly face: number
   /** Its instances stand for objects of C++: an exemplar. */
@@ -118,7 +129,15 @@ export interface Binding {
   /** Numbers that go either way without a call: figures of the last measurement, and what a round is given. */
   readonly desk: Float64Array
   /** Stops at a limit of bytes or a budget of objects; below 0: none. */
-  deep(value: unknown, flags: number, limit: number, budget: number, descriptions?: Descriptions, firsts?: Firsts): Outcome
+  deep(
+    value: unknown,
+    flags: number,
+    limit: number,
+    budget: number,
+    descriptions?: Descriptions,
+    firsts?: Firsts,
+    takeKeys?: TakeKeys,
+  ): Outcome
   /**
    * The bytes of everything a value holds, rules heeded. Where one object has to be looked at by JavaScript, that object: CALLS_FIGURE says why. Where
    * more have, `call` is given those of whose rules functions have to be called; or `take` those that only JavaScript can describe, and the result is
@@ -126,7 +145,7 @@ export interface Binding {
    */
   bytes(value: unknown, descriptions: Descriptions, take: Take, call: Take): number | object
   /** The same, and all figures, slack too, are on the desk. */
-  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take): number | object
+  measured(value: unknown, descriptions: Descriptions, take: Take, call: Take, takeKeys: TakeKeys): number | object
   /** bytes() of a value and its key, what both hold once. */
   entry(value: unknown, descriptions: Descriptions, take: Take, call: Take, key: unknown): number | object
   /**
@@ -172,7 +191,14 @@ export interface Binding {
     ends: Uint32Array | undefined,
     beside: unknown,
     told: Uint32Array | undefined,
+    takeKeys: TakeKeys,
+    takeExamples?: Take,
   ): number
+  /**
+   * After a round() WITH_CLASSES: by number of the class, values and bytes in turn. First none, strings, symbols and bigints, then those of the examples
+   * that the round gave. Undefined where there were more than can be numbered.
+   */
+  sums(): Float64Array | undefined
   /**
    * What glibc gave for the stores that the last walk met, beyond what was asked for; below 0 where it cannot say, and another walk has to ask. Linux alone.
    */

@@ -12,6 +12,7 @@ import type { Found, Look, Probe, ProbedGraph } from './probe.js'
 import { hasRules } from './probed.js'
 import { Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
+import { addTo } from './weak-privates.js'
 
 /** Types of nodes and edges, and names of internal slots, by the numbers of native/graph.h. */
 const nodeTypes = [
@@ -153,6 +154,19 @@ function classesOf(examples: readonly object[]): { numbers: number[]; classNames
   return { numbers, classNames }
 }
 
+/** What WeakMaps keep of objects, by their classes. */
+function inWeakMaps(examples: readonly object[], nodeClass: Uint32Array): Met[] {
+  const met: Met[] = new SafeArray()
+  const classes = classFacts()
+  for (let number = 0; number < examples.length; number++) {
+    const example = examples[number] as object
+    if (types?.isProxy(example)) continue
+    const count = () => nodeClass.reduce((sum, of) => sum + Number(of === nodeTypes.length + number), 0)
+    addTo(met, example, count, classes.of(example))
+  }
+  return met
+}
+
 /** Texts, in this order: names of slots, those that descriptions gave, names of properties, then of classes: a type's in brackets. */
 function assembled(
   { columns, names, examples, targets, found }: ProbedGraph,
@@ -170,6 +184,7 @@ function assembled(
   for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
   const nameOfClass = Uint32Array.from([...nodeTypes.keys(), ...numbers], (number) => firstClass + number)
   const { nodeClass: nodeName } = columns
+  const hidden = inWeakMaps(examples, nodeName)
   for (let node = 0; node < nodeName.length; node++) nodeName[node] = nameOfClass[nodeName[node]]
   const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
   return {
@@ -181,7 +196,7 @@ function assembled(
     totals: columns.slack === undefined ? found : { ...found, slack: found.slack + spareIn(notes) },
     skips: skipsOf(notes, targets, targetCount),
     arenas: arenasOf(notes, targets, targetCount + (notes?.skips.length ?? 0), columns),
-    unknowns: unseen(found, value, unknowns),
+    unknowns: unseen(found, value, unknowns ?? hidden),
     values: values && byNode(values, columns.nodeType),
   }
 }

@@ -1,5 +1,5 @@
 import { SafeArray } from '../intrinsics.js'
-import type { Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
+import type { ClassSum, Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
 import {
   BYTES_FIGURE,
@@ -12,12 +12,12 @@ import {
   SLACK_FIGURE,
   VOID,
 } from './binding.js'
+import { classSums } from './class-sums.js'
 import { described, describedBut, lookForDescriptions } from './descriptions.js'
 import { liveGraph } from './live-graph.js'
 import { type Look, type Probe, theProbe } from './probe.js'
 import { hasRules, measuredAtOnce, plainBytes, probedBytes, probedDeep, probedEntry, probedOwn, probedShallow } from './probed.js'
 import { type Probed, Rounds } from './rounds.js'
-import { unseen } from './unseen.js'
 
 /** Contexts by closures that lead to them, and how far out of the closure each is; below 0: all of the closure's. */
 export interface KnownContexts {
@@ -206,52 +206,31 @@ export class ProbeMethod implements Method {
     return live && { by: 'probe', live, total: totalOf({ ...live.totals, complete: true, unknowns: live.unknowns }) }
   }
 
-  /** The probe cannot be interrupted: the collector would move what it has seen. */
-  steps(value: unknown, request: Request, budget: number | undefined): Steps | undefined {
-    const look = lookOf(request)
-    if (!hasRules(request)) {
-      const { limit } = request
-      const found = this.probe.deep(value, described, { ...look, limit, budget })
-      if (found === undefined) return undefined
-      if (found !== 'described') {
-        if (!found.complete && !(limit !== undefined && found.bytes > limit)) return undefined
-        return new Done(totalOf({ ...found, unknowns: unseen(found, value) }))
-      }
-    }
-    return new RoundSteps(new Rounds(this.probe, value, request, look))
-  }
-}
-
-const nobody = (): void => {}
-const hitsFor = ({ references }: KnownContexts): Uint32Array => new Uint32Array(references.length * OUTWARDS_MOST + 1)
-
-/** A measurement that took one step. */
-class Done implements Steps {
-  readonly total: Total
-
-  constructor(total: Total) {
-    this.total = total
+  classes(value: unknown, request: Request): readonly ClassSum[] | undefined {
+    const look = { slack: false, contexts: request.contexts === true }
+    return classSums(this.probe, value, { ...request, measureKept: undefined }, look)
   }
 
-  get count(): number {
-    return this.total.count
-  }
-
-  get bytes(): number {
-    return this.total.bytes
-  }
-
-  step(): boolean {
-    return true
+  /**
+   * In slices of some ms: a walk goes on where it was if no collection ran meanwhile, else from the start. Where collections come too often for that, the
+   * steps end without a total; `isLast`: in one go then.
+   */
+  steps(value: unknown, request: Request, isLast: boolean): Steps | undefined {
+    return new RoundSteps(() => new Rounds(this.probe, value, request, lookOf(request)), isLast)
   }
 }
 
 class RoundSteps implements Steps {
   total: Total | undefined
-  private readonly rounds: Rounds
+  private readonly begin: () => Rounds
+  private readonly isLast: boolean
+  private rounds: Rounds
 
-  constructor(rounds: Rounds) {
-    this.rounds = rounds
+  constructor(begin: () => Rounds, isLast: boolean) {
+    this.begin = begin
+    this.isLast = isLast
+    this.rounds = begin()
+    this.rounds.isSliced = true
   }
 
   get count(): number {
@@ -259,15 +238,20 @@ class RoundSteps implements Steps {
   }
 
   get bytes(): number {
-    return this.total?.bytes ?? 0
+    return this.total?.bytes ?? this.rounds.bytes
   }
 
   step(): boolean {
     const came = this.rounds.step()
-    if (typeof came === 'object') this.total = totalOf(came)
-    return came !== 'more'
+    if (came === 'moving' && this.isLast) this.rounds = this.begin()
+    else if (typeof came === 'object') this.total = totalOf(came)
+    else return came !== 'more'
+    return typeof came === 'object'
   }
 }
+
+const nobody = (): void => {}
+const hitsFor = ({ references }: KnownContexts): Uint32Array => new Uint32Array(references.length * OUTWARDS_MOST + 1)
 
 /** A probe knows no bounds: what it saw is exact, and what it did not see has none. */
 function totalOf({ bytes: found, external, slack, count, complete, unknowns }: Probed): Total {

@@ -14,6 +14,7 @@ import {
   MEMORY_FIGURE,
   NATIVE_FIGURE,
   SLACK_FIGURE,
+  type TakeKeys,
   UNKNOWN_FIGURE,
   VOID,
   WITH_CONTEXTS,
@@ -91,10 +92,11 @@ export class Probe {
   }
 
   /** Everything a value holds. `'described'` where a description decides that only JavaScript can ask. */
-  deep(value: unknown, descriptions: Descriptions, look: DeepOptions): Found | 'described' | undefined {
+  deep(value: unknown, descriptions: Descriptions, look: DeepOptions, takeKeys?: TakeKeys): Found | 'described' | undefined {
     const { binding } = this
     const firsts: Firsts = [undefined, undefined]
-    const outcome = binding.deep(value, flagsOf(look) | AT_DESCRIPTIONS, look.limit ?? -1, look.budget ?? -1, descriptions, firsts)
+    const flags = flagsOf(look) | AT_DESCRIPTIONS
+    const outcome = binding.deep(value, flags, look.limit ?? -1, look.budget ?? -1, descriptions, firsts, takeKeys)
     if (outcome === COMPLETE || outcome === LIMITED) return this.found(outcome === COMPLETE, firsts)
     if (outcome === DESCRIBED) return 'described'
     return this.turnOff()

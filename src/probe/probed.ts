@@ -10,6 +10,7 @@ import { described, describedWithShared } from './descriptions.js'
 import type { Found, Look, Probe } from './probe.js'
 import { type Probed, Rounds } from './rounds.js'
 import { unseen } from './unseen.js'
+import { WeakPrivates } from './weak-privates.js'
 
 /** Whether an option decides what belongs to the value. Descriptions are found on the way. */
 export const hasRules = ({ describe, exclude, tracker }: Request): boolean =>
@@ -29,6 +30,9 @@ const call = (...objects: object[]): void => {
   called ??= new SafeArray()
   called[called.length] = objects
 }
+
+/** Those that the measurement under way has met. */
+const keys = new WeakPrivates()
 
 const bytesAlone: Look = { slack: false, contexts: false }
 const withSlack: Look = { slack: true, contexts: false }
@@ -76,10 +80,13 @@ const bytesOf = (found: Probed | undefined): number => (found === undefined ? VO
 export function measuredAtOnce(probe: Probe, value: unknown, request: Request): true | Probed | undefined {
   const { binding } = probe
   const { desk } = binding
-  const bytes = binding.measured(value, described, take, call)
+  const bytes = binding.measured(value, described, take, call, keys.take)
   if (!isAll(bytes)) return more(probe, value, request, withSlack, bytes)
   if (bytes === VOID) return probe.turnOff()
-  if (desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0) return true
+  const isSeen = desk[UNKNOWN_FIGURE] === 0 && desk[NATIVE_FIGURE] === 0
+  if (isSeen && keys.isEmpty) return true
+  const { met } = keys
+  if (isSeen) return met.length === 0 ? true : { ...probe.found(true, noFirsts), unknowns: met }
   return new Rounds(probe, value, request, withSlack).end()
 }
 
@@ -89,8 +96,9 @@ export function probedDeep(probe: Probe, value: unknown, request: Request, look:
   const isPlain = excluded === undefined && onShared === undefined && !hasRules(request)
   if (isPlain && limit !== undefined) {
     // the rounds that descriptions need take longer to set up than a walk to a near limit
-    const found = probe.deep(value, described, { ...look, limit, budget: undefined })
-    if (found !== 'described') return found && { ...found, unknowns: unseen(found, value) }
+    const hidden = new WeakPrivates()
+    const found = probe.deep(value, described, { ...look, limit, budget: undefined }, hidden.take)
+    if (found !== 'described') return found && { ...found, unknowns: unseen(found, value, hidden.met) }
   }
   if (!isPlain || limit !== undefined || !look.slack || look.contexts) return new Rounds(probe, value, request, look).end()
   const found = measuredAtOnce(probe, value, request)
@@ -113,6 +121,7 @@ function more(probe: Probe, value: unknown, request: Request, look: Look, answer
     if (desk[CALLS_FIGURE] === 1) calls = [[answer]]
     else met = [[answer]]
   }
+  const hidden = keys.isEmpty ? nothingUnknown : keys.met
   const bytes = typeof answer === 'number' ? answer : (desk[BYTES_FIGURE] as number)
   // before anything else is measured
   const all = met === undefined ? (look.slack ? probe.found(true, noFirsts) : { ...noFound, bytes }) : noFound
@@ -127,7 +136,7 @@ function more(probe: Probe, value: unknown, request: Request, look: Look, answer
       : // what the walk met first of what it cannot see has to be asked for
         all.unknown > 0 || all.native > 0
         ? rounds.end()
-        : rounds.called(all, calls as Lists)
+        : rounds.called(all, calls as Lists, hidden)
   if (rounds.forget()) {
     spare = rounds
     spareOf = probe

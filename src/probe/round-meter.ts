@@ -4,7 +4,7 @@ import * as reasons from '../describe/reasons.js'
 import { shown } from '../errors.js'
 import { isObject, SafeArray, SafeMap, SafeSet } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
-import { type Describe, type Kept, keptPart, type Meter, unseenPart, wholeRest } from '../protocol.js'
+import { type Describe, type Kept, keptPart, leftToEngine, type Meter, unseenPart, wholeRest } from '../protocol.js'
 import type { Met, Unknown } from '../unknowns.js'
 import { PARTS_AT_ONCE } from './binding.js'
 import type { GraphNotes } from './graph-notes.js'
@@ -55,6 +55,8 @@ export class RoundMeter implements Meter {
   owners: number[] | undefined
   ownerNames: PropertyKey[] | undefined
   private owner = -1
+  /** Fields that the last description could not read, and that the engine knows. */
+  left: PropertyKey[] | undefined
 
   constructor(options: Request, notes?: GraphNotes) {
     this.options = options
@@ -91,6 +93,7 @@ export class RoundMeter implements Meter {
     this.at = 0
     this.others = undefined
     this.hasRest = false
+    this.left = undefined
     try {
       describe(object, this)
     } catch {
@@ -200,6 +203,11 @@ export class RoundMeter implements Meter {
     if (this.accepts(name)) this.cannotSee(reasons.unseen(name, why))
   }
 
+  [leftToEngine](name: PropertyKey): void {
+    this.left ??= new SafeArray()
+    this.left[this.left.length] = name
+  }
+
   skip(name: PropertyKey, reason: string): void {
     if (this.accepts(name)) this.notes?.skip(this.owner, name, typeof reason === 'string' ? reason : shown(reason))
   }
@@ -296,9 +304,11 @@ export class RoundMeter implements Meter {
     const met = this.metFor.get(unknown.reason)
     if (met !== undefined) {
       met.count++
+      const others = met.others as object[]
+      others[others.length] = object
       return
     }
-    const first: Met = { unknown, object, isClaim: true, count: 1 }
+    const first: Met = { unknown, object, isClaim: true, count: 1, others: new SafeArray() }
     this.metFor.set(unknown.reason, first)
     this.unknowns[this.unknowns.length] = first
   }

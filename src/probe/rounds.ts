@@ -1,13 +1,13 @@
-import { classFacts, descriptionOf } from '../describe/class-facts.js'
+import { type ClassFacts, classFacts, descriptionOf } from '../describe/class-facts.js'
 import { hasOwn, isObject, SafeArray, types } from '../intrinsics.js'
 import type { Request } from '../measuring.js'
 import { type Describe, describeMemory } from '../protocol.js'
 import type { Met } from '../unknowns.js'
 import {
+  AGAIN,
   BUDGET_GIVEN,
-  FIRST_CHUNK_GIVEN,
-  FIRST_DEPTH_GIVEN,
-  FIRST_PART_GIVEN,
+  BYTES_FIGURE,
+  COUNT_FIGURE,
   type Firsts,
   FLAGS_GIVEN,
   GENERATION_FIGURE,
@@ -18,13 +18,17 @@ import {
   LIST_DESCRIBED,
   LISTED_ONLY,
   PARTS_GIVEN,
+  PAUSED,
+  RESTARTED_FIGURE,
   SAYS_LEFT_OUT,
   SAYS_OWN,
   SAYS_REST,
   SAYS_WHOLE,
   TOLD_FIGURE,
   VOID,
+  WITH_CLASSES,
   WITH_CONTEXTS,
+  WITH_PAUSES,
   WITH_SLACK,
   WITH_TEXTS,
 } from './binding.js'
@@ -34,6 +38,7 @@ import type { Found, Look, Probe } from './probe.js'
 import { RoundMeter } from './round-meter.js'
 import { copyOf, Routes } from './routes.js'
 import { unseen } from './unseen.js'
+import { WeakPrivates } from './weak-privates.js'
 
 /** What the probe found of a value, user rules heeded. All sizes are bytes. */
 export interface Probed extends Pick<Found, 'bytes' | 'external' | 'slack' | 'count' | 'complete'> {
@@ -50,6 +55,13 @@ const nothing: readonly object[] = []
 const mostAgain = 64
 
 const flagsOf = (look: Look): number => LIST_DESCRIBED + (look.slack ? WITH_SLACK : 0) + (look.contexts ? WITH_CONTEXTS : 0)
+
+/** Objects that a step walks: about half a millisecond. */
+const walkedAtOnce = 2 ** 14
+/** Objects that a step asks JavaScript about: about a millisecond, if descriptions are short. */
+const askedAtOnce = 2 ** 10
+/** A walk in slices is given up after this many collections that undid it without progress. */
+const mostInVain = 8
 
 /**
  * Measures where JavaScript decides: descriptions by hand, `exclude`, a tracker. The probe walks everything else, lists what somebody has to be
@@ -72,6 +84,7 @@ export class Rounds {
   /** Kept apart, here and in Routes: the length of a typed array would be asked of a prototype. */
   private depthRoom = firstDepths
   private readonly firsts: Firsts = [undefined, undefined]
+  private readonly keys = new WeakPrivates()
   private readonly calls: (readonly object[])[] = new SafeArray()
   private readonly routes: Routes | undefined
   private readonly asksAll: boolean
@@ -81,21 +94,35 @@ export class Rounds {
   private nextTold = 0
   private firstOfRound = 0
   private generation = scratch
-  private chunk = 0
-  private depth = 0
-  private part = 0
   /** How many objects of how many lists were answered for. */
   private answered = 0
   private answeredLists = 0
   readonly take = (...objects: object[]): void => {
     this.objects[this.objects.length] = objects
   }
-  private readonly call = (...objects: object[]): void => {
+  private readonly takeCalls = (...objects: object[]): void => {
     this.calls[this.calls.length] = objects
   }
 
-  /** @param notes where a graph is wanted: what it shows of descriptions */
-  constructor(probe: Probe, root: unknown, options: Request, look: Look, notes?: GraphNotes, beside?: unknown) {
+  /** Where sums by class are wanted: an object of each, and what descriptions say that objects of a class hold outside the heap. */
+  readonly byClass:
+    | { readonly examples: object[]; readonly outside: Map<ClassFacts, number>; sums: ArrayLike<number> | undefined }
+    | undefined
+  private readonly takeExamples = (...objects: object[]): void => {
+    const { examples } = this.byClass as { examples: object[] }
+    for (let i = 0; i < objects.length; i++) examples[examples.length] = objects[i] as object
+  }
+
+  /** @param notes where a graph is wanted: what it shows of descriptions @param beside a second root @param byClass where sums by class are wanted */
+  constructor(
+    probe: Probe,
+    root: unknown,
+    options: Request,
+    look: Look,
+    notes?: GraphNotes,
+    beside?: unknown,
+    byClass?: Rounds['byClass'],
+  ) {
     const { describe, exclude, excluded, tracker, onShared } = options
     this.probe = probe
     this.root = root
@@ -104,9 +131,14 @@ export class Rounds {
     this.descriptions = notes !== undefined ? inGraphsBut(excluded) : onShared !== undefined ? sharedBut(excluded) : describedBut(excluded)
     this.asksAll = exclude !== undefined || tracker !== undefined
     this.told = this.asksAll ? new Uint32Array(toldMost) : undefined
-    this.flags = flagsOf(look) + (this.asksAll ? LISTED_ONLY : 0) + (tracker === undefined ? 0 : WITH_TEXTS)
+    this.flags =
+      flagsOf(look) +
+      (this.asksAll ? LISTED_ONLY : 0) +
+      (byClass === undefined ? 0 : WITH_CLASSES) +
+      (tracker === undefined ? 0 : WITH_TEXTS)
     this.meter = new RoundMeter(options, notes)
     this.notes = notes
+    this.byClass = byClass
     this.routes = exclude && new Routes(options, this.objects, this.meter, probe.binding.desk)
     // nothing is walked before the root was described
     if (describe !== undefined && isObject(root)) this.take(root)
@@ -132,7 +164,9 @@ export class Rounds {
     objects[0] = nothing
     firsts[0] = firsts[1] = undefined
     this.generation = scratch
-    this.chunk = this.depth = this.part = this.answered = this.answeredLists = 0
+    this.answered = this.answeredLists = this.nextCall = this.count = this.bytes = this.inVain = 0
+    this.restartedAt = -1
+    this.walked = undefined
     return true
   }
 
@@ -147,7 +181,7 @@ export class Rounds {
   end(): Probed | undefined {
     for (;;) {
       const came = this.step()
-      if (came === 'void') return undefined
+      if (came === 'void' || came === 'moving') return undefined
       if (came !== 'more') return came
     }
   }
@@ -167,29 +201,33 @@ export class Rounds {
     return all
   }
 
-  /** Objects asked about so far. */
-  get count(): number {
-    return this.answered
-  }
+  /** The most values that were met so far, and their bytes. */
+  count = 0
+  bytes = 0
+  /** Whether a step takes some ms at most; then others run between two, and may collect garbage. */
+  isSliced = false
+  private restartedAt = -1
+  private inVain = 0
+  /** The walk is over, and functions of rules are being called. */
+  private walked: Found | undefined
+  private nextCall = 0
 
-  /** Some more answers, and a round: 'more', 'void' where the probe failed, or the result. */
-  step(): 'more' | 'void' | Probed {
+  /** Some more answers, and a round: 'more', 'void' where the probe failed, 'moving' where collections undo each slice, or the result. */
+  step(): 'more' | 'void' | 'moving' | Probed {
+    if (this.walked !== undefined) return this.call() ? this.summedUp(this.walked, this.keys.met) : 'more'
+    if (!this.answer()) return 'more'
     const { binding } = this.probe
     const { desk } = binding
     const { meter, objects } = this
-    this.answer()
+    // from which object each was reached is known of whole rounds alone
+    const isSliced = this.isSliced && this.routes === undefined
     const { limit } = this.options
-    desk[FLAGS_GIVEN] = this.flags
+    desk[FLAGS_GIVEN] = this.flags + (isSliced ? WITH_PAUSES : 0)
     desk[LIMIT_GIVEN] = limit === undefined ? -1 : limit > meter.outside ? limit - meter.outside : 0
-    desk[BUDGET_GIVEN] = -1
+    desk[BUDGET_GIVEN] = isSliced ? walkedAtOnce : -1
     desk[GENERATION_GIVEN] = this.generation
-    desk[FIRST_CHUNK_GIVEN] = this.chunk
-    desk[FIRST_DEPTH_GIVEN] = this.depth
-    desk[FIRST_PART_GIVEN] = this.part
     desk[PARTS_GIVEN] = meter.partCount
-    this.chunk = objects.length
-    this.depth = this.answered
-    this.part = meter.partCount
+    const wasBegun = this.generation !== scratch
     const outcome = binding.round(
       this.root,
       this.descriptions,
@@ -198,20 +236,35 @@ export class Rounds {
       meter.parts,
       meter.lists,
       this.take,
-      this.call,
+      this.takeCalls,
       this.firsts,
       this.routes?.ends(this.answered),
       this.beside,
       this.told,
+      this.keys.take,
+      this.takeExamples,
     )
-    this.toldCount = desk[TOLD_FIGURE] as number
-    this.nextTold = 0
-    this.firstOfRound = this.answered
-    this.generation = desk[GENERATION_FIGURE] as number
     if (outcome === VOID) {
       this.probe.turnOff()
       return 'void'
     }
+    if (outcome === AGAIN || (wasBegun && desk[RESTARTED_FIGURE] === 1)) {
+      this.inVain = this.restartedAt === this.answered ? this.inVain + 1 : 0
+      this.restartedAt = this.answered
+      if (isSliced && this.inVain > mostInVain) return 'moving'
+    }
+    if (outcome === AGAIN) {
+      this.generation = scratch
+      return 'more'
+    }
+    this.toldCount = desk[TOLD_FIGURE] as number
+    this.nextTold = 0
+    this.firstOfRound = this.answered
+    this.generation = desk[GENERATION_FIGURE] as number
+    // a walk that starts again has less at first
+    this.count = Math.max(this.count, desk[COUNT_FIGURE] as number)
+    this.bytes = Math.max(this.bytes, (desk[BYTES_FIGURE] as number) + meter.outside)
+    if (outcome === PAUSED) return 'more'
     if (outcome < VOID) {
       this.routes?.learn()
       return 'more'
@@ -223,22 +276,43 @@ export class Rounds {
       found.bytes += texts.bytes
       found.count += texts.count
     }
-    return this.called(found, this.calls)
+    this.walked = found
+    // before functions of rules are called, which may measure too
+    if (this.byClass !== undefined) this.byClass.sums = binding.sums()
+    if (this.isSliced && this.calls.length > 0) return 'more'
+    this.call()
+    return this.summedUp(found, this.keys.met)
   }
 
-  /** What a walk found, and what functions of rules say of some objects. They are called when it is over: whatever they do cannot disturb it. */
-  called(found: Found, lists: Lists): Probed {
-    const { classes, meter } = this
-    for (let list = 0; list < lists.length; list++) {
-      const objects = lists[list] as readonly object[]
+  /** Calls functions of rules for some more objects; true once it is done. They are called when the walk is over: whatever they do cannot disturb it. */
+  private call(): boolean {
+    const { classes, calls } = this
+    let asked = 0
+    for (; this.nextCall < calls.length; this.nextCall++) {
+      if (this.isSliced && asked > askedAtOnce) return false
+      const objects = calls[this.nextCall] as readonly object[]
+      asked += objects.length
       for (let i = 0; i < objects.length; i++) {
         const object = objects[i] as object
         const { rules } = classes.of(object)
-        if (rules !== undefined) meter.describe(object, rules.callRules, -1)
+        if (rules !== undefined) this.describe(object, rules.callRules, -1)
       }
     }
+    return true
+  }
+
+  /** What a walk found that met no described objects, and what functions of rules say of some. */
+  called(found: Found, lists: Lists, met: readonly Met[]): Probed {
+    for (let i = 0; i < lists.length; i++) this.calls[this.calls.length] = lists[i] as readonly object[]
+    this.call()
+    return this.summedUp(found, met)
+  }
+
+  private summedUp(found: Found, met: readonly Met[]): Probed {
+    const { meter } = this
     meter.measureKept()
     const { known, outside, unknowns } = meter
+    for (let i = 0; i < met.length; i++) unknowns[unknowns.length] = met[i] as Met
     return {
       bytes: found.bytes + outside + known.bytes,
       external: found.external + outside + known.external,
@@ -249,10 +323,12 @@ export class Rounds {
     }
   }
 
-  /** Says of each object that was taken since how far it belongs to the value. */
-  private answer(): void {
+  /** Says of each object that was taken since how far it belongs to the value; false where some are left for the next slice. */
+  private answer(): boolean {
     const { objects } = this
+    const before = this.answered
     for (; this.answeredLists < objects.length; this.answeredLists++) {
+      if (this.isSliced && this.answered - before > askedAtOnce) return false
       const list = objects[this.answeredLists] as readonly object[]
       if (this.answered + list.length > this.depthRoom) {
         this.depthRoom = (this.answered + list.length) * 2
@@ -264,6 +340,7 @@ export class Rounds {
         this.answered++
       }
     }
+    return true
   }
 
   private saidOfAny(object: object): number {
@@ -293,16 +370,27 @@ export class Rounds {
     if (rules === undefined) return this.saidBy(object, facts.describe)
     if (notes !== undefined) {
       meter.describe(object, rules.tellInGraphs, this.answered)
-      return SAYS_REST + meter.listOf(rules.graphData)
+      return SAYS_REST + meter.listOf(meter.left === undefined ? rules.graphData : rules.graphDataBut(meter.left))
     }
     // the probe's walk knows the rules; but what is kept of a part says nothing of the objects in it that somebody is asked about
     const isByHand = (rules.tellsShared && options.onShared !== undefined) || (rules.keepsSizes && this.asksAll)
     return isByHand ? this.saidBy(object, facts.describe) : SAYS_WHOLE
   }
 
+  private describe(object: object, describe: Describe, number: number): boolean {
+    const { meter, byClass } = this
+    const before = meter.outside
+    const hasRest = meter.describe(object, describe, number)
+    if (byClass !== undefined && meter.outside > before && !types?.isProxy(object)) {
+      const facts = this.classes.of(object)
+      byClass.outside.set(facts, (byClass.outside.get(facts) ?? 0) + meter.outside - before)
+    }
+    return hasRest
+  }
+
   private saidBy(object: object, describe: Describe | undefined): number {
     if (describe === undefined) return SAYS_WHOLE
-    return this.meter.describe(object, describe, this.answered) ? SAYS_REST + this.meter.restList() : SAYS_OWN
+    return this.describe(object, describe, this.answered) ? SAYS_REST + this.meter.restList() : SAYS_OWN
   }
 }
 

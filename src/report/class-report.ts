@@ -43,13 +43,15 @@ export function classReport(options: ClassReportOptions = {}): ClassReport {
       // what the engine found, nobody had counted
       if (live > tally.peak) tally.peak = live
     }
-    const note = noteOn(rules, counted, instances !== undefined || sample === 0, ask && Engine.isElsewhere)
+    const { unseen, ...sizes } = sizesOf(instances, sample)
+    const counting = noteOn(rules, counted, instances !== undefined || sample === 0, ask && Engine.isElsewhere)
+    const note = unseen === undefined ? counting : [counting, `no upper bound: ${unseen}`].filter(Boolean).join('; ')
     return {
       className: printable(rules.name),
       live,
       peak: live === null ? null : tally.peak,
       growth: live === null || before === undefined ? null : live - before,
-      ...sizesOf(instances, sample),
+      ...sizes,
       counted,
       ignored: rules.rules.filter(({ kind }) => kind === 'ignore').map(({ name, reason }) => ignoredField(name, reason as string)),
       ...(note !== undefined && { note }),
@@ -76,9 +78,12 @@ function census(rules: ClassRules, engine: Engine | undefined, isSized: boolean)
   return { instances, live, counted: live === null ? null : 'asked' }
 }
 
-type Sizes = Pick<ClassReportRow, 'shallow' | 'deep' | 'lower' | 'upper' | 'mean' | 'sized' | 'by'>
+interface Sizes extends Pick<ClassReportRow, 'shallow' | 'deep' | 'lower' | 'upper' | 'mean' | 'sized' | 'by'> {
+  /** Why `upper` is Infinity, where something could not be seen. */
+  readonly unseen: string | undefined
+}
 
-const noSizes: Sizes = { shallow: null, deep: null, lower: null, upper: null, mean: null, sized: 0, by: null }
+const noSizes: Sizes = { shallow: null, deep: null, lower: null, upper: null, mean: null, sized: 0, by: null, unseen: undefined }
 
 function sizesOf(instances: readonly object[] | undefined, most: number): Sizes {
   if (instances === undefined) return noSizes
@@ -101,6 +106,7 @@ function sizesOf(instances: readonly object[] | undefined, most: number): Sizes 
     mean: live === 0 ? null : Math.round((bytes * factor) / live),
     sized,
     by: whole.by,
+    unseen: whole.upper === Infinity ? whole.opaque[0]?.reason : undefined,
   }
 }
 

@@ -1,4 +1,6 @@
 import { formatBytes } from '../bytes.js'
+import type { ClassSum } from '../measuring.js'
+import { printable } from '../printable.js'
 import type { Nodes } from './nodes.js'
 import { countText, expectAtLeast, shareText, type TextOptions, textTable } from './text-table.js'
 
@@ -27,20 +29,14 @@ export class ClassTable {
   /** One row for each class, the heaviest first. */
   readonly rows: readonly ClassRow[]
 
-  constructor({ own, classOf, classNames, retained, root, length }: Nodes) {
-    const counts = new Float64Array(classNames.length)
-    const bytes = new Float64Array(classNames.length)
-    for (let node = 0; node < length; node++) {
-      counts[classOf[node]]++
-      bytes[classOf[node]] += own[node]
-    }
-    const total = retained[root]
-    const rows: ClassRow[] = []
-    classNames.forEach((name, number) => {
-      if (counts[number] === 0 || (length === 1 && bytes[number] === 0)) return
-      rows.push({ name, count: counts[number], bytes: bytes[number], share: total > 0 ? bytes[number] / total : 0 })
-    })
-    this.rows = rows.sort((a, b) => b.bytes - a.bytes)
+  /** Takes sums by class, in any order. */
+  constructor(sums: readonly ClassSum[]) {
+    let total = 0
+    for (const { bytes } of sums) total += bytes
+    this.rows = sums
+      .filter(({ count, bytes }) => count > 0 && (sums.length > 1 || bytes > 0))
+      .map(({ name, count, bytes }) => ({ name: printable(name), count, bytes, share: total > 0 ? bytes / total : 0 }))
+      .sort((a, b) => b.bytes - a.bytes)
   }
 
   /** A table of the classes, the heaviest first. */
@@ -69,6 +65,18 @@ export class ClassTable {
   [inspect](): string {
     return this.toString()
   }
+}
+
+/** Values of a tree by class. */
+export function classSumsOf({ own, classOf, classNames, length }: Nodes): ClassSum[] {
+  const counts = new Float64Array(classNames.length)
+  const bytes = new Float64Array(classNames.length)
+  for (let node = 0; node < length; node++) {
+    counts[classOf[node]]++
+    bytes[classOf[node]] += own[node]
+  }
+  const sums = classNames.map((name, number) => ({ name, count: counts[number], bytes: bytes[number] }))
+  return sums.filter(({ count }) => count > 0)
 }
 
 const sum = (rows: readonly ClassRow[]): ClassRow => ({

@@ -69,22 +69,22 @@ function compiler(about: Kind, compile: (code: string, filename: string) => Prom
   }
 }
 
-const swc = (about: Kind, options: object, externalHelpers = false): Compiler =>
+const swc = (about: Kind, options: object, externalHelpers = false, target: 'es2022' | 'es2021' = 'es2022'): Compiler =>
   compiler(
     about,
     async (code, filename) => {
-      const jsc = { externalHelpers, target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: options } as const
+      const jsc = { externalHelpers, target, parser: { syntax: 'typescript', decorators: true }, transform: options } as const
       return (await transformBySwc(code, { filename, configFile: false, swcrc: false, jsc, module: { type: 'commonjs' } })).code
     },
-    /Error: (.*)/,
+    /(?:Error: |\bx )(.*)/,
   )
 
-const esbuild = (about: Kind, experimentalDecorators: boolean): Compiler =>
+const esbuild = (about: Kind, experimentalDecorators: boolean, target = 'es2022'): Compiler =>
   compiler(
     about,
     async (code, sourcefile) => {
       const tsconfigRaw = { compilerOptions: { experimentalDecorators } }
-      const options = { sourcefile, loader: 'ts', format: 'cjs', target: 'es2022', logLevel: 'silent', tsconfigRaw } as const
+      const options = { sourcefile, loader: 'ts', format: 'cjs', target, logLevel: 'silent', tsconfigRaw } as const
       return (await transformByEsbuild(code, options)).code
     },
     /ERROR: (.*)/,
@@ -117,6 +117,14 @@ export const compilers: readonly Compiler[] = [
     true,
   ),
   esbuild(kind('standard', 'esbuild', 'esbuild, `target: "es2022"`'), false),
+  tsc(kind('standard', 'tsc, es2021', 'tsc, `target: "es2021"`'), '--target', 'es2021'),
+  swc(
+    kind('standard', 'swc 2022-03, es2021', 'swc, `decoratorVersion: "2022-03"`, `target: "es2021"`'),
+    { decoratorVersion: '2022-03' },
+    false,
+    'es2021',
+  ),
+  esbuild(kind('standard', 'esbuild, es2021', 'esbuild, `target: "es2021"`'), false, 'es2021'),
   babel(kind('standard', 'Babel', 'Babel, `version: "2023-11"`'), '2023-11'),
   tsc(kind('legacy', 'tsc', 'tsc'), '--experimentalDecorators'),
   tsc(
@@ -125,5 +133,12 @@ export const compilers: readonly Compiler[] = [
   ),
   swc(kind('legacy', 'swc', 'swc, `legacyDecorator`'), { legacyDecorator: true, decoratorMetadata: true }),
   esbuild(kind('legacy', 'esbuild', 'esbuild'), true),
+  tsc(kind('legacy', 'tsc, es2021', 'tsc, `target: "es2021"`'), ...'--experimentalDecorators --target es2021'.split(' ')),
+  swc(
+    kind('legacy', 'swc, es2021', 'swc, `legacyDecorator`, `target: "es2021"`'),
+    { legacyDecorator: true, decoratorMetadata: true },
+    false,
+    'es2021',
+  ),
   babel(kind('legacy', 'Babel', 'Babel, `version: "legacy"`'), 'legacy', '@babel/plugin-transform-class-properties'),
 ]

@@ -95,7 +95,11 @@ export const features: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Why a compiler does not offer something: in its own words, the engine's of its output, or, where it says nothing, the result. */
-export type Reason = string | { readonly note: string; readonly values: Values } | { readonly note: string; readonly error: string }
+export type Reason =
+  | string
+  | { readonly note: string; readonly values: Values }
+  | { readonly note: string; readonly error: string }
+  | { readonly note: string; readonly facts: object }
 
 const notHere = 'TS1206: Decorators are not valid here.'
 const error = 'SyntaxError: Invalid or unexpected token'
@@ -106,10 +110,15 @@ const ofBabel = 'Property value expected type of string but got undefined'
 const unread = (name: string) => `\`${name}\` cannot be read: the code its compiler made for that throws an error`
 
 const dropped = { note: 'the decorator is left out silently', values: { row: said('.list .table') } }
+const unseenOf = (Class: string) => `the #private fields of ${Class}, which a compiler put into WeakMaps, cannot be seen`
 const inWeakMap = {
-  note: 'made an entry of a WeakMap, which nobody can see',
-  values: { vault: said('.plain'), special: said('', { bank: 'of the bank' }) },
+  note: 'made an entry of a WeakMap, which nobody can see: `upper` is Infinity, and `opaque` says why',
+  values: { vault: said('.plain', {}, 0, [unseenOf('Vault')]), special: said('', { bank: 'of the bank' }, 0, [unseenOf('Special')]) },
 }
+const inDescriptor = {
+  note: 'counted; but `verify` cannot follow it, since the compiler keeps it in a property descriptor in a WeakMap',
+}
+const droppedPrivate = 'the decorator is left out silently, and the field made an entry of a WeakMap'
 const throwing = 'the inlined helper for reading it throws an error: `opaque` says so'
 
 export const notOffered: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
@@ -122,12 +131,22 @@ export const notOffered: Readonly<Record<string, Readonly<Record<string, Reason>
       values: {
         // what the engine shows needs no reading
         vault: said('.#secret .plain', { '#bank': 'of the bank' }, 0, [unread('#key')]),
-        cellar: said('.#secret .plain', { '#bank': 'of the bank' }, 0, [unread('#key')]),
+        cellar: said('.#secret .#secret .plain', { '#bank': 'of the bank' }, 0, [unread('#key')]),
       },
     },
   },
   'standard swc 2023-11, helpers': { declared: dropped },
   'standard esbuild': { declared: 'Decorators are not valid here', 'private-unnamed': inWeakMap },
+  'standard tsc, es2021': { declared: notHere, 'private-unnamed': inWeakMap },
+  'standard swc 2022-03, es2021': {
+    accessors: { ...inDescriptor, values: expected.accessors },
+    private: { ...inDescriptor, values: expected.private },
+    'private-plain': { ...inDescriptor, values: expected['private-plain'] },
+    'private-accessors': { ...inDescriptor, values: expected['private-accessors'] },
+    declared: dropped,
+    'private-unnamed': inWeakMap,
+  },
+  'standard esbuild, es2021': { declared: 'Decorators are not valid here', 'private-unnamed': inWeakMap },
   'standard Babel': {},
   'legacy tsc': { private: notHere, 'private-plain': notHere, 'private-accessors': notHere, 'bad-private': notHere, expressions: notHere },
   'legacy tsc, metadata': {
@@ -151,6 +170,25 @@ export const notOffered: Readonly<Record<string, Readonly<Record<string, Reason>
     'bad-private': noPrivate,
     'private-unnamed': inWeakMap,
     expressions: 'TypeScript experimental decorators cannot be used in expression position',
+  },
+  'legacy tsc, es2021': {
+    private: notHere,
+    'private-plain': notHere,
+    'private-accessors': notHere,
+    'bad-private': notHere,
+    'private-unnamed': inWeakMap,
+    expressions: notHere,
+  },
+  'legacy swc, es2021': {
+    accessors: raw,
+    private: {
+      note: droppedPrivate,
+      values: { vault: said('.plain', {}, 0, [unseenOf('Vault')]), cellar: said('.plain', {}, 0, [unseenOf('Cellar')]) },
+    },
+    'private-plain': { note: droppedPrivate, values: { vault: said('.plain', {}, 0, [unseenOf('Vault')]) } },
+    'private-accessors': 'private name #secret is not defined.',
+    'bad-private': { note: droppedPrivate, facts: { method: 'nothing was thrown', twoRules: 'nothing was thrown' } },
+    'private-unnamed': inWeakMap,
   },
   'legacy Babel': {
     computed: 'Computed method/property decorators are not yet supported.',

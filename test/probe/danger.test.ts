@@ -78,8 +78,15 @@ describe.each(nodes)('%s: lessons that are wrong', (engine) => {
     const found = await told<Record<string, { before: Answer; after: Answer; off?: string }>>(engine, 'injection-child.cjs', 'forgotten')
     expect(Object.keys(found).length).toBeGreaterThan(10)
     for (const [name, { before, after, off }] of Object.entries(found)) {
-      expect([name, before.opaque, off]).toEqual([name, [], undefined])
-      expect([name, after.by, after.upper, after.opaque.length]).toEqual([name, 'probe', null, 1])
+      // a Locale has its memory in C++, whether its kind was learned or not
+      const inNative = name.endsWith('Intl') ? ['what Locale keeps in C++ cannot be seen'] : []
+      expect([name, before.opaque, off]).toEqual([name, inNative, undefined])
+      expect([name, after.by, after.upper, after.opaque.slice(1)]).toEqual([
+        name,
+        'probe',
+        null,
+        inNative.slice(after.opaque.length > 1 ? 0 : 1),
+      ])
       expect(after.opaque[0]).toMatch(/^what the engine keeps in .* cannot be seen$/)
       expect(after.bytes).toBeLessThanOrEqual(before.bytes)
       expect(after.lower).toBe(after.bytes)

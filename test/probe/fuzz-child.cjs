@@ -301,6 +301,8 @@ const others = [
   (m, value) => [m.count < 3000 ? graph(value).selfSize.reduce((sum, size) => sum + size, 0) : m.bytes, m.bytes, 'graph'],
   (m, value) => [deepSize(value, { exclude: [Outside, Ruled, Rested] }) <= m.bytes, true, 'some classes excluded no more'],
   (m, value) => [deepSize(new Outside(value)) - shallowSize(new Outside(value)), isObject(value) ? m.bytes : undefined, 'described'],
+  (m, value) => [byClass(value).rows.reduce((sum, { bytes }) => sum + bytes, 0), m.bytes, 'the sum by class'],
+  (m, value) => [m.count < 3000 ? explain(value).retained : m.bytes, m.bytes, 'explain'],
   (m, value) => [m.count < 3000 ? byClass(value).toString() && explain(value).toString() && true : true, true, 'byClass and explain'],
 ]
 

@@ -5,7 +5,9 @@ const { join } = require('node:path')
 const { zoo } = require('../zoo.cjs')
 
 const [folder, million, seconds] = isMainThread ? process.argv.slice(2) : workerData
-const { measure, deepSize, shallowSize, currentLayout } = require(join(folder, 'dist/cjs'))
+const { byClass, measure, measureAsync, MemSize, describeMemory, deepSize, explain, shallowSize, currentLayout } = require(
+  join(folder, 'dist/cjs'),
+)
 
 const size = Number(million)
 const array = (length, make) => Array.from({ length }, (_, i) => make(i))
@@ -22,6 +24,26 @@ class Point {
   }
 }
 
+/** Rules are a plan of the walk; what is by hand runs in rounds, between which anything may be collected and moved. */
+class Ruled extends Point {
+  left = [{ left: true }]
+  sized = { sized: true }
+}
+MemSize.ignore('left out')(Ruled.prototype, 'left')
+MemSize.sizedBy(() => 8)(Ruled.prototype, 'sized')
+MemSize()(Ruled)
+class Described extends Point {
+  left = [{ left: true }]
+  constructor(i, next) {
+    super(i)
+    this.next = next
+  }
+  [describeMemory](meter) {
+    meter.skip('left', 'left out')
+    meter.rest(this)
+  }
+}
+
 /** Their bytes follow from what is in them, whatever was compiled or collected. */
 const structures = {
   list: () => array(size, Number).reduce((next, i) => ({ i, next }), null),
@@ -29,6 +51,9 @@ const structures = {
   Map: () => new Map(array(size / 10, (i) => [i, { i }])),
   JSON: () => JSON.parse(JSON.stringify(array(size / 20, (i) => ({ id: i, name: `name ${i}`, list: [i, i + 0.5] })))),
   instances: () => array(size / 10, (i) => new Point(i)),
+  ruled: () => array(size / 20, (i) => new Ruled(i)),
+  described: () => array(size / 20, (i) => new Described(i)),
+  chain: () => array(size / 500, Number).reduce((next, i) => new Described(i, next), null),
   closures: () => array(size / 10, (i) => () => i),
   buffers: () => array(size / 100, (i) => new Uint8Array(65 + (i % 9))),
   tree: () => {
@@ -68,19 +93,25 @@ async function measureZoo() {
   return animals.length
 }
 
-function measureStructures() {
-  return Object.fromEntries(
-    Object.entries(structures).map(([name, make]) => {
-      const value = make()
-      const answer = settled(value, { contexts: true })
-      gc()
-      const collected = settled(value, { contexts: true })
-      if (answer !== collected) wrong.push(`${name}: ${answer}, after a collection ${collected}`)
-      if (deepSize(value, { contexts: true, exclude: () => false }) !== Number(answer?.split(' ')[1]))
-        wrong.push(`${name}: with rules another`)
-      return [name, answer]
-    }),
-  )
+async function measureStructures() {
+  const answers = {}
+  for (const [name, make] of Object.entries(structures)) {
+    const value = make()
+    const answer = settled(value, { contexts: true })
+    gc()
+    const collected = settled(value, { contexts: true })
+    if (answer !== collected) wrong.push(`${name}: ${answer}, after a collection ${collected}`)
+    if (deepSize(value, { contexts: true, exclude: () => false }) !== Number(answer?.split(' ')[1]))
+      wrong.push(`${name}: with rules another`)
+    const bytes = deepSize(value)
+    const inTable = byClass(value).rows.reduce((sum, row) => sum + row.bytes, 0)
+    const inTree = size > 200_000 ? bytes : explain(value).retained
+    const slowly = await measureAsync(value)
+    if (slowly.by === 'probe' && slowly.bytes !== bytes) wrong.push(`${name}: in slices ${slowly.bytes}, not ${bytes}`)
+    if (inTable !== bytes || inTree !== bytes) wrong.push(`${name}: byClass ${inTable}, explain ${inTree}, not ${bytes}`)
+    answers[name] = answer
+  }
+  return answers
 }
 
 /** For some seconds: lists and more, made and measured, collected at times. */
@@ -110,7 +141,7 @@ async function main() {
       }),
   )
   const animals = await measureZoo()
-  const bytes = measureStructures()
+  const bytes = await measureStructures()
   const reports = await Promise.all(workers)
   for (const { faults } of reports) wrong.push(...faults)
   bytes.workers = reports[0].answer
