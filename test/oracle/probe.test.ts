@@ -16,15 +16,15 @@ const seeds = isThorough ? '0..2000' : '0..200'
 
 /** Values of which the probe does not see all, on some version at least: it says so, and probe.ts says what is checked then. */
 const opaque = {
-  kinds: ['a Blob'],
+  kinds: ['Intl objects', 'a Blob'],
   zoo: [
     ...['wasm instance', 'wasm exports', 'wasm table', 'wasm tag', 'module namespace', 'what is in globalThis'],
     ...['vm: context', 'vm: script', 'vm: values', 'require and its like', 'process', 'streams', 'keys and hashes', 'fetching', 'messages'],
-    ...['texts', 'serializer', 'external of C++'],
+    ...['texts', 'serializer', 'external of C++', 'wasm module', 'more iterators', 'Intl', 'Intl in use', 'Intl durations'],
   ],
   // they reach `require`, and with it all of Node
   closures: ['a closure of a CommonJS module'],
-  builders: ['new Error'],
+  builders: ['new Error', "new Intl.Collator('en')"],
 }
 
 /** Those that the probe did not see whole, descriptions left out. */

@@ -1,7 +1,8 @@
-// Written by memsize-codegen 0.1.0 from order.ts, and written again when that changes: change that file instead. Checksum d068f91b4645
+// Written by memsize-codegen 0.1.0 from order.ts, and written again when that changes: change that file instead. Checksum 5092b84572f9
 import type { Meter } from 'memsize'
 import {
   has,
+  isObject,
   isPlain,
   numberBytes,
   objectBytes,
@@ -44,7 +45,7 @@ export function deepSizeOfLine(value: Line, options?: SizeOptions): number {
 }
 
 function bytesOfLine(value: Line): number {
-  if (!isPlain(value, 2)) return NaN
+  if (!isObject(value) || value.constructor !== Object || !isPlain(value, 2)) return NaN
   return lineObject + textBytes(value.title) + numberBytes(value.amount)
 }
 
