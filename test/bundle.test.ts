@@ -5,10 +5,10 @@ import { build } from 'esbuild'
  * What it may weigh: what was reached, so that it can only move when someone decides it should. The aim is 17,000, and it is missed: names of properties
  * make up a quarter, and what objects of every kind hold cannot be left out. 21,100 before every entry could be imported anywhere (registries that are
  * made when they are written to, fallbacks for what a context lacks, built-ins behind accessors: 600) and the walk was five files (230); amounts of bytes may
- * be texts (150); descriptions can name an arena (88).
+ * be texts (150); descriptions can name an arena (88); class sums and slices are asked of each method, and compiled private fields are noticed (220); a
+ * measurement that has descriptions uses its parts again (250).
  */
-// 250 more: a measurement that has descriptions uses its parts again
-const LIMIT = 22_750
+const LIMIT = 23_000
 
 test(`deepSize in a browser is at most ${LIMIT} bytes, gzipped`, async () => {
   const result = await build({

@@ -8,7 +8,7 @@ import { withNotice } from './slowness.js'
 
 /** How allocations are counted. */
 export interface AllocateOptions {
-  /** How often it is called: the least counts. Default: 3. */
+  /** How often it is called, or a few times more where V8's count cannot be right: the least counts. Default: 3. */
   readonly runs?: number | undefined
   /**
    * `'counted'`: by what the engine says of its heap, exact to the byte where it collects no garbage meanwhile. `'sampled'`: by V8's sampling profiler,

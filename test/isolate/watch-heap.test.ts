@@ -15,7 +15,7 @@ describe('options', () => {
     [{ onGrowth }, /Expected `every` to be a number of milliseconds/],
     [{ every: 1000 }, /Expected `onGrowth` to be a function/],
     [{ every: 1000, onGrowth, times: 1 }, /Expected `times` to be a whole number from 2, got 1/],
-    [{ every: 1000, onGrowth, least: '1 MB' }, /Expected `least` to be a number of bytes/],
+    [{ every: 1000, onGrowth, least: '1 M' }, /Expected `least` in bytes, like 1024/],
     [{ every: 1000, onGrowth, often: true }, /Unknown option `often`/],
   ])('%o', (options, message) => {
     expect(() => watchHeap(options as never)).toThrow(message)
