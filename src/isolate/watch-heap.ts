@@ -3,6 +3,7 @@ import { optionBytes } from '../bytes.js'
 import { dispose } from '../dispose.js'
 import { expectOptions, wrongOption } from '../errors.js'
 import { expectDelay, repeat } from '../timers.js'
+import { warn } from '../warn.js'
 import { heapCensus } from './census.js'
 import { ClassGrowth, type Growing } from './class-growth.js'
 import { likeliestPath } from './likeliest-path.js'
@@ -39,7 +40,8 @@ const LEAST_TIMES = 2
 
 /**
  * Takes a census at each interval, and reports each class that only grows: what leaks does so, and so does a cache that fills. Nothing is collected:
- * garbage that waits comes and goes, and ends a row. Keeps no process alive. Throws a MemSizeError where heapCensus() cannot run.
+ * garbage that waits comes and goes, and ends a row. Keeps no process alive. Throws a MemSizeError where heapCensus() cannot run; where a later census
+ * fails, it stops and warns, and the program goes on.
  */
 export function watchHeap(options: WatchHeapOptions): HeapWatch {
   expectOptions(options, optionNames, '{ every: 60_000, onGrowth: console.warn }')
@@ -51,10 +53,21 @@ export function watchHeap(options: WatchHeapOptions): HeapWatch {
   if (typeof paths !== 'boolean') throw wrongOption('paths', 'true or false', paths)
   const growth = new ClassGrowth(times, least)
   growth.add(heapCensus())
-  const stop = repeat(every, () => {
+  const grown = (): HeapGrowth[] => {
     const growing = growth.add(heapCensus())
     const pathOf = paths && growing.length > 0 ? likeliestPath() : undefined
-    for (const one of growing) onGrowth({ ...one, path: pathOf?.(one.name) })
+    return growing.map((one) => ({ ...one, path: pathOf?.(one.name) }))
+  }
+  const stop = repeat(every, () => {
+    let found: HeapGrowth[] = []
+    try {
+      found = grown()
+    } catch (error) {
+      // thrown by a timer, it would end the program
+      stop()
+      warn(`watchHeap() has stopped: ${(error as Error).message}`)
+    }
+    for (const one of found) onGrowth(one)
   })
   return { stop, [dispose]: stop }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { watchHeap } from '../../src/isolate/watch-heap.js'
 import { inEngine } from '../in-engines.js'
@@ -7,6 +8,22 @@ test.each(['node20', 'node24'])('a class that only grows is reported, with where
   expect(growth).toMatchObject({ name: 'Leaked', path: 'global.registry.listeners[…]', times: 3 })
   expect(growth.countGrowth).toBeGreaterThan(0)
   expect(growth.growth).toBeGreaterThanOrEqual(1000)
+})
+
+test('it stops, and the program goes on, where a census fails', () => {
+  const code = `const { watchHeap } = require('./dist/cjs/heap.js')
+    const { heapProbe } = require('./dist/cjs/isolate/heap-probe.js')
+    let warnings = 0
+    process.on('warning', ({ name, message }) => {
+      if (name !== 'MemSizeWarning') return
+      warnings++
+      console.log(message)
+    })
+    watchHeap({ every: 1, onGrowth() {} })
+    heapProbe().heapOff = 'switched off: by a test'
+    setTimeout(() => console.log(warnings), 300)`
+  const text = execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })
+  expect(text).toMatch(/^watchHeap\(\) has stopped: heapCensus\(\) cannot read the whole heap: switched off: by a test\..*\n1\n$/)
 })
 
 describe('options', () => {
