@@ -5,6 +5,9 @@ const path = require('node:path')
 const { deepSize } = require('../../dist/cjs/index.js')
 const { profile, weighDrop, withLabels } = require('../../dist/cjs/profile.js')
 
+/** A busy machine is steady later. */
+const patient = { most: 200 }
+
 let sink
 function allocate(n) {
   for (let i = 0; i < n; i++) sink = { a: i, b: i, c: [i] }
@@ -48,12 +51,12 @@ async function labels() {
 async function drops() {
   let list = Array.from({ length: 50_000 }, (_, i) => ({ i }))
   const bytes = deepSize(list)
-  const heap = await weighDrop(() => (list = null))
+  const heap = await weighDrop(() => (list = null), patient)
   let buffers = Array.from({ length: 100 }, () => Buffer.alloc(100_000))
-  const outside = await weighDrop(() => (buffers = null))
+  const outside = await weighDrop(() => (buffers = null), patient)
   let shared = Array.from({ length: 50_000 }, (_, i) => ({ i }))
   const other = shared
-  const kept = await weighDrop(() => (shared = null))
+  const kept = await weighDrop(() => (shared = null), patient)
   return {
     ratio: heap.heap / bytes,
     external: outside.external,
