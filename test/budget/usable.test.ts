@@ -30,7 +30,8 @@ describe.each(Object.entries(caches))('%s', (_name, make) => {
     const own = usable.bytes - usable.sharedBytes - (plain.bytes - plain.sharedBytes)
     // each block is at least 4 bytes more than was asked for
     expect(own).toBeGreaterThanOrEqual(3 * 4)
-    expect(own).toBeLessThan(more(shared) + 3 * 4)
+    // 104 bytes each, or 120 where a reused block has a rest that is too small to be one by itself
+    expect(own).toBeLessThan(more(shared) + 3 * 20)
   })
 
   test('where nothing is outside the heap, nothing differs', () => {
@@ -59,8 +60,9 @@ test('a budget, all below it, and what is resized', () => {
   expect([plain.external, budget.external, budget.child({ name: 'below' }).external]).toEqual(['requested', 'usable', 'usable'])
   const reservation = budget.child({ name: 'images' }).reserve(value)
   expect(budget.used).toBe(plain.reserve(value).bytes + more(value))
-  reservation.resize(new ArrayBuffer(100))
-  expect(budget.used).toBe(measure(new ArrayBuffer(100)).bytes + 4)
+  const buffer = new ArrayBuffer(100)
+  reservation.resize(buffer)
+  expect(budget.used).toBe(measure(buffer).bytes + more(buffer))
   reservation.resize(100)
   expect(budget.used).toBe(100)
   expect(() => new MemoryBudget({ name: 'app', limit: 1, external: 'all' as never })).toThrow(/^Expected `external` to be 'requested'/)
