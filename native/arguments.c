@@ -29,15 +29,21 @@ bool is_function(napi_env env, napi_value value) {
   return napi_typeof(env, value, &type) == napi_ok && type == napi_function;
 }
 
-void *data_of(napi_env env, napi_value view, size_t *length) {
+static void *data_of(napi_env env, napi_value view, napi_typedarray_type wanted, size_t *length) {
   void *data = NULL;
   napi_typedarray_type type;
   bool is_view = false;
   *length = 0;
   if (napi_is_typedarray(env, view, &is_view) != napi_ok || !is_view) return NULL;
   napi_get_typedarray_info(env, view, &type, length, &data, NULL, NULL);
-  return data;
+  if (type == wanted) return data;
+  *length = 0;
+  return NULL;
 }
+
+double *doubles_of(napi_env env, napi_value view, size_t *length) { return data_of(env, view, napi_float64_array, length); }
+
+uint32_t *integers_of(napi_env env, napi_value view, size_t *length) { return data_of(env, view, napi_uint32_array, length); }
 
 void add_functions(napi_env env, napi_value exports, const Function *functions, size_t count, void *data) {
   for (size_t i = 0; i < count; i++) {

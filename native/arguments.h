@@ -13,8 +13,9 @@ napi_value text(napi_env env, const char *of);
 uint32_t flags_of(napi_env env, napi_value value);
 bool is_function(napi_env env, napi_value value);
 
-/** The data of a typed array, or NULL. Its memory is outside the heap, or large enough to have been moved there. */
-void *data_of(napi_env env, napi_value view, size_t *length);
+/* The data of a Float64Array or Uint32Array, or NULL where it is none. Its memory is outside the heap, or large enough to have been moved there. */
+double *doubles_of(napi_env env, napi_value view, size_t *length);
+uint32_t *integers_of(napi_env env, napi_value view, size_t *length);
 
 typedef struct {
   const char *name;

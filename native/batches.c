@@ -32,7 +32,7 @@ static napi_value js_children(napi_env env, napi_callback_info info) {
   Walk *walk = call.walk;
   size_t room = 0;
   begin(walk, LISTED_ONLY, -1, -1);
-  Batch batch = {.walk = walk, .ends = data_of(env, call.values[1], &room)};
+  Batch batch = {.walk = walk, .ends = integers_of(env, call.values[1], &room)};
   if (!walk->reader.engine.learned || !batch.ends) return number(env, VOID);
   batch.store = store_of(walk, call.values[0], &batch.length);
   if (batch.length > room) batch.length = room;
@@ -111,7 +111,7 @@ static napi_value js_in_turn(napi_env env, napi_callback_info info) {
   Walk *walk = call.walk;
   size_t groups = 0, room = 0;
   begin(walk, 0, -1, -1);
-  Turns turns = {.walk = walk, .ends = data_of(env, call.values[1], &groups), .out = data_of(env, call.values[2], &room)};
+  Turns turns = {.walk = walk, .ends = integers_of(env, call.values[1], &groups), .out = doubles_of(env, call.values[2], &room)};
   if (!walk->reader.engine.learned || !turns.ends || !turns.out || room < 2 * groups) return number(env, VOID);
   set_descriptions(walk, call.values[4]);
   turns.group_count = groups;
@@ -163,7 +163,7 @@ static napi_value js_sizes(napi_env env, napi_callback_info info) {
   Walk *walk = call.walk;
   size_t room = 0;
   begin(walk, flags_of(env, call.values[2]) | LIST_DESCRIBED, -1, -1);
-  Sizes sizes = {.walk = walk, .out = data_of(env, call.values[1], &room)};
+  Sizes sizes = {.walk = walk, .out = doubles_of(env, call.values[1], &room)};
   if (!walk->reader.engine.learned || !sizes.out) return number(env, VOID);
   napi_get_value_bool(env, call.values[3], &sizes.once);
   set_descriptions(walk, call.values[4]);

@@ -61,9 +61,10 @@ static napi_value columns_of(napi_env env, Graph *graph) {
   double *wide = graph->large.count > 0 ? wide_sizes(graph) : NULL;
   if (graph->large.count > 0 && !wide) return NULL;
   const uint64_t node_count = nodes->count, edge_count = edges->count;
+  void *none = NULL;
   const Column columns[] = {
       {"selfSize", napi_float64_array, 8, (void **)&wide, node_count},
-      {"selfSize", napi_uint32_array, 4, (void **)&nodes->sizes, node_count},
+      {"selfSize", napi_uint32_array, 4, wide ? &none : (void **)&nodes->sizes, node_count},
       {"slack", napi_uint32_array, 4, (void **)&nodes->slack, node_count},
       {"nodeClass", napi_uint32_array, 4, (void **)&nodes->classes, node_count},
       {"firstEdge", napi_uint32_array, 4, (void **)&nodes->first_edge, node_count + 1},
@@ -73,21 +74,18 @@ static napi_value columns_of(napi_env env, Graph *graph) {
       {"edgeType", napi_uint8_array, 1, (void **)&edges->types, edge_count},
   };
   enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
-  const bool is_wide = wide != NULL;
-  bool is_own[COLUMN_COUNT] = {false};
   size_t bytes = 0, at = 0;
   napi_value result = NULL, buffer = NULL;
   if (napi_create_object(env, &result) != napi_ok) result = NULL;
   for (int i = 0; result && i < COLUMN_COUNT; i++) {
     const Column *column = &columns[i];
     const size_t size = (size_t)column->count * column->size;
-    if (!*column->data || (i == 1 && is_wide)) continue;
+    if (!*column->data) continue;
     napi_value own = size < OWN_BUFFER_LEAST ? NULL : given_away(env, column), array = NULL;
     if (!own) {
       bytes += size;
       continue;
     }
-    is_own[i] = true;
     napi_create_typedarray(env, column->type, (size_t)column->count, own, 0, &array);
     napi_set_named_property(env, result, column->name, array);
   }
@@ -95,7 +93,8 @@ static napi_value columns_of(napi_env env, Graph *graph) {
   if (result && napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok) result = NULL;
   for (int i = 0; result && i < COLUMN_COUNT; i++) {
     const Column *column = &columns[i];
-    if (is_own[i] || (i == 0 && !is_wide) || (i == 1 && is_wide) || (!*column->data && column->count > 0)) continue;
+    /* none, or given away */
+    if (!*column->data && column->count > 0) continue;
     napi_value array = NULL;
     const size_t size = (size_t)column->count * column->size;
     if (size > 0) memcpy((char *)data + at, *column->data, size);
@@ -122,10 +121,10 @@ static bool read_rules(napi_env env, const Walk *walk, napi_value given, Rules *
   napi_value list = property(env, given, "list"), stops = property(env, given, "stops"), parts = property(env, given, "parts");
   napi_value lists = property(env, given, "lists");
   size_t depths = 0, owners = 0, names = 0, bytes = 0;
-  rules->depths = data_of(env, property(env, given, "depths"), &depths);
-  rules->part_owners = data_of(env, property(env, given, "owners"), &owners);
-  rules->part_names = data_of(env, property(env, given, "names"), &names);
-  rules->part_bytes = data_of(env, property(env, given, "bytes"), &bytes);
+  rules->depths = integers_of(env, property(env, given, "depths"), &depths);
+  rules->part_owners = integers_of(env, property(env, given, "owners"), &owners);
+  rules->part_names = integers_of(env, property(env, given, "names"), &names);
+  rules->part_bytes = doubles_of(env, property(env, given, "bytes"), &bytes);
   rules->list = store_of(walk, list, &rules->length);
   rules->lists = store_of(walk, lists, &rules->list_count);
   rules->stops = store_of(walk, stops, &rules->stop_count);
@@ -150,7 +149,7 @@ static napi_value js_graph(napi_env env, napi_callback_info info) {
   begin(walk, flags_of(env, call.values[1]), -1, -1);
   if (!walk->reader.engine.learned) return number(env, VOID);
   size_t room = 0;
-  double *found = data_of(env, call.values[3], &room);
+  double *found = doubles_of(env, call.values[3], &room);
   Build build = {.graph = {.walk = walk}};
   Graph *graph = &build.graph;
   napi_get_value_uint32(env, call.values[5], &graph->first_name);

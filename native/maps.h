@@ -80,14 +80,14 @@ bool has_identity_hash(const Engine *engine, Word object);
 /** Whether a WeakMap's table has that key; false where hashes were not learned. */
 bool weak_table_has(const Engine *engine, Word table, Word key);
 
+/** Where facts that are in the cache stand. */
+static inline MapFacts *maps_facts_of(Maps *maps, Word map) { return &maps->facts[map >> 4 & (MAPS_KEPT - 1)]; }
+
 static inline const MapFacts *facts_of(Maps *maps, const Engine *engine, Word object) {
   Word map = map_of(object);
-  MapFacts *facts = &maps->facts[map >> 4 & (MAPS_KEPT - 1)];
+  MapFacts *facts = maps_facts_of(maps, map);
   if (facts->map == map && facts->epoch == maps->epoch) return facts;
   return maps_fill(maps, engine, facts, object) ? facts : NULL;
 }
-
-/** Where facts that are in the cache stand. */
-static inline MapFacts *maps_facts_of(Maps *maps, Word map) { return &maps->facts[map >> 4 & (MAPS_KEPT - 1)]; }
 
 #endif

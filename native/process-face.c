@@ -23,7 +23,7 @@ static Report report;
 
 static double *numbers_of(napi_env env, napi_value view, size_t least) {
   size_t length = 0;
-  double *data = data_of(env, view, &length);
+  double *data = doubles_of(env, view, &length);
   return length >= least ? data : NULL;
 }
 

@@ -129,7 +129,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   double *desk = instance->desk;
   if (!walk->reader.engine.learned) return number(env, VOID);
   size_t depths = 0, ends = 0;
-  Round round = {.walk = walk, .depths = data_of(env, call.values[3], &depths), .ends = data_of(env, call.values[9], &ends)};
+  Round round = {.walk = walk, .depths = integers_of(env, call.values[3], &depths), .ends = integers_of(env, call.values[9], &ends)};
   round.depth_count = depths;
   round.end_count = ends;
   round.part_count = (uint64_t)desk[PARTS_GIVEN];
@@ -175,7 +175,7 @@ static napi_value js_round(napi_env env, napi_callback_info info) {
   int outcome = finish(env, instance, whole, is_last ? call.values[8] : NULL);
   desk[RESTARTED_FIGURE] = restart;
   size_t told_room = 0;
-  uint32_t *told = data_of(env, call.values[11], &told_room);
+  uint32_t *told = integers_of(env, call.values[11], &told_room);
   desk[TOLD_FIGURE] = walk->told.length <= told_room ? (double)walk->told.length : -1;
   for (uint64_t i = 0; i < walk->told.length && i < told_room; i++) told[i] = (uint32_t)walk->told.items[i];
   if (outcome == VOID) return number(env, VOID);

@@ -158,7 +158,7 @@ static napi_value js_shallow(napi_env env, napi_callback_info info) {
   Walk *walk = call.walk;
   size_t room = 0;
   begin(walk, 0, -1, -1);
-  double *out = data_of(env, call.values[1], &room);
+  double *out = doubles_of(env, call.values[1], &room);
   bool whole = false;
   if (walk->reader.engine.learned && out) {
     Shallow shallow = {.walk = walk, .out = out};

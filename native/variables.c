@@ -92,9 +92,9 @@ static napi_value js_variables(napi_env env, napi_callback_info info) {
   if (!walk->reader.engine.learned) return number(env, VOID);
   walk->options.lists_variables = true;
   size_t room = 0, each_room = 0;
-  uint32_t *hits = data_of(env, call.values[5], &room);
+  uint32_t *hits = integers_of(env, call.values[5], &room);
   Variables variables = {.walk = walk, .value = word_behind(call.values[0]), .key = word_behind(call.values[1])};
-  variables.of_each = data_of(env, call.values[9], &each_room);
+  variables.of_each = doubles_of(env, call.values[9], &each_room);
   variables.stops = store_of(walk, call.values[2], &variables.stop_count);
   variables.references = store_of(walk, call.values[3], &variables.reference_count);
   variables.depths = store_of(walk, call.values[4], &variables.depth_count);

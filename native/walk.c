@@ -79,6 +79,10 @@ void walk_forget(Walk *walk) {
   word_map_reset(&walk->lent);
 }
 
+#define LISTS_OF(walk)                                                                                                                  \
+  {&(walk)->work,     &(walk)->met,  &(walk)->told,   &(walk)->calls, &(walk)->keys, &(walk)->closures,                                 \
+   &(walk)->deferred, &(walk)->hits, &(walk)->pieces, &(walk)->spine, &(walk)->names}
+
 void walk_free(Walk *walk) {
   pages_free(&walk->reader.pages);
   maps_free(&walk->reader.maps);
@@ -89,15 +93,14 @@ void walk_free(Walk *walk) {
   word_map_free(&walk->classes.numbers);
   free(walk->classes.examples.items);
   free(walk->classes.sums.items);
-  WordList *lists[] = {&walk->work,     &walk->met,  &walk->told,   &walk->calls, &walk->keys, &walk->closures,
-                       &walk->deferred, &walk->hits, &walk->pieces, &walk->spine, &walk->names};
+  WordList *lists[] = LISTS_OF(walk);
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]->items);
   free(walk->rests);
   free(walk->texts.items);
 }
 
 uint64_t walk_memory(const Walk *walk) {
-  const WordList *lists[] = {&walk->work, &walk->met, &walk->calls, &walk->keys, &walk->pieces, &walk->spine};
+  const WordList *lists[] = LISTS_OF(walk);
   uint64_t words = 2 * (walk->stores.capacity + walk->lent.capacity + walk->key_numbers.capacity);
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) words += lists[i]->capacity;
   return pages_memory(&walk->reader.pages) + words * WORD + walk->texts.capacity * sizeof(Text);
