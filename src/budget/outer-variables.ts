@@ -37,7 +37,7 @@ export class OuterVariables<K> {
   /** Bytes of what several hold. */
   bytes = 0
   /** Entries that were charged for what turned out to be shared: they have to be charged again. */
-  due: K[] = []
+  private due: K[] = []
   private readonly stops: readonly object[]
   private parts: Part[] = []
   private recent: Recent<K>[] = []

@@ -245,8 +245,8 @@ export class SizedLRU<K extends {}, V extends {}, FC = unknown> extends LRUCache
   #fit(): void {
     if (this.size === 1) this.#resized = this.#sizeOfOnly() - super.calculatedSize
     if (--this.#setsUntilLook <= 0) this.#look()
-    if (this.#isAllowed()) return
-    while (this.size > 1 && !this.#isAllowed()) {
+    while (this.size > 1) {
+      if (this.#isAllowed()) return
       this.pop()
       // tables shrink too
       if (--this.#setsUntilLook <= 0) this.#look()

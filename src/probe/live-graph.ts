@@ -184,7 +184,7 @@ function assembled(
   for (const [number, name] of classNames.entries()) texts.push(number < nodeTypes.length ? `(${nodeTypes[number]})` : name)
   const nameOfClass = Uint32Array.from([...nodeTypes.keys(), ...numbers], (number) => firstClass + number)
   const { nodeClass: nodeName } = columns
-  const hidden = inWeakMaps(examples, nodeName)
+  const before = unknowns ?? inWeakMaps(examples, nodeName)
   for (let node = 0; node < nodeName.length; node++) nodeName[node] = nameOfClass[nodeName[node]]
   const classOfName = Uint32Array.from(classNames, (name, number) => (number < nodeTypes.length ? nodeTypes.indexOf(name) : number))
   return {
@@ -196,7 +196,7 @@ function assembled(
     totals: columns.slack === undefined ? found : { ...found, slack: found.slack + spareIn(notes) },
     skips: skipsOf(notes, targets, targetCount),
     arenas: arenasOf(notes, targets, targetCount + (notes?.skips.length ?? 0), columns),
-    unknowns: unseen(found, value, unknowns ?? hidden),
+    unknowns: unseen(found, value, before),
     values: values && byNode(values, columns.nodeType),
   }
 }
