@@ -311,7 +311,10 @@ export class Rounds {
   private summedUp(found: Found, met: readonly Met[]): Probed {
     const { meter } = this
     meter.measureKept()
-    const { known, outside, unknowns } = meter
+    const { known, outside } = meter
+    // a list of its own: the meter is used again
+    const unknowns: Met[] = new SafeArray()
+    for (let i = 0; i < meter.unknowns.length; i++) unknowns[i] = meter.unknowns[i] as Met
     for (let i = 0; i < met.length; i++) unknowns[unknowns.length] = met[i] as Met
     return {
       bytes: found.bytes + outside + known.bytes,

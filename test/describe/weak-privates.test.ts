@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
 import { sourceOf } from '../../src/describe/source.js'
+import { describeMemory, type Meter, measure } from '../../src/index.js'
 import { inEngine, nodes } from '../in-engines.js'
 import { runTsc } from './compilers.js'
 
@@ -54,6 +55,24 @@ test.each(nodes)('%s: upper is Infinity in every answer that has one, with the r
         answer: question === 'Plain' ? [] : question.startsWith('classReport') ? expect.stringMatching('no upper bound: ') : unseen,
       })
     }
+  }
+})
+
+test('a description that led to one says nothing of the next value', () => {
+  const Compiled = new Function('_Compiled_secret', 'return class Compiled { constructor() { _Compiled_secret.set(this, []) } }')(
+    new WeakMap(),
+  )
+  const leads = { [describeMemory]: (meter: Meter) => meter.value('part', new Compiled()) }
+  const plain = () => ({
+    x: 1,
+    [describeMemory](meter: Meter) {
+      meter.rest(this)
+    },
+  })
+  expect(measure(leads).upper).toBe(Infinity)
+  for (let i = 0; i < 3; i++) {
+    measure(leads)
+    expect(measure(plain())).toMatchObject({ by: 'probe', opaque: [], upper: measure(plain()).bytes })
   }
 })
 
