@@ -1,6 +1,6 @@
 import { MemSizeError, wrongOption } from './errors.js'
 import type { HeapGraph } from './graph/heap-graph.js'
-import { isArray, SafeArray } from './intrinsics.js'
+import { elementAt, isArray, SafeArray } from './intrinsics.js'
 import { liveGraphOf } from './live-graph.js'
 import type { Method } from './measuring.js'
 import { type Chosen, chosenOptions, totalOf } from './method.js'
@@ -38,7 +38,8 @@ const atOnce = (list: readonly unknown[], once: boolean, chosen: Chosen): Float6
 function sizesOfEach(list: readonly unknown[], chosen: Chosen): Float64Array {
   const found = atOnce(list, false, chosen)
   const sizes = found ?? new Float64Array(list.length)
-  for (let i = 0; i < list.length; i++) if (found === undefined || (found[i] as number) < 0) sizes[i] = totalOf(list[i], chosen).bytes
+  for (let i = 0; i < list.length; i++)
+    if (found === undefined || (found[i] as number) < 0) sizes[i] = totalOf(elementAt(list, i), chosen).bytes
   return sizes
 }
 
@@ -46,12 +47,14 @@ function sizesOnce(list: readonly unknown[], chosen: Chosen): Float64Array {
   const found = atOnce(list, true, chosen)
   if (found !== undefined) return found
   const sizes = new Float64Array(list.length)
-  const { graph, targets } = liveGraphOf(list, list, { ...chosen, owned: false, ignoreOwned: true }, { slack: false }).live
+  const values: unknown[] = new SafeArray()
+  for (let i = 0; i < list.length; i++) values[i] = elementAt(list, i)
+  const { graph, targets } = liveGraphOf(values, values, { ...chosen, owned: false, ignoreOwned: true }, { slack: false }).live
   const isMet = new Uint8Array(graph.nodeCount)
   for (let i = 0; i < list.length; i++) {
     const node = targets[i] as number
     // no other value can hold this number
-    sizes[i] = node >= 0 ? bytesFrom(graph, node, isMet) : totalOf(list[i], chosen).bytes
+    sizes[i] = node >= 0 ? bytesFrom(graph, node, isMet) : totalOf(values[i], chosen).bytes
   }
   return sizes
 }

@@ -26,6 +26,10 @@ export const lookupGetter: (object: object, key: PropertyKey) => unknown = uncur
   (Object.prototype as unknown as { __lookupGetter__(key: PropertyKey): unknown }).__lookupGetter__,
 )
 
+/** An element of a list; undefined where it is an accessor, which is not called. */
+export const elementAt = (list: readonly unknown[], index: number): unknown =>
+  lookupGetter(list, index) === undefined ? list[index] : undefined
+
 /** The captured getter of an accessor on a built-in prototype; it throws a TypeError for an object of another kind. */
 export function getter<T, R>(prototype: object | undefined, key: PropertyKey): Getter<T, R> | undefined {
   const get = prototype && getOwnPropertyDescriptor(prototype, key)?.get

@@ -11,9 +11,11 @@ const sliceLength = 8
 
 /**
  * Measures in slices of about 8 ms, and lets the event loop run between them. Its bounds hold if the value did not change meanwhile.
- * The probe goes on where it was if no garbage was collected between two slices. Otherwise objects may have moved, and it starts again. After eight starts
- * without progress the model measures, and `by` says so; with `by: 'probe'` the probe measures in one go then, about 30 ms per million objects.
- * A function for `exclude`, a `tracker` and functions of descriptions can make a slice longer. Rejects with the signal's reason when aborted.
+ * The probe goes on where it was if no garbage was collected between two slices, and nothing else was measured. Otherwise objects may have moved, or it has
+ * forgotten what it met, and it starts again. After eight starts without progress the model measures, and `by` says so; with `by: 'probe'` the probe
+ * measures in one go then, about 30 ms per million objects.
+ * A function for `exclude`, a `tracker` and functions of descriptions can make a slice longer. Rejects with the signal's reason when aborted; what a `tracker`
+ * has seen until then stays seen.
  */
 export async function measureAsync(value: unknown, options?: AsyncSizeOptions): Promise<Measurement> {
   const chosen = chosenOptions(options)

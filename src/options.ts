@@ -31,7 +31,8 @@ export interface SizeOptions {
   /** `'owned'`: the caller promises that no object is reached twice, and the model looks none up; the probe always does. Default: `'shared'`. */
   assume?: 'shared' | 'owned' | undefined
   /**
-   * Also counts the variables that functions hold in their closures, up to those of the script. The model cannot see them, and says so.
+   * Also counts the variables that functions hold in their closures, up to those of the script or ES module. A CommonJS module is a function to the
+   * engine: those of its variables that functions use count. The model cannot see them, and says so.
    * Default: false, a function counts by itself.
    */
   contexts?: boolean | undefined

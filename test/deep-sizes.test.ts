@@ -30,6 +30,37 @@ test('takes what can be iterated, and the options of deepSize', () => {
   expect([...deepSizes(values, { exclude: (value) => value === values[0] })]).toEqual([0, alone[1], alone[2]])
 })
 
+test('a list with elements that are not in order, or accessors: each counts, and no accessor is called', () => {
+  const values = () => [{ a: 1 }, { b: [1, 2] }]
+  const sparse = (list: unknown[]) => {
+    list[5e7] = 1
+    list.length = 2
+  }
+  const lists: Record<string, (list: object[]) => unknown> = {
+    'read-only': (list) => Object.defineProperty(list, 0, { writable: false }),
+    hidden: (list) => Object.defineProperty(list, 1, { enumerable: false }),
+    sparse,
+    frozen: Object.freeze,
+  }
+  const options = [{}, { once: true }, { by: 'model' }, { once: true, by: 'model' }, { exclude: () => false }] as const
+  for (const [name, change] of Object.entries(lists)) {
+    for (const one of options) {
+      const list = values()
+      change(list)
+      const alone = list.map((value) => deepSize(value, 'by' in one ? { by: one.by } : {}))
+      expect([name, one, [...deepSizes(list, one)]]).toEqual([name, one, alone])
+    }
+  }
+  for (const one of options) {
+    const list = values()
+    const get = (): never => {
+      throw new Error('an accessor was called')
+    }
+    Object.defineProperty(list, 1, { get })
+    expect([one, deepSizes(list, one)[1]]).toEqual([one, 0])
+  }
+})
+
 test('says what is wrong with its arguments', () => {
   expect(() => deepSizes(5 as never)).toThrow('Expected an array or another iterable of values')
   expect(() => deepSizes([], { once: 1 as never })).toThrow('Expected `once` to be true or false, got 1')

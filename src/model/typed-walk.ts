@@ -1,5 +1,6 @@
 import { byteCount } from '../describe/byte-count.js'
 import {
+  elementAt,
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getOwnPropertySymbols,
@@ -92,7 +93,7 @@ export class TypedWalk extends Walk {
     const { length } = elements
     let fields: TypedFields | undefined
     for (let i = 0; i < length; i += i < alwaysHeld ? 1 : ownRowHeldEvery) {
-      const value = lookupGetter(elements, i) === undefined ? elements[i] : undefined
+      const value = elementAt(elements, i)
       const one = typeof value === 'object' && value !== null && !types?.isProxy(value) ? this.fit(type, value, 0) : undefined
       if (one === undefined || (fields ??= one) !== one) {
         describeElements(elements, this, true)

@@ -1,4 +1,4 @@
-import { SafeArray } from '../intrinsics.js'
+import { elementAt, SafeArray } from '../intrinsics.js'
 import type { ClassSum, Live, Method, Request, Steps, Total, Wanted } from '../measuring.js'
 import type { Met } from '../unknowns.js'
 import {
@@ -159,7 +159,7 @@ export class ProbeMethod implements Method {
     const found = this.probe.sizes(list, once, describedBut(excluded), { slack: false, contexts: contexts === true })
     if (found === 'described' || found === undefined) return undefined
     if (contexts === true || excluded !== undefined) return found
-    for (let i = 0; i < list.length; i++) if ((found[i] as number) < 0) found[i] = probedBytes(this.probe, list[i], request)
+    for (let i = 0; i < list.length; i++) if ((found[i] as number) < 0) found[i] = probedBytes(this.probe, elementAt(list, i), request)
     return found
   }
 

@@ -1,4 +1,4 @@
-import { builtin, SafeArray } from '../intrinsics.js'
+import { builtin, elementAt, SafeArray } from '../intrinsics.js'
 import {
   AT_DESCRIPTIONS,
   type Binding,
@@ -217,7 +217,7 @@ const tagged = (list: readonly unknown[]): readonly unknown[] =>
 /** With something at the end that is no double: each number has a box of its own then. */
 function taggedCopy(list: readonly unknown[]): readonly unknown[] {
   const copy: unknown[] = new SafeArray()
-  for (let i = 0; i < list.length; i++) copy[i] = list[i]
+  for (let i = 0; i < list.length; i++) copy[i] = elementAt(list, i)
   copy[list.length] = undefined
   return copy
 }
